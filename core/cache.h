@@ -1,0 +1,25 @@
+/*
+ * Cache - bounded in-memory values keyed by (tenant, key), least recently used out first, invalidated over the bus.
+ *
+ * A cache holds copies of what PostgreSQL knows and may be empty at any time. A tenant is part of every key by type.
+ */
+#ifndef INSULA_CORE_CACHE_H
+#define INSULA_CORE_CACHE_H
+
+#include "core/text.h"
+#include "core/uuid.h"
+
+typedef struct Cache Cache;
+
+/* name is also the bus topic of its invalidations ("cache.<name>"); value_free may be NULL. Values older than
+ * ttl_ms are not returned. */
+Cache *cache_new(const char *name, size_t max_entries, uint64_t ttl_ms, void (*value_free)(void *));
+void cache_free(Cache *cache);
+/* The value, or NULL. Valid until the coroutine yields. */
+void *cache_get(Cache *cache, Uuid tenant_id, Text key);
+/* Takes the value over. */
+void cache_put(Cache *cache, Uuid tenant_id, Text key, void *value);
+/* Forgets here and, over the bus, everywhere. key NULL: all of the tenant. */
+void cache_invalidate(Cache *cache, Uuid tenant_id, Text key);
+
+#endif

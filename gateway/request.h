@@ -1,0 +1,77 @@
+/*
+ * Request - what a handler sees: a task with an HTTP question and the means to answer it.
+ *
+ * Handlers read with path_*, query_*, body, and end with one reply_*; anything else ends in fail().
+ * Must never know: sockets and parsing (http.c), tenants' rules (services).
+ */
+#ifndef INSULA_GATEWAY_REQUEST_H
+#define INSULA_GATEWAY_REQUEST_H
+
+#include "core/db.h"
+#include "core/json.h"
+#include "core/task.h"
+#include "gateway/route.h"
+
+#define REQUEST_MAX_PATH_PARAMS 4
+#define REQUEST_MAX_HEADERS     100
+
+typedef struct Header {
+    Text name, value; /* name lower-case */
+} Header;
+
+typedef struct Request {
+    Task task; /* first: fail(req, ...) */
+    const Route *route;
+    Method method;
+    Text path;  /* decoded */
+    Text query; /* raw, without '?' */
+    Header headers[REQUEST_MAX_HEADERS];
+    size_t header_count;
+    Text params[REQUEST_MAX_PATH_PARAMS]; /* in order of the route's :names */
+    Text body;         /* raw */
+    const void *bound; /* the declared struct, when the route has a body shape */
+    bool secure;       /* came over TLS (or a trusted proxy says so) */
+    Text origin;       /* scheme://host of this server as the client named it */
+    struct {
+        int status;
+        Text body;
+        Text content_type; /* application/json */
+        Buffer headers;    /* "name: value\r\n" lines */
+        DbPending *item;   /* reply_resource: becomes the body after commit */
+        bool ready;
+    } reply;
+    void *connection; /* the gateway's own */
+} Request;
+
+/* TEXT_NULL when absent. name lower-case. */
+Text request_header(const Request *req, const char *name);
+/* Fails 404 <singular>_not_found for what is no UUID. */
+Uuid path_uuid(Request *req, const char *name);
+Text path_text(Request *req, const char *name);
+/* Decoded value of the first ?name=, TEXT_NULL when absent. */
+Text query_text(Request *req, const char *name);
+#define body_of(req, Type) ((const Type *)(req)->bound)
+
+/* Replies; `json` must live in the request's arena or be static. */
+void reply_json(Request *req, int status, Text json);
+void reply_empty(Request *req, int status);
+void reply_header(Request *req, const char *name, Text value);
+/* A buffer in the request's arena for json_writer(), 16 MiB at most. */
+Buffer *reply_buffer(Request *req);
+
+/* The signed-in user; a checked context is guaranteed in handlers of transaction ONE after the first statement, and of
+ * READ after the first query. request_require_context() runs the gate now if it has not run. */
+void request_require_context(Request *req);
+bool request_may(Request *req, const char *permission);
+
+/* Credentials. Token: base64url(kind byte, tenant id, session id, 32 secret bytes). */
+typedef struct Token {
+    uint8_t kind; /* 's' session, 'o' operator */
+    Uuid tenant_id, session_id;
+    uint8_t secret[32];
+} Token;
+Text token_write(Arena *arena, const Token *token);
+bool token_parse(Text text, Token *token);
+void reply_session_cookie(Request *req, Text token, int64_t max_age_s); /* max_age 0 clears it */
+
+#endif

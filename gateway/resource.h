@@ -1,0 +1,56 @@
+/*
+ * Resource - what the API can show: a view in PostgreSQL's schema `api`, declared once.
+ *
+ * From the declaration come list and item routes (filter, sort, select, expand, keyset cursor; one SQL statement whose
+ * JSON PostgreSQL writes), ETags, the OpenAPI schema, the SDK type. Every view has tenant_id, id, revision, created_at, updated_at.
+ * Statements are compiled from the declaration and from validated names only; values are always parameters.
+ */
+#ifndef INSULA_GATEWAY_RESOURCE_H
+#define INSULA_GATEWAY_RESOURCE_H
+
+#include "core/text.h"
+#include "core/uuid.h"
+
+struct Request;
+
+typedef enum FieldType { FIELD_UUID, FIELD_TEXT, FIELD_INT, FIELD_BOOL, FIELD_TIME, FIELD_JSON } FieldType;
+
+enum { FIELD_FILTER = 1, FIELD_SORT = 2, FIELD_NULLABLE = 4, FIELD_ITEM_ONLY = 8 };
+
+typedef struct ResourceField {
+    const char *name; /* API name and view column */
+    FieldType type;
+    unsigned flags;
+    const char *help;
+    const char *schema; /* OpenAPI schema of FIELD_JSON, as JSON text; NULL: any object */
+    const char *const *values; /* enumeration of FIELD_TEXT, NULL-terminated */
+} ResourceField;
+
+typedef struct ResourceExpand {
+    const char *name;     /* expand=owner */
+    const char *resource; /* "users" */
+    const char *column;   /* owner_id */
+    const char *fields;   /* "id,email,first_name,last_name" */
+} ResourceExpand;
+
+typedef struct Resource {
+    const char *name;     /* plural, as in the path: "documents" */
+    const char *singular; /* "document": code document_not_found, schema Document */
+    const char *view;     /* "api.document" */
+    const char *sort;     /* default: "-created_at" */
+    const char *search;   /* SQL function schema.name(tenant uuid, q text) returning matching ids (setof uuid) for ?q=, or NULL */
+    const ResourceField *fields; /* id, created_at and updated_at are implied */
+    size_t field_count;
+    const ResourceExpand *expands;
+    size_t expand_count;
+} Resource;
+
+/* Handlers for routes that are nothing but their resource (Route.resource): use as Route.handler. */
+void resource_list(struct Request *req);
+void resource_item(struct Request *req);
+/* Ends a command: the item as it will be after the commit, read in the same flight, with its ETag. */
+void reply_resource(struct Request *req, int status, const char *resource, Uuid id);
+/* If-Match for commands: fails 412 when the header is there and does not name the present revision. */
+void resource_check_match(struct Request *req, int64_t revision);
+
+#endif

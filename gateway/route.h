@@ -1,0 +1,89 @@
+/*
+ * Route - the table of what the API answers, one row an endpoint; and Service, one row a service.
+ *
+ * A route without a permission (or PUBLIC, SESSION, OPERATOR) refuses to start. Everything the rules of the API ask (errors, limits,
+ * idempotency, conditional requests, rate limits, transaction) is done by the gateway from the row, never by a handler.
+ */
+#ifndef INSULA_GATEWAY_ROUTE_H
+#define INSULA_GATEWAY_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gateway/resource.h"
+#include "gateway/shape.h"
+
+struct Request;
+
+typedef enum Method { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, METHOD_COUNT } Method;
+
+#define PUBLIC   "-public"   /* anybody */
+#define SESSION  "-session"  /* any live session of the tenant */
+#define OPERATOR "-operator" /* an operator's session */
+
+typedef enum Transaction {
+    TRANSACTION_DEFAULT, /* READ for GET, ONE for the rest */
+    TRANSACTION_READ,    /* statements outside a transaction, each behind the gate */
+    TRANSACTION_ONE,     /* begun before the handler, committed after it */
+    TRANSACTION_MANUAL,  /* db_begin and db_commit in the handler */
+    TRANSACTION_NONE,    /* touches no database */
+} Transaction;
+
+typedef enum Rate { RATE_READ, RATE_WRITE, RATE_SIGN_IN, RATE_NONE } Rate;
+
+typedef struct Route {
+    Method method;
+    const char *path; /* "/v1/documents/:id" */
+    const char *permission;
+    void (*handler)(struct Request *req);
+    const Shape *body;        /* NULL: no body is accepted */
+    const Resource *resource; /* what the reply is (and what resource_list/resource_item serve) */
+    Transaction transaction;
+    Rate rate;
+    size_t max_body_bytes;    /* default 1 MiB */
+    int status;               /* of success; default 200 */
+    bool list;                /* replies a page of .resource */
+    bool secret_reply;        /* the reply carries a secret: never stored for replay */
+    bool upgrade;             /* WebSocket */
+    bool stream;              /* server-sent events */
+    const char *reply_schema; /* OpenAPI schema name or inline JSON of a reply that is no resource */
+    const char *summary;
+} Route;
+
+typedef struct Schema { /* extra OpenAPI component schemas */
+    const char *name;
+    const char *json;
+} Schema;
+
+struct JobKind;
+struct StreamConsumer;
+
+typedef struct Service {
+    const char *name;
+    const Route *routes;
+    size_t route_count;
+    const Resource *const *resources;
+    size_t resource_count;
+    const Schema *schemas;
+    size_t schema_count;
+    const struct JobKind *const *jobs;
+    size_t job_count;
+    const struct StreamConsumer *const *consumers;
+    size_t consumer_count;
+    void (*start)(void); /* in each web worker, on the loop, before the first request; may be NULL */
+    void (*stop)(void);  /* when draining; yields until what it holds is handed over; may be NULL */
+} Service;
+
+#define ROUTES(table) .routes = (table), .route_count = sizeof(table) / sizeof((table)[0])
+
+/* Mounts services and checks the table; aborts with a message for a bad row. */
+void route_mount(const Service *const *services, size_t count);
+/* The whole table after mounting. */
+const Route *const *route_all(size_t *count);
+const Resource *resource_find(const char *name);
+
+/* The permission catalogue: names of all routes in order of services, and the bit each has. Bits come from the database (table
+ * auth.permission, append-only) so that they outlive releases. */
+int permission_bit(const char *name);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * Shape - the declared form of a request body: from it come validation, OpenAPI and SDK types.
+ *
+ * A body is bound to a C struct whose first member is ShapeGiven; each ShapeField says where a JSON field goes. Unknown fields
+ * are errors; all errors are collected and told at once, with JSON pointers.
+ */
+#ifndef INSULA_GATEWAY_SHAPE_H
+#define INSULA_GATEWAY_SHAPE_H
+
+#include "core/json.h"
+#include "core/task.h"
+
+typedef uint64_t ShapeGiven; /* bit i: field i was in the body (also as null) */
+
+typedef enum ShapeKind {
+    SHAPE_TEXT,     /* Text; min, max in code points; no control characters */
+    SHAPE_MULTILINE,/* Text; as SHAPE_TEXT with newlines and tabs */
+    SHAPE_PASSWORD, /* Text; min, max in bytes; never logged, writeOnly in OpenAPI */
+    SHAPE_EMAIL,    /* Text, lower-cased domain; at most 254 bytes */
+    SHAPE_SLUG,     /* Text, [a-z0-9-], 2..63, no leading or trailing hyphen */
+    SHAPE_UUID,     /* Uuid */
+    SHAPE_INT,      /* int64_t; min, max */
+    SHAPE_BOOL,     /* bool */
+    SHAPE_ENUM,     /* Text out of .values */
+    SHAPE_TEXTS,    /* TextList; min, max entries */
+    SHAPE_JSON,     /* json_t *: any JSON object; max is bytes */
+    SHAPE_OBJECT,   /* a struct of .nested, in place */
+} ShapeKind;
+
+typedef struct TextList {
+    Text *items;
+    size_t count;
+} TextList;
+
+struct Shape;
+typedef struct ShapeField {
+    const char *name;
+    ShapeKind kind;
+    size_t offset;
+    bool required;
+    bool nullable; /* null is allowed and given: ptr NULL, nil */
+    int64_t min, max;
+    const char *const *values; /* NULL-terminated */
+    const struct Shape *nested;
+    const char *help;
+} ShapeField;
+
+typedef struct Shape {
+    const char *name; /* schema name in OpenAPI: DocumentCreate */
+    size_t size;
+    const ShapeField *fields;
+    size_t count;
+} Shape;
+
+#define SHAPE_FIELD(Type, member, kind_, ...)                                                      \
+    { .name = #member, .kind = (kind_), .offset = offsetof(Type, member), __VA_ARGS__ }
+#define SHAPE_OF(Type, fields_)                                                                    \
+    { .name = #Type, .size = sizeof(Type), .fields = (fields_),                                    \
+      .count = sizeof(fields_) / sizeof((fields_)[0]) }
+
+/* Binds a parsed body into a fresh struct in the task's arena; fails the task with 422 invalid_body and all field errors. */
+void *shape_bind(Task *task, const Shape *shape, const json_t *body);
+/* Was this field in the body? `field` counts from 0 in the order of the fields. */
+static inline bool shape_given(const void *bound, size_t field)
+{
+    return (*(const ShapeGiven *)bound >> field & 1) != 0;
+}
+
+#endif
