@@ -1,0 +1,52 @@
+import type { CallOptions, TransportOptions } from './transport.js';
+import { Transport } from './transport.js';
+import { Auth, CurrentUser } from './resources/access.js';
+import { AuditEvents, Documents, Records } from './resources/content.js';
+import { Roles, Teams, Users } from './resources/people.js';
+import { liveEvents, type StreamOptions } from './stream.js';
+import type { Body, Reply, Tenant } from './types.js';
+
+/** The Insula API, by what it is about. Every method is one request and throws InsulaError or ConnectionError. */
+export class Insula {
+  readonly auth: Auth;
+  readonly me: CurrentUser;
+  readonly users: Users;
+  readonly teams: Teams;
+  readonly roles: Roles;
+  readonly documents: Documents;
+  readonly records: Records;
+  readonly auditEvents: AuditEvents;
+  /** For routes this version of the SDK has no method for. */
+  readonly transport: Transport;
+
+  constructor(options: TransportOptions = {}) {
+    const transport = new Transport(options);
+    this.transport = transport;
+    this.auth = new Auth(transport);
+    this.me = new CurrentUser(transport);
+    this.users = new Users(transport);
+    this.teams = new Teams(transport);
+    this.roles = new Roles(transport);
+    this.documents = new Documents(transport);
+    this.records = new Records(transport);
+    this.auditEvents = new AuditEvents(transport);
+  }
+
+  tenant(options?: CallOptions): Promise<Tenant> {
+    return this.transport.json('GET', '/v1/tenant', options);
+  }
+
+  updateTenant(body: Body<'/v1/tenant', 'patch'>, options?: CallOptions): Promise<Tenant> {
+    return this.transport.json('PATCH', '/v1/tenant', { body, ...options });
+  }
+
+  /** A ticket opens one socket (`/v1/realtime?ticket=...`) where neither cookie nor header can be sent. */
+  realtimeTicket(): Promise<Reply<'/v1/realtime/tickets', 'post'>> {
+    return this.transport.json('POST', '/v1/realtime/tickets', { replayable: false });
+  }
+
+  /** What happens in the workspace, as it happens. */
+  stream(topics: readonly string[], options: StreamOptions) {
+    return liveEvents(this.transport, topics, options);
+  }
+}

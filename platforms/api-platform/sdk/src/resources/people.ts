@@ -1,0 +1,93 @@
+/** Members of a workspace, what they may do, and the teams they are in. */
+import type { CallOptions, Transport } from '../transport.js';
+import type {
+  Body,
+  Invitation,
+  ListQuery,
+  NewInvitation,
+  Page,
+  Permission,
+  Role,
+  Team,
+  TeamMember,
+  User,
+} from '../types.js';
+import { Collection, segment } from './collection.js';
+
+export class Users extends Collection<
+  User,
+  User,
+  Body<'/v1/users', 'post'>,
+  Body<'/v1/users/{id}', 'patch'>
+> {
+  readonly invitations: Invitations;
+
+  constructor(transport: Transport) {
+    super(transport, '/v1/users');
+    this.invitations = new Invitations(transport);
+  }
+
+  addRole(id: string, role: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('PUT', `${this.item(id)}/roles/${segment(role)}`, options);
+  }
+
+  removeRole(id: string, role: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `${this.item(id)}/roles/${segment(role)}`, options);
+  }
+}
+
+export class Invitations {
+  constructor(private readonly transport: Transport) {}
+
+  list(query?: ListQuery, options?: CallOptions): Promise<Page<Invitation>> {
+    return this.transport.json('GET', '/v1/users/invitations', { query, ...options });
+  }
+
+  /** The answer carries the link's secret, and is the only one that does. */
+  create(body: Body<'/v1/users/invitations', 'post'>): Promise<NewInvitation> {
+    return this.transport.json('POST', '/v1/users/invitations', { body, replayable: false });
+  }
+
+  revoke(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `/v1/users/invitations/${segment(id)}`, options);
+  }
+}
+
+export class Teams extends Collection<
+  Team,
+  Team,
+  Body<'/v1/teams', 'post'>,
+  Body<'/v1/teams/{id}', 'patch'>
+> {
+  constructor(transport: Transport) {
+    super(transport, '/v1/teams');
+  }
+
+  members(id: string, query?: ListQuery, options?: CallOptions): Promise<Page<TeamMember>> {
+    return this.transport.json('GET', `${this.item(id)}/members`, { query, ...options });
+  }
+
+  addMember(id: string, user: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('PUT', `${this.item(id)}/members/${segment(user)}`, options);
+  }
+
+  removeMember(id: string, user: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `${this.item(id)}/members/${segment(user)}`, options);
+  }
+}
+
+export class Roles extends Collection<
+  Role,
+  Role,
+  Body<'/v1/roles', 'post'>,
+  Body<'/v1/roles/{id}', 'patch'>
+> {
+  constructor(transport: Transport) {
+    super(transport, '/v1/roles');
+  }
+
+  /** Everything a role can allow. */
+  permissions(options?: CallOptions): Promise<Page<Permission>> {
+    return this.transport.json('GET', '/v1/permissions', { query: { limit: 200 }, ...options });
+  }
+}

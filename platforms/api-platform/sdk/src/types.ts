@@ -1,0 +1,71 @@
+/** Names for the shapes of the generated schema, found by route, so that they follow it wherever it goes. */
+import type { paths } from './schema.js';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+export type Path = keyof paths;
+
+type Operation<P extends Path, M extends Method> = paths[P][M];
+type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
+
+/** What the route answers when it succeeds. */
+export type Reply<P extends Path, M extends Method> =
+  Operation<P, M> extends { responses: infer R }
+    ? R extends { 200: infer Ok }
+      ? Json<Ok>
+      : R extends { 201: infer Created }
+        ? Json<Created>
+        : void
+    : never;
+
+/** What the route wants in its body. */
+export type Body<P extends Path, M extends Method> =
+  Operation<P, M> extends { requestBody: infer R }
+    ? Json<R>
+    : Operation<P, M> extends { requestBody?: infer R }
+      ? Json<NonNullable<R>>
+      : never;
+
+/** What a list route gives one of. */
+export type Element<P extends Path> = Reply<P, 'get'> extends { data: (infer T)[] } ? T : never;
+
+export interface Page<T> {
+  data: T[];
+  next_cursor: string | null;
+}
+
+/** A value and the ETag it was read with, to be given back as `ifMatch`. */
+export interface Versioned<T> {
+  value: T;
+  etag: string | undefined;
+}
+
+export type QueryValue = string | number | boolean | undefined;
+
+/** `sort` is a field, with `-` before it for descending; everything else filters: `status`, `created_at[gte]`. */
+export interface ListQuery {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  sort?: string | undefined;
+  [filter: string]: QueryValue;
+}
+
+export type Me = Reply<'/v1/me', 'get'>;
+export type Tenant = Reply<'/v1/tenant', 'get'>;
+export type User = Reply<'/v1/users/{id}', 'get'>;
+export type Role = Reply<'/v1/roles/{id}', 'get'>;
+export type Permission = Element<'/v1/permissions'>;
+export type Team = Reply<'/v1/teams/{id}', 'get'>;
+export type TeamMember = Element<'/v1/teams/{id}/members'>;
+export type Document = Reply<'/v1/documents/{id}', 'get'>;
+export type DocumentListItem = Element<'/v1/documents'>;
+export type DocumentVersion = Element<'/v1/documents/{id}/versions'>;
+export type DataRecord = Reply<'/v1/records/{type}/{id}', 'get'>;
+export type RecordType = Element<'/v1/record-types'>;
+export type AuditEvent = Element<'/v1/audit-events'>;
+export type Invitation = Element<'/v1/users/invitations'>;
+export type NewInvitation = Reply<'/v1/users/invitations', 'post'>;
+export type InvitationPreview = Reply<'/v1/invitations/inspect', 'post'>;
+export type SignUp = Body<'/v1/tenants', 'post'>;
+export type SignIn = Body<'/v1/auth/login', 'post'>;
+export type Entry = Reply<'/v1/tenants', 'post'>;
+export type Session = Reply<'/v1/auth/login', 'post'>;
