@@ -1,0 +1,104 @@
+// The load generator for document edits, for ours and for ShareDB alike.
+// Usage: node edits.js JSON with {url, tokens, collection, documents, clientsPerDocument, seconds,
+// drainSeconds}. Prints one JSON line {"phase":"begin"} and {"phase":"end"} around the measured
+// time, and {"phase":"result", ...} at the end.
+import { randomUUID } from 'node:crypto';
+import { LightClient, opsOf, SharedDocument } from './light_client.js';
+
+const job = JSON.parse(process.argv[2]);
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const START_TEXT = 'The quick brown fox jumps over the lazy dog. '.repeat(40);
+const WORDS = 'insula writes the same sentence from many hands at once and keeps every one '.split(/(?<= )/);
+
+/** An edit as people make them: mostly a word inserted, now and then a few characters removed. */
+function makeOps(length) {
+  const at = Math.floor(Math.random() * length);
+  const start = at ? [{ retain: at }] : [];
+  if (Math.random() < 0.25 && length - at > 8) return [...start, { delete: 1 + Math.floor(Math.random() * 4) }];
+  return [...start, { insert: WORDS[Math.floor(Math.random() * WORDS.length)] }];
+}
+
+let measuring = false;
+let stopping = false;
+const latencies = [];
+
+function acked(latency, client) {
+  if (measuring) latencies.push(latency);
+  if (!stopping) client.submit(makeOps);
+}
+
+function socketOptions(index) {
+  const token = job.tokens?.[index % job.tokens.length];
+  return { headers: token ? { authorization: `Bearer ${token}` } : {} };
+}
+
+async function openClients() {
+  const clients = [];
+  for (let d = 0; d < job.documents; d++) {
+    const doc = new SharedDocument(job.collection, randomUUID(), START_TEXT);
+    const own = [];
+    for (let i = 0; i < job.clientsPerDocument; i++) {
+      const client = new LightClient(job.url, socketOptions(clients.length + i), doc, { acked });
+      own.push(client);
+    }
+    await Promise.all(own.map((client) => client.open()));
+    await Promise.all(own.map((client) => client.handshake()));
+    await own[0].create();
+    await Promise.all(own.map((client) => client.subscribe()));
+    clients.push(...own);
+  }
+  return clients;
+}
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const idle = (client) => client.isClosed || !client.inflight;
+
+/** After the drain: does the server's text equal what the clients' common history gives? */
+async function agreement(clients) {
+  const documents = new Map(clients.map((client) => [client.doc, client]));
+  let same = 0;
+  let behind = 0;
+  for (const [doc] of documents) {
+    const reader = new LightClient(job.url, socketOptions(0), doc, {});
+    await reader.open();
+    await reader.handshake();
+    const snapshot = await reader.fetch();
+    const text = opsOf(snapshot.data).map((part) => part.insert).join('');
+    if (snapshot.v === doc.finalVersion && text === doc.finalText()) same++;
+    reader.socket.terminate();
+  }
+  for (const client of clients) if (client.version !== client.doc.finalVersion) behind++;
+  return { documents: documents.size, same, behind };
+}
+
+const clients = await openClients();
+for (const client of clients) client.submit(makeOps);
+await wait(500); // past the first operations, when caches are cold
+say({ phase: 'begin' });
+measuring = true;
+const startedAt = performance.now();
+const cpuBefore = process.cpuUsage();
+await wait(job.seconds * 1000);
+measuring = false;
+const seconds = (performance.now() - startedAt) / 1000;
+const cpu = process.cpuUsage(cpuBefore);
+say({ phase: 'end' });
+stopping = true;
+const deadline = performance.now() + job.drainSeconds * 1000;
+while (!clients.every(idle) && performance.now() < deadline) await wait(20);
+const drained = clients.every(idle);
+if (drained) await wait(100); // the last operations are on their way to the other clients
+const sorted = Float64Array.from(latencies).sort();
+const at = (share) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+const sum = (field) => clients.reduce((total, client) => total + client[field], 0);
+say({
+  phase: 'result',
+  acks: latencies.length, seconds, p50: at(0.5), p99: at(0.99),
+  clientCpu: (cpu.user + cpu.system) / 1e6 / seconds,
+  drained, errors: sum('errors'), gaps: sum('gaps'),
+  lastError: clients.find((client) => client.lastError)?.lastError ?? null,
+  closed: clients.filter((client) => client.isClosed).length,
+  disagreements: [...new Set(clients.map((client) => client.doc))].reduce((n, d) => n + d.disagreements, 0),
+  agreement: drained ? await agreement(clients) : null,
+});
+process.exit(0);

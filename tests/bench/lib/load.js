@@ -1,0 +1,79 @@
+// HTTP load with wrk (Debian), and the arithmetic of comparing two servers turn by turn.
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cpuSeconds } from './proc.js';
+
+// The last line wrk prints, for us to read: times in microseconds.
+const SUMMARY = `
+function done(summary, latency)
+  local e = summary.errors
+  print(string.format('@ %d %d %d %d %d', summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99),
+    e.connect + e.read + e.write + e.timeout))
+  print('@status ' .. e.status)
+end
+`;
+
+let scripts = 0;
+
+/** Writes a wrk script that sends `requests` (each {method, path, headers, body}) in turn. */
+function writeScript(dir, requests) {
+  const quote = JSON.stringify; // what JSON escapes, Lua reads alike
+  const formatted = requests.map(({ method = 'GET', path, headers = {}, body }) => {
+    const fields = Object.entries(headers).map(([name, value]) => `[${quote(name)}]=${quote(value)}`);
+    return `requests[#requests + 1] = wrk.format(${quote(method)}, ${quote(path)}, {${fields}}, ${
+      body === undefined ? 'nil' : quote(body)})`;
+  });
+  const path = join(dir, `load-${++scripts}.lua`);
+  // wrk.format needs wrk.headers and the host, which are there only after init has begun.
+  writeFileSync(path, `
+local requests = {}
+local turn = 0
+function init(args)
+  ${formatted.join('\n  ')}
+end
+function request()
+  turn = turn % #requests + 1
+  return requests[turn]
+end
+${SUMMARY}`);
+  return path;
+}
+
+/**
+ * Loads `url` for `seconds` over `connections` keep-alive connections and says what came of it:
+ * rate per second, CPU seconds of `pids` per request, latencies. Any answer but a 2xx is an error,
+ * because a server that refuses quickly has not been measured.
+ */
+export async function load({ dir, url, requests, connections = 64, seconds, pids, otherPids = [], cpus }) {
+  const script = writeScript(dir, requests);
+  const wrk = ['wrk', '-t', '1', '-c', String(connections), '-d', `${seconds}s`, '-s', script, url];
+  const [program, ...args] = cpus === undefined ? wrk : ['taskset', '-c', cpus, ...wrk];
+  const before = cpuSeconds(pids);
+  const otherBefore = cpuSeconds(otherPids);
+  const output = await new Promise((resolve, reject) => {
+    execFile(program, args, (error, stdout, stderr) =>
+      error ? reject(new Error(`wrk: ${error.message} ${stderr}`)) : resolve(stdout));
+  });
+  const cpu = cpuSeconds(pids) - before;
+  const otherCpu = cpuSeconds(otherPids) - otherBefore;
+  const [, count, micros, p50, p99, broken] = output.match(/^@ (\d+) (\d+) (\d+) (\d+) (\d+)$/m).map(Number);
+  const refused = Number(output.match(/^@status (\d+)$/m)[1]);
+  if (refused > 0 || broken > count / 1000)
+    throw new Error(`${url}: ${refused} refused and ${broken} broken of ${count} requests`);
+  return {
+    rate: count / (micros / 1e6), cpuMicros: (cpu / count) * 1e6, otherCpuMicros: (otherCpu / count) * 1e6,
+    p50, p99,
+  };
+}
+
+/** Runs the measurements in turn (A B A B ...), `rounds` times; gives each one's results in order. */
+export async function takeTurns(rounds, measurements) {
+  const results = measurements.map(() => []);
+  for (let round = 0; round < rounds; round++)
+    for (const [i, measure] of measurements.entries()) results[i].push(await measure(round));
+  return results;
+}
+
+export const column = (results, field) => results.map((result) => result[field]);

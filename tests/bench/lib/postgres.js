@@ -1,0 +1,95 @@
+// A PostgreSQL cluster for a peer, on a Unix socket in the bench's own directory, and a psql at
+// any cluster. As root everything of PostgreSQL runs as the user that owns the cluster.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chownSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Service } from './service.js';
+import { processTree, until } from './proc.js';
+
+const asRoot = process.getuid() === 0;
+
+function binDir() {
+  return execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim();
+}
+
+/** The command, run as `user` when we are root. */
+function asUser(user, command) {
+  return asRoot ? ['setpriv', '--reuid', user, '--regid', user, '--init-groups', ...command] : command;
+}
+
+function userName(uid) {
+  const line = execFileSync('getent', ['passwd', String(uid)], { encoding: 'utf8' });
+  return line.slice(0, line.indexOf(':'));
+}
+
+/** Runs SQL through psql at the cluster whose socket is in `host`; unaligned text comes back. */
+export function psql({ host, port, database, user, owner, password }, sql, stderr = 'inherit') {
+  const command = [
+    join(binDir(), 'psql'), '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1',
+    '-h', host, '-p', String(port), '-U', user, '-d', database, '-f', '-',
+  ];
+  const [program, ...args] = owner ? asUser(owner, command) : command;
+  const env = password ? { ...process.env, PGPASSWORD: password } : process.env;
+  return execFileSync(program, args, { input: sql, encoding: 'utf8', cwd: '/', env, maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', stderr] }).trim();
+}
+
+/** Where a running cluster listens, from the postmaster's own file. */
+export function clusterAt(dataDir) {
+  const lines = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+  return {
+    pid: Number(lines[0]),
+    port: Number(lines[3]),
+    host: lines[4],
+    owner: userName(statSync(dataDir).uid),
+  };
+}
+
+export class Cluster {
+  /** Makes and starts a cluster under `dir` with the given settings, superuser "postgres", trust. */
+  static async start(dir, settings = {}) {
+    const owner = asRoot ? 'postgres' : userName(process.getuid());
+    const dataDir = join(dir, 'data');
+    mkdirSync(dir, { recursive: true });
+    if (asRoot) {
+      const uid = Number(execFileSync('id', ['-u', owner], { encoding: 'utf8' }));
+      chownSync(dir, uid, uid);
+    }
+    const run = ([program, ...args]) => execFileSync(program, args, { stdio: 'ignore', cwd: '/' });
+    run(asUser(owner, [join(binDir(), 'initdb'), '-D', dataDir, '-U', 'postgres', '-A', 'trust',
+      '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']));
+    const all = { ...settings, listen_addresses: '', unix_socket_directories: dir, port: 5432 };
+    appendFileSync(join(dataDir, 'postgresql.conf'),
+      Object.entries(all).map(([name, value]) => `${name} = '${value}'\n`).join(''));
+    const service = new Service('postgres',
+      asUser(owner, [join(binDir(), 'postgres'), '-D', dataDir]),
+      { logPath: join(dir, '..', 'peer-postgres.log'), cwd: '/' });
+    const cluster = new Cluster(service, { host: dir, port: 5432, user: 'postgres', database: 'postgres' });
+    await until('the peer\'s PostgreSQL', 20000, () => {
+      service.assertAlive();
+      try {
+        return psql(cluster.where, 'select 1', 'ignore');
+      } catch {
+        return null;
+      }
+    }, 100);
+    return cluster;
+  }
+
+  constructor(service, where) {
+    this.service = service;
+    this.where = where;
+  }
+
+  sql(text) {
+    return psql(this.where, text);
+  }
+
+  /** The postmaster and its backends of this moment. */
+  pids() {
+    return processTree(this.service.pid);
+  }
+
+  stop() {
+    return this.service.stop('SIGINT');
+  }
+}

@@ -1,0 +1,24 @@
+// The peer for documents: ShareDB with rich-text over ws, kept in PostgreSQL by sharedb-postgres,
+// set up as its manual says. SIGUSR2 collects garbage, so that memory is compared at its best.
+// Usage: node --expose-gc sharedb.js PORT PGHOST PGPORT PGUSER PGDATABASE
+import { createServer } from 'node:http';
+import WebSocketJSONStream from '@teamwork/websocket-json-stream';
+import richText from 'rich-text';
+import ShareDB from 'sharedb';
+import PostgresDB from 'sharedb-postgres';
+import { WebSocketServer } from 'ws';
+
+const [port, host, pgPort, user, database] = process.argv.slice(2);
+
+ShareDB.types.register(richText.type);
+const backend = new ShareDB({
+  db: new PostgresDB({ host, port: Number(pgPort), user, database }),
+});
+
+const server = createServer((request, response) => response.end('ok'));
+const sockets = new WebSocketServer({ server, perMessageDeflate: false });
+sockets.on('connection', (socket) => backend.listen(new WebSocketJSONStream(socket)));
+
+process.on('SIGUSR2', () => globalThis.gc?.());
+process.on('SIGTERM', () => process.exit(0));
+server.listen(Number(port), '127.0.0.1', 4096);
