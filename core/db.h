@@ -48,11 +48,14 @@ typedef enum DbLane { DB_LANE_POINT, DB_LANE_LIST, DB_LANE_COMMAND } DbLane;
 
 #define DB_MAX_PARAMS 32
 
-/* One SQL statement, compiled in. `name` is unique and is also its prepared name. */
+/* One SQL statement, compiled in by tools/sqlgen.py. `name` is unique and is also its prepared name. */
 typedef struct DbStatement {
     const char *name;
     const char *text;
+    const char *columns; /* "id uuid, title text" as declared, "" without rows; a test compares them */
+    const char *source;  /* file:line */
     DbLane lane;
+    bool is_global; /* has no tenant as $1 */
     uint8_t n_params;
     uint8_t types[DB_MAX_PARAMS]; /* DbType of each parameter */
 } DbStatement;
@@ -104,6 +107,9 @@ typedef struct DbGate {
     const DbStatement *enter;  /* the same arguments and row; also takes the tenant's shared lock; raises
                                   SQLSTATE IN401, IN403, IN423 (suspended) instead of a status */
     const DbStatement *system; /* (tenant): enters without a session */
+    const DbStatement *check_many; /* (tenant, session ids uuid[], secret hashes bytea[], permissions int8[]), in a
+                                      transaction entered with `system`: a row for each element, (ordinal int8 from 1,
+                                      status int4, user_id uuid, permissions bytea, epoch int8); for core/group.c */
 } DbGate;
 /* check.status: 0 good, 401 no such live session, 403 permission missing, 423 tenant suspended */
 
