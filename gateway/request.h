@@ -25,7 +25,7 @@ typedef struct Request {
     Method method;
     Text path;  /* decoded */
     Text query; /* raw, without '?' */
-    Header headers[REQUEST_MAX_HEADERS];
+    const Header *headers; /* in the arena, in the order received */
     size_t header_count;
     Text params[REQUEST_MAX_PATH_PARAMS]; /* in order of the route's :names */
     Text body;         /* raw */
@@ -40,7 +40,7 @@ typedef struct Request {
         DbPending *item;   /* reply_resource: becomes the body after commit */
         bool ready;
     } reply;
-    void *connection; /* the gateway's own */
+    void *exchange; /* the wire's own */
 } Request;
 
 /* TEXT_NULL when absent. name lower-case. */
