@@ -1,0 +1,73 @@
+# A thin front: Meson builds the C, npm the web platform, this says in which order. `make help` lists the ways in.
+
+BUILD   := build
+RELEASE := $(BUILD)/release
+DEBUG   := $(BUILD)/debug
+ASAN    := $(BUILD)/sanitize
+
+# A Node that tools/bootstrap brought, when the machine's own is too old.
+export PATH := $(CURDIR)/$(BUILD)/node/node_modules/node/bin:$(PATH)
+
+WEB_SOURCES := $(shell git ls-files -co --exclude-standard platforms 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check interop bench test-long clean bootstrap bootstrap-tests release debug sanitize web
+
+help: ## What can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: build ## Install what is missing, build, start the platform with demo data (ARGS="--listen ...")
+	@exec $(BUILD)/insula up --demo $(ARGS)
+
+build: release ## A release at build/insula
+
+test: bootstrap-tests ## Everything that is tested, within 20 minutes on 2 cores
+	@$(MAKE) --no-print-directory release debug sanitize
+	@node tests/run.mjs test
+
+check: bootstrap-tests debug $(BUILD)/.npm ## Format, lint, unit tests: under a minute
+	@node tests/run.mjs check
+
+test-long: bootstrap-tests ## The long forms: a million fuzz cases, 20 kills of each process
+	@$(MAKE) --no-print-directory release debug sanitize
+	@node tests/run.mjs long
+
+interop: release ## Checks against tools that neither Debian nor npm has; says what it skipped
+	@node tests/run.mjs interop
+
+bench: bootstrap-tests release ## Measures beside the peers and prints the ratios
+	@node tests/bench/main.js
+
+clean: ## Forget what was built (data in ./var stays)
+	rm -rf $(BUILD)
+
+bootstrap:
+	@tools/bootstrap
+
+bootstrap-tests:
+	@tools/bootstrap tests
+
+# npm first: Meson's configuration and the front end both need what it brings.
+$(BUILD)/.npm: package-lock.json | bootstrap
+	@mkdir -p $(BUILD)
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web: $(BUILD)/.web
+$(BUILD)/.web: $(BUILD)/.npm $(WEB_SOURCES)
+	npm run build --silent
+	@touch $@
+
+release: bootstrap $(BUILD)/.web
+	@test -e $(RELEASE)/build.ninja || meson setup $(RELEASE) --buildtype=release
+	@ninja -C $(RELEASE) --quiet
+	@ln -f $(RELEASE)/insula $(BUILD)/insula
+
+debug: bootstrap
+	@test -e $(DEBUG)/build.ninja || meson setup $(DEBUG) --buildtype=debugoptimized
+	@ninja -C $(DEBUG) --quiet
+
+sanitize: bootstrap
+	@test -e $(ASAN)/build.ninja || \
+	    CC=clang meson setup $(ASAN) --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+	@ninja -C $(ASAN) --quiet
