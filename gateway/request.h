@@ -41,7 +41,18 @@ typedef struct Request {
         bool ready;
     } reply;
     void *exchange; /* the wire's own */
+    struct {
+        const struct QueryParam *query; /* query.c: parsed on first use */
+        size_t query_count;
+        bool query_parsed;
+        bool match_checked;        /* resource_check_match() looked at If-Match */
+        struct Idempotency *claim; /* idempotency.c: this request's key, while it is ours */
+    } door;                        /* the front door's own notes */
 } Request;
+
+/* Serves a matched request to its end: credentials, limits, body, transaction, handler. Leaves req->reply filled, with a
+ * problem when anything failed. Runs in a coroutine; the wire calls it (HttpApplication.serve). */
+void request_serve(Request *req);
 
 /* TEXT_NULL when absent. name lower-case. */
 Text request_header(const Request *req, const char *name);
@@ -58,6 +69,14 @@ void reply_empty(Request *req, int status);
 void reply_header(Request *req, const char *name, Text value);
 /* A buffer in the request's arena for json_writer(), 16 MiB at most. */
 Buffer *reply_buffer(Request *req);
+
+/* For routes with .transaction = TRANSACTION_MANUAL: instead of db_begin() and db_commit(), so that idempotency keys hold there
+ * too. request_begin() does not return when the answer is already known; the reply_*() comes before request_commit(). */
+void request_begin(Request *req);
+void request_commit(Request *req);
+
+/* The tenant's slug where no credential names it: X-Tenant, then the host below `base_domain`; TEXT_NULL when neither does. */
+Text request_tenant_slug(const Request *req);
 
 /* The signed-in user; a checked context is guaranteed in handlers of transaction ONE after the first statement, and of
  * READ after the first query. request_require_context() runs the gate now if it has not run. */

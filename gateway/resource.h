@@ -33,12 +33,21 @@ typedef struct ResourceExpand {
     const char *fields;   /* "id,email,first_name,last_name" */
 } ResourceExpand;
 
+#define RESOURCE_MAX_SCOPE 2
+
 typedef struct Resource {
     const char *name;     /* plural, as in the path: "documents" */
     const char *singular; /* "document": code document_not_found, schema Document */
     const char *view;     /* "api.document" */
     const char *sort;     /* default: "-created_at" */
     const char *search;   /* SQL function schema.name(tenant uuid, q text) returning matching ids (setof uuid) for ?q=, or NULL */
+    /* For paths below something: the view's columns that the path's :names give, in order, before the item's own id:
+     * "/v1/teams/:id/members" has { "team_id" }, "/v1/records/:type/:id" has { "data_type" }. */
+    const char *scope[RESOURCE_MAX_SCOPE];
+    const char *parent; /* resource the first scope column points to: an empty list of a missing parent is 404; or NULL */
+    /* For FIELD_JSON | FIELD_FILTER (?content.a.b[gte]=5): SQL function schema.name(tenant uuid, scope columns ..., conditions jsonb)
+     * returning matching ids (setof uuid). conditions: [{"path":["a","b"],"op":"gte","value":"5"}], all of which must hold. */
+    const char *json_filter;
     const ResourceField *fields; /* id, created_at and updated_at are implied */
     size_t field_count;
     const ResourceExpand *expands;

@@ -31,6 +31,13 @@ typedef enum Transaction {
 
 typedef enum Rate { RATE_READ, RATE_WRITE, RATE_SIGN_IN, RATE_NONE } Rate;
 
+/* A query parameter that the handler reads itself; those of lists come from the resource. Any other is 400 invalid_parameter. */
+typedef struct QueryField {
+    const char *name;
+    const char *help;
+    bool required;
+} QueryField;
+
 typedef struct Route {
     Method method;
     const char *path; /* "/v1/documents/:id" */
@@ -47,6 +54,8 @@ typedef struct Route {
     bool upgrade;             /* WebSocket */
     bool stream;              /* server-sent events */
     const char *reply_schema; /* OpenAPI schema name or inline JSON of a reply that is no resource */
+    const QueryField *query;
+    size_t query_count;
     const char *summary;
 } Route;
 
@@ -56,6 +65,7 @@ typedef struct Schema { /* extra OpenAPI component schemas */
 } Schema;
 
 struct JobKind;
+struct HttpMatch;
 struct StreamConsumer;
 
 typedef struct Service {
@@ -81,6 +91,10 @@ void route_mount(const Service *const *services, size_t count);
 /* The whole table after mounting. */
 const Route *const *route_all(size_t *count);
 const Resource *resource_find(const char *name);
+/* The route that serves a resource's item (or its list), NULL when there is none. */
+const Route *route_of_resource(const Resource *resource, bool list);
+/* What a path means: fills `match` (gateway/http.h). Does not yield; params are views into path. */
+void route_match(Method method, Text path, struct HttpMatch *match);
 
 /* The permission catalogue: names of all routes in order of services, and the bit each has. Bits come from the database (table
  * auth.permission, append-only) so that they outlive releases. */

@@ -1,0 +1,38 @@
+/*
+ * Door - who is knocking: the credential of a request, and what the services know about it.
+ *
+ * Owns: reading bearer tokens, session cookies and tickets into the task's context as claims
+ * (PostgreSQL checks them with the first statement, see DbGate), the rules for cookies
+ * (X-Requested-With, Origin) and for hosts that name a tenant. Must never know: tables of sessions,
+ * tenants or operators. What it cannot know it asks DoorHooks, which the services that own those
+ * set in their start().
+ */
+#ifndef INSULA_GATEWAY_DOOR_H
+#define INSULA_GATEWAY_DOOR_H
+
+#include "gateway/request.h"
+
+#define SESSION_COOKIE "insula_session"
+
+typedef struct DoorHooks {
+    /* The tenant of a slug; nil when there is none. May yield; answers may be cached for a minute.
+     */
+    Uuid (*tenant_of_slug)(Task *task, Text slug);
+    /* Spends a single-use ticket of POST /v1/realtime/tickets: fills tenant_id, session_id and
+     * secret_hash of `claims`; false when it is not good (any more). Yields. */
+    bool (*ticket_spend)(Task *task, Text ticket, Context *claims);
+    /* Checks task->context (CONTEXT_OPERATOR: session_id, secret_hash) and fills user_id and
+     * checked; fails the task with 401 otherwise. Yields. */
+    void (*operator_check)(Task *task);
+} DoorHooks;
+
+/* Sets those members that are not NULL. */
+void door_set_hooks(const DoorHooks *hooks);
+
+/* Reads the credential that the route asks for into req->task.context; fails with 401 or 403. */
+void door_enter(Request *req);
+
+/* The value of a cookie, TEXT_NULL when absent. */
+Text door_cookie(const Request *req, const char *name);
+
+#endif
