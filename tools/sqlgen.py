@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compiles the .sql files of the house into typed C functions.
 
-    sqlgen.py --out DIR [--units core,gateway,...] FILE.sql...
+    sqlgen.py --root TREE --out DIR
 
-A query file holds blocks: a header line, a comment that says what the statement answers, the statement.
+reads core/queries/*.sql, gateway/queries/*.sql and services/*/queries/*.sql and writes DIR/sql/. A query file holds blocks: a header line, a comment that says what the statement answers, the statement.
 
     --: user_find_by_email(email text) -> maybe UserCredentials(id uuid, password_hash text)
     -- Who signs in with this e-mail.
@@ -24,14 +24,14 @@ tenant (calls of wall functions, tables without tenants) and starts at $1. A hea
     maybe N   struct N with bool found
     many N    struct NRows { N *rows; size_t count; }
 
-The unit of a file is the folder above `queries`; each unit becomes UNIT.h and UNIT.c, and all.h / all.c list every
+The unit of a file is the folder above `queries`; each unit becomes sql/UNIT.h and .c, and sql/all.h and .c list every
 statement for `insula statements` and for the test that prepares each of them against the migrated schema.
 """
 import argparse
-import os
 import re
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -243,7 +243,7 @@ def read_file(path, text):
 
 
 def unit_of(path):
-    folders = os.path.normpath(path).split(os.sep)
+    folders = path.split("/")
     if len(folders) < 3 or folders[-2] != "queries":
         raise SqlError(f"{path}: query files lie in <unit>/queries/")
     return folders[-3]
@@ -265,9 +265,9 @@ def collect_structs(unit):
             unit.with_found.add(statement.struct)
 
 
-def read_units(files, unit_names):
+def read_units(files):
     """files: (path, text) pairs. Checks what must hold over the whole tree."""
-    units = {name: Unit(name) for name in unit_names}
+    units = {}
     names, structs = {}, {}
     for path, text in sorted(files):
         unit = units.setdefault(unit_of(path), Unit(unit_of(path)))
@@ -448,9 +448,9 @@ def write_all(units):
     return header, "\n".join(out)
 
 
-def generate(files, unit_names=()):
+def generate(files):
     """File name -> content."""
-    units = read_units(files, unit_names)
+    units = read_units(files)
     out = {}
     for unit in units:
         out[unit.name + ".h"] = write_header(unit)
@@ -461,22 +461,18 @@ def generate(files, unit_names=()):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", required=True, help="folder for the generated files")
-    parser.add_argument("--units", default="", help="units that exist even without query files, in order")
-    parser.add_argument("--root", default=".", help="paths in messages are relative to it")
-    parser.add_argument("files", nargs="*")
+    parser.add_argument("--root", type=Path, required=True, help="the source tree")
+    parser.add_argument("--out", type=Path, required=True, help="sql/ is made in it")
     options = parser.parse_args()
-    files = []
-    for path in options.files:
-        with open(path, encoding="utf-8") as file:
-            files.append((os.path.relpath(path, options.root), file.read()))
+    paths = [p for place in ("core", "gateway", "services/*") for p in options.root.glob(place + "/queries/*.sql")]
     try:
-        generated = generate(files, filter(None, options.units.split(",")))
+        generated = generate([(p.relative_to(options.root).as_posix(), p.read_text("utf-8")) for p in paths])
     except SqlError as error:
         sys.exit(f"sqlgen: {error}")
+    folder = options.out / "sql"
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in generated.items():
-        with open(os.path.join(options.out, name), "w", encoding="utf-8") as file:
-            file.write(content)
+        (folder / name).write_text(content, "utf-8")
 
 
 if __name__ == "__main__":

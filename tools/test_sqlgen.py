@@ -83,10 +83,6 @@ class Makes(unittest.TestCase):
         )
         self.assertIn("TimeMs seen;", made["user.h"])
 
-    def test_units_without_files_exist(self):
-        made = sqlgen.generate([], ["core"])
-        self.assertIn("core.c", made)
-
 
 class Refuses(unittest.TestCase):
     def test_a_statement_that_never_says_its_tenant(self):
