@@ -1,0 +1,50 @@
+--: document_insert(id uuid, title text, owner_id uuid, content text) -> send
+-- A new document at version 1: its creation was operation 0.
+insert into collaboration.document (tenant_id, id, title, owner_id, version, content, content_version)
+values ($1, $2, $3, $4, 1, $5, 1);
+
+--: operation_create(document_id uuid, author_id uuid, src text, seq int8, content text) -> send
+-- The operation that made a document.
+insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, op)
+values ($1, $2, 0, 'create', $3, $4, $5, $6);
+
+--: document_read @point (id uuid) -> one DocumentRead(id uuid, title text, owner_id uuid, revision int8, created_at timestamptz, updated_at timestamptz, content text, content_version int8, tail text) or document_not_found
+-- A document, its snapshot, and the operations since as one JSON array in order (null when there are none).
+select d.id, d.title, d.owner_id, d.revision, d.created_at, d.updated_at, d.content, d.content_version,
+       (select '[' || string_agg(o.op, ',' order by o.version) || ']'
+          from collaboration.operation o
+         where o.tenant_id = $1
+           and o.document_id = $2
+           and o.version >= d.content_version
+           and o.kind = 'op')
+  from collaboration.document d
+ where d.tenant_id = $1
+   and d.id = $2
+   and d.deleted_at is null;
+
+--: document_rename(id uuid, title text) -> exec
+-- Gives a document another title.
+update collaboration.document
+   set title = $3,
+       revision = revision + 1,
+       updated_at = now()
+ where tenant_id = $1
+   and id = $2
+   and deleted_at is null;
+
+--: document_lock(id uuid) -> one DocumentLock(revision int8, title text) or document_not_found
+-- Holds a document for the rest of the command.
+select d.revision, d.title
+  from collaboration.document d
+ where d.tenant_id = $1
+   and d.id = $2
+   and d.deleted_at is null
+   for update;
+
+--: document_exists @point (id uuid) -> maybe DocumentExists(title text)
+-- Whether somebody may be told that it exists.
+select d.title
+  from collaboration.document d
+ where d.tenant_id = $1
+   and d.id = $2
+   and d.deleted_at is null;

@@ -1,0 +1,79 @@
+--: document_open(id uuid) -> maybe DocumentOpen(content text, content_version int8, deleted bool)
+-- Where a sequencer starts: the last snapshot.
+select d.content, d.content_version, d.deleted_at is not null
+  from collaboration.document d
+ where d.tenant_id = $1
+   and d.id = $2;
+
+--: operations_since(id uuid, version int8, most int8) -> many OperationRow(version int8, kind text, author_id uuid, src text, seq int8, op text, created_at timestamptz)
+-- Operations in order, from one version on.
+select o.version, o.kind, o.author_id, o.src, o.seq, o.op, o.created_at
+  from collaboration.operation o
+ where o.tenant_id = $1
+   and o.document_id = $2
+   and o.version >= $3
+ order by o.version
+ limit $4;
+
+--: operation_find(id uuid, src text, seq int8) -> maybe OperationFound(version int8, kind text)
+-- Whether a resent operation was already committed, and as which version.
+select o.version, o.kind
+  from collaboration.operation o
+ where o.tenant_id = $1
+   and o.document_id = $2
+   and o.src = $3
+   and o.seq = $4;
+
+--: operations_append(document_ids uuid[], versions int8[], kinds text[], author_ids uuid[], srcs text[], seqs int8[], ops text[]) -> send
+-- What a group of people did, in one statement.
+insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, op)
+select $1, o.document_id, o.version, o.kind, o.author_id, o.src, o.seq, o.op
+  from unnest($2::uuid[], $3::int8[], $4::text[], $5::uuid[], $6::text[], $7::int8[], $8::text[])
+       as o (document_id, version, kind, author_id, src, seq, op);
+
+--: documents_touch(ids uuid[], versions int8[]) -> send
+-- Lists show who is being worked on; at most once a second for each document.
+update collaboration.document d
+   set version = t.version,
+       revision = d.revision + 1,
+       updated_at = now()
+  from unnest($2::uuid[], $3::int8[]) as t (id, version)
+ where d.tenant_id = $1
+   and d.id = t.id;
+
+--: document_snapshot(id uuid, content text, version int8) -> exec
+-- The content as of a version, so that opening needs few operations. Never goes back.
+update collaboration.document d
+   set content = $3,
+       content_version = $4,
+       version = greatest(d.version, $4),
+       revision = d.revision + 1
+ where d.tenant_id = $1
+   and d.id = $2
+   and d.content_version < $4;
+
+--: document_create_row(id uuid, title text, owner_id uuid, content text, version int8) -> send
+-- A document made over the socket: new, or again after its deletion.
+insert into collaboration.document (tenant_id, id, title, owner_id, version, content, content_version)
+values ($1, $2, $3, $4, $6, $5, $6)
+    on conflict (tenant_id, id) do update
+   set deleted_at = null,
+       title = excluded.title,
+       owner_id = excluded.owner_id,
+       version = excluded.version,
+       content = excluded.content,
+       content_version = excluded.content_version,
+       revision = collaboration.document.revision + 1,
+       updated_at = now();
+
+--: document_delete_row(id uuid, version int8) -> send
+-- Out of sight; the operations stay.
+update collaboration.document
+   set deleted_at = now(),
+       version = $3,
+       content = null,
+       content_version = $3,
+       revision = revision + 1,
+       updated_at = now()
+ where tenant_id = $1
+   and id = $2;
