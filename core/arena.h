@@ -25,7 +25,8 @@ void arena_free(Arena *arena);
 void arena_clear(Arena *arena);
 
 /* `size` bytes, 16-byte aligned, uninitialised. Never NULL: out of memory aborts the process. */
-void *arena_alloc(Arena *arena, size_t size) __attribute__((malloc, alloc_size(2), returns_nonnull));
+void *arena_alloc(Arena *arena, size_t size)
+    __attribute__((malloc, alloc_size(2), returns_nonnull));
 
 /* The same, zeroed. */
 void *arena_zalloc(Arena *arena, size_t size)
@@ -37,7 +38,7 @@ void arena_defer(Arena *arena, void (*release)(void *handle), void *handle);
 /* Bytes handed out since the last clear (for limits and tests). */
 size_t arena_used(const Arena *arena);
 
-#define ARENA_NEW(arena, Type)             ((Type *)arena_zalloc((arena), sizeof(Type)))
-#define ARENA_ARRAY(arena, Type, count)    ((Type *)arena_zalloc((arena), sizeof(Type) * (count)))
+#define ARENA_NEW(arena, Type)          ((Type *)arena_zalloc((arena), sizeof(Type)))
+#define ARENA_ARRAY(arena, Type, count) ((Type *)arena_zalloc((arena), sizeof(Type) * (count)))
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * Bus - messages between the processes of one platform. A hint, never a promise.
  *
- * Each process listens on a Unix socket in the runtime directory (mode 0700) and keeps one sending link to each other process it
- * finds there, so the mesh heals by itself when a process is replaced. Messages of one sender are numbered; a gap or a lost
- * link calls on_gap, upon which caches are flushed and subscribers refetch. Slow links drop messages (counted), never block.
+ * Each process listens on a Unix socket in the runtime directory (mode 0700) and keeps one sending
+ * link to each other process it finds there, so the mesh heals by itself when a process is
+ * replaced. Messages of one sender are numbered; a gap or a lost link calls on_gap, upon which
+ * caches are flushed and subscribers refetch. Slow links drop messages (counted), never block.
  * Topics are "name" or "name:<tenant uuid>"; a subscription is to an exact topic.
  */
 #ifndef INSULA_CORE_BUS_H
@@ -22,14 +23,16 @@ void bus_open(const char *directory);
 void bus_close(void);
 /* This process's identity on the bus, new at every start. */
 Uuid bus_self(void);
-/* To all subscribers of the topic in all processes, our own included; ours at the end of the loop turn. */
+/* To all subscribers of the topic in all processes, our own included; ours at the end of the loop
+ * turn. */
 void bus_publish(Text topic, Text message);
 /* To one process; false when it is not linked now. */
 bool bus_send(Uuid process, Text topic, Text message);
 bool bus_is_linked(Uuid process);
 BusSubscription *bus_subscribe(Text topic, BusHandler *handler, void *owner);
 void bus_unsubscribe(BusSubscription *subscription);
-/* Called when messages may have been missed, and when a process's link ended (its id; nil for a gap). */
+/* Called when messages may have been missed, and when a process's link ended (its id; nil for a
+ * gap). */
 void bus_on_gap(void (*handler)(void *owner, Uuid process), void *owner);
 
 #endif

@@ -1,7 +1,9 @@
 /*
- * Cache - bounded in-memory values keyed by (tenant, key), least recently used out first, invalidated over the bus.
+ * Cache - bounded in-memory values keyed by (tenant, key), least recently used out first,
+ * invalidated over the bus.
  *
- * A cache holds copies of what PostgreSQL knows and may be empty at any time. A tenant is part of every key by type.
+ * A cache holds copies of what PostgreSQL knows and may be empty at any time. A tenant is part of
+ * every key by type.
  */
 #ifndef INSULA_CORE_CACHE_H
 #define INSULA_CORE_CACHE_H
@@ -11,8 +13,8 @@
 
 typedef struct Cache Cache;
 
-/* name is also the bus topic of its invalidations ("cache.<name>"); value_free may be NULL. Values older than
- * ttl_ms are not returned. */
+/* name is also the bus topic of its invalidations ("cache.<name>"); value_free may be NULL. Values
+ * older than ttl_ms are not returned. */
 Cache *cache_new(const char *name, size_t max_entries, uint64_t ttl_ms, void (*value_free)(void *));
 void cache_free(Cache *cache);
 /* The value, or NULL. Valid until the coroutine yields. */

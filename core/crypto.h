@@ -1,8 +1,8 @@
 /*
  * Crypto - the few primitives services may use, through libsodium.
  *
- * Secrets are compared in constant time and zeroed after use. Password hashing is argon2id (RFC 9106) with bounded slots:
- * it runs on libuv's pool, so many sign-ins cannot take the machine.
+ * Secrets are compared in constant time and zeroed after use. Password hashing is argon2id (RFC
+ * 9106) with bounded slots: it runs on libuv's pool, so many sign-ins cannot take the machine.
  */
 #ifndef INSULA_CORE_CRYPTO_H
 #define INSULA_CORE_CRYPTO_H
@@ -24,9 +24,11 @@ Text crypto_base64url(Arena *arena, Text bytes);
 /* False when it is not base64url or would not fit exactly `size` bytes. */
 bool crypto_base64url_decode(Text text, void *out, size_t size);
 
-/* argon2id string ($argon2id$v=19$...). Yields. Fails the task with 429 too_busy when the queue is full. */
+/* argon2id string ($argon2id$v=19$...). Yields. Fails the task with 429 too_busy when the queue is
+ * full. */
 Text crypto_password_hash(Task *task, Text password);
-/* Yields. `hash` NULL: hashes against a fixed unknown password, taking the same time, and returns false. */
+/* Yields. `hash` NULL: hashes against a fixed unknown password, taking the same time, and returns
+ * false. */
 bool crypto_password_verify(Task *task, Text hash, Text password);
 
 #endif

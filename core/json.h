@@ -1,10 +1,10 @@
 /*
  * JSON in and out.
  *
- * In: jansson reads (RFC 8259, strict, 64-bit integers, duplicate keys refused); the tree belongs to the
- * arena. Out: straight into a Buffer, no tree. PostgreSQL writes most of our JSON; it is passed on
- * untouched with json_raw().
- * Must never know: shapes and permissions (gateway), or Deltas (collaboration).
+ * In: jansson reads (RFC 8259, strict, 64-bit integers, duplicate keys refused); the tree belongs
+ * to the arena. Out: straight into a Buffer, no tree. PostgreSQL writes most of our JSON; it is
+ * passed on untouched with json_raw(). Must never know: shapes and permissions (gateway), or Deltas
+ * (collaboration).
  */
 #ifndef INSULA_CORE_JSON_H
 #define INSULA_CORE_JSON_H

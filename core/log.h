@@ -1,8 +1,10 @@
 /*
- * Log - one JSON object a line on stderr (or the journal behind it), gathered and written once a loop turn.
+ * Log - one JSON object a line on stderr (or the journal behind it), gathered and written once a
+ * loop turn.
  *
- * Fields: time, level, process, message, then the pairs given, then request_id, tenant_id, trace_id of the
- * task at work when there is one. Values are never secrets: callers pass what may be read by an operator.
+ * Fields: time, level, process, message, then the pairs given, then request_id, tenant_id, trace_id
+ * of the task at work when there is one. Values are never secrets: callers pass what may be read by
+ * an operator.
  */
 #ifndef INSULA_CORE_LOG_H
 #define INSULA_CORE_LOG_H

@@ -1,8 +1,8 @@
 /*
  * Loop - libuv's loop of this process and the ways a coroutine waits on it.
  *
- * Owns: the default uv_loop_t, end-of-turn callbacks, sleeping, and handing blocking work to libuv's pool.
- * Must never know: what is being waited for.
+ * Owns: the default uv_loop_t, end-of-turn callbacks, sleeping, and handing blocking work to
+ * libuv's pool. Must never know: what is being waited for.
  */
 #ifndef INSULA_CORE_LOOP_H
 #define INSULA_CORE_LOOP_H
@@ -23,12 +23,13 @@ void loop_stop(void);
 /* Milliseconds of the loop's cached monotonic clock. */
 uint64_t loop_now_ms(void);
 
-/* Yields the coroutine for at least `duration_ms`. */
+/* Yields the coroutine for at least `duration_ms`. This, loop_work() and loop_wait() abort in debug
+ * builds while the coroutine holds an open transaction (coroutine_hold). */
 void loop_sleep(uint64_t duration_ms);
 
 /*
- * Callbacks that run once at the end of the current loop turn, after all I/O of the turn was handled
- * and before the loop blocks again: this is where sends are gathered and groups are closed.
+ * Callbacks that run once at the end of the current loop turn, after all I/O of the turn was
+ * handled and before the loop blocks again: this is where sends are gathered and groups are closed.
  * An intrusive node; scheduling a scheduled one does nothing. Runs on the loop's stack.
  */
 typedef struct LoopDefer {
@@ -38,17 +39,19 @@ typedef struct LoopDefer {
 } LoopDefer;
 void loop_defer(LoopDefer *defer);
 
-/* Runs work(argument) on libuv's thread pool and yields until it is done. `work` must not touch anything
- * of the loop's thread but its argument. */
+/* Runs work(argument) on libuv's thread pool and yields until it is done. `work` must not touch
+ * anything of the loop's thread but its argument. */
 void loop_work(void (*work)(void *argument), void *argument);
 
 /*
- * A place where coroutines wait for something to become true. Intrusive FIFO; waking resumes from the loop's
- * stack at the end of the turn, never from inside the waker.
+ * A place where coroutines wait for something to become true. Intrusive FIFO; waking resumes from
+ * the loop's stack at the end of the turn, never from inside the waker.
  */
 typedef struct LoopWaiter {
     Coroutine *coroutine;
     struct LoopWaiter *next;
+    struct LoopWaitQueue *queue;
+    struct Timer *timer; /* NULL: waits without end, or woken */
     bool woken, timed_out;
 } LoopWaiter;
 typedef struct LoopWaitQueue {

@@ -1,8 +1,10 @@
 /*
- * Setting - the settings of the platform: environment variables INSULA_* or --set name=value, one table.
+ * Setting - the settings of the platform: environment variables INSULA_* or --set name=value, one
+ * table.
  *
- * Each setting has a name (listen), an environment name derived from it (INSULA_LISTEN), a default, a type, limits and one
- * sentence. `insula config` prints the table. A bad value stops the start with what is wrong and what is allowed.
+ * Each setting has a name (listen), an environment name derived from it (INSULA_LISTEN), a default,
+ * a type, limits and one sentence. `insula config` prints the table. A bad value stops the start
+ * with what is wrong and what is allowed.
  */
 #ifndef INSULA_CORE_SETTING_H
 #define INSULA_CORE_SETTING_H

@@ -1,18 +1,16 @@
 /*
  * Task - one piece of work that succeeds or fails as a whole: a request, a job, a socket message.
  *
- * Owns: the one catch point. A task has an arena, possibly a transaction, and a context that says for
- * whom it works. task_fail() unwinds to task_run(), which rolls the transaction back; task_refuse() does the same
- * but commits first what was recorded (the failed sign-in, its counter, its event). There is no other
- * non-local jump in the house. Structures that are tasks (Request, Job) have `Task task` as first member, so
- * the macros fail(x, ...) and refuse(x, ...) take any of them.
- * Must never know: HTTP. A fault's status uses HTTP's numbers only because every face of the
+ * Owns: the one catch point. A task has an arena, possibly a transaction, and a context that says
+ * for whom it works. task_fail() unwinds to task_run(), which rolls the transaction back;
+ * task_refuse() does the same but commits first what was recorded (the failed sign-in, its counter,
+ * its event). There is no other non-local jump in the house. Structures that are tasks (Request,
+ * Job) have `Task task` as first member, so the macros fail(x, ...) and refuse(x, ...) take any of
+ * them. Must never know: HTTP. A fault's status uses HTTP's numbers only because every face of the
  * house needs some numbers.
  */
 #ifndef INSULA_CORE_TASK_H
 #define INSULA_CORE_TASK_H
-
-#include <setjmp.h>
 
 #include "core/arena.h"
 #include "core/clock.h"
@@ -20,6 +18,7 @@
 #include "core/uuid.h"
 
 struct DbTransaction;
+struct CatchPoint;
 
 #define PERMISSION_MAX   256
 #define PERMISSION_BYTES (PERMISSION_MAX / 8)
@@ -36,13 +35,15 @@ static inline bool permission_has(const PermissionSet *set, int bit)
 
 /* How the tenant's wall is passed. */
 typedef enum ContextKind {
-    CONTEXT_NONE,     /* no tenant: statements that need one see no rows */
-    CONTEXT_SESSION,  /* tenant, session and secret are claims; PostgreSQL checks them at each statement */
-    CONTEXT_SYSTEM,   /* the server itself acts for a tenant (sign-in, jobs, accepted invitations) */
+    CONTEXT_NONE,    /* no tenant: statements that need one see no rows */
+    CONTEXT_SESSION, /* tenant, session and secret are claims; PostgreSQL checks them at each
+                        statement */
+    CONTEXT_SYSTEM,  /* the server itself acts for a tenant (sign-in, jobs, accepted invitations) */
     CONTEXT_OPERATOR, /* an operator's session, see services/tenant */
 } ContextKind;
 
-/* For whom a task works. user_id and permissions are filled when PostgreSQL has checked the claims. */
+/* For whom a task works. user_id and permissions are filled when PostgreSQL has checked the claims.
+ */
 typedef struct Context {
     ContextKind kind;
     Uuid tenant_id;
@@ -77,14 +78,19 @@ typedef struct Task {
     Arena *arena;
     Context context;
     struct DbTransaction *transaction; /* NULL outside one */
-    jmp_buf *catch_point;
+    struct CatchPoint *catch_point;    /* NULL outside task_run() */
     Fault fault;
     bool keep; /* refuse(): commit before reporting */
 } Task;
 
-/* Runs body(argument) under the task's catch point, in a coroutine. True when it returned; false when it
- * failed, with task->fault filled and any transaction ended (rolled back, or committed after refuse). */
+/* Runs body(argument) under the task's catch point, in a coroutine. True when it returned; false
+ * when it failed, with task->fault filled and any transaction ended (rolled back, or committed
+ * after refuse). A body that returns with its transaction open has failed: 500
+ * transaction_left_open. Not inside another run of the same task. */
 bool task_run(Task *task, void (*body)(void *argument), void *argument);
+
+/* The task that the running coroutine works on, NULL when there is none; for logs. */
+Task *task_current(void);
 
 _Noreturn void task_fail(Task *task, int status, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
