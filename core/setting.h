@@ -28,11 +28,15 @@ typedef struct Setting {
 extern const Setting SETTINGS[];
 extern const size_t SETTINGS_COUNT;
 
-/* Reads environment and overrides ("name=value"); false with a message for stderr. */
+/* Reads environment and overrides ("name=value"), which win; an empty variable counts as not set.
+ * False with a message for stderr, and nothing changed. Before the first load the defaults hold. */
 bool setting_load(const char *const *overrides, size_t count, char *message, size_t message_size);
-/* Aborts on a name that is not in the table. */
+/* The value as text, of any kind. These three abort on a name that is not in the table. */
 const char *setting_text(const char *name);
 int64_t setting_int(const char *name);
 bool setting_bool(const char *name);
+/* "INSULA_DATABASE_URL" for "database_url"; out has room for SETTING_ENVIRONMENT_SIZE bytes. */
+#define SETTING_ENVIRONMENT_SIZE 64
+void setting_environment(const char *name, char out[SETTING_ENVIRONMENT_SIZE]);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * Shared - one memory segment that the processes of a machine share: metrics and rate limits.
+ * Shared - one memory segment that the processes of a machine share: metrics, rate limits, password
+ * slots.
  *
  * The master makes it (memfd) and passes the descriptor on by exec; each process maps it. It holds
  * only what may be lost. Areas are fixed in size and found by their offset, so old and new
@@ -10,17 +11,20 @@
 
 #include <stddef.h>
 
-#define SHARED_PROCESSES    64
-#define SHARED_METRIC_BYTES (512u * 1024u)       /* a process */
-#define SHARED_LIMIT_BYTES  (4u * 1024u * 1024u) /* all */
+#define SHARED_PROCESSES      64
+#define SHARED_METRIC_BYTES   (512u * 1024u)       /* a process */
+#define SHARED_LIMIT_BYTES    (4u * 1024u * 1024u) /* all */
+#define SHARED_PASSWORD_BYTES 4096u                /* all */
 
 /* Makes the segment; returns its descriptor (close-on-exec off) or -1 with errno. */
 int shared_create(void);
-/* Maps it; slot is this process's number below SHARED_PROCESSES. fd -1: a private one (tests,
- * single commands). */
+/* Maps it; slot is this process's number below SHARED_PROCESSES, of no other living process. fd -1:
+ * a private segment (tests, single commands), which is also what whoever asks before opening one
+ * gets. Aborts when it cannot be mapped. */
 void shared_open(int fd, int slot);
 int shared_slot(void);
 void *shared_metrics(int slot);
 void *shared_limits(void);
+void *shared_passwords(void);
 
 #endif

@@ -11,6 +11,7 @@ Prints one "<kind> <path>" line each, sorted:
 
 --save FILE    also keeps the answer in FILE (done when the build is configured)
 --verify FILE  fails when the answer has changed since, and makes the next ninja run reconfigure
+--refresh FILE does so without failing; before a ninja run
 """
 import argparse
 import os
@@ -50,12 +51,16 @@ def main():
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parent.parent)
     parser.add_argument("--save", type=Path)
     parser.add_argument("--verify", type=Path)
+    parser.add_argument("--refresh", type=Path)
     args = parser.parse_args()
     text = "\n".join(find(args.root)) + "\n"
-    if args.verify:
-        if args.verify.exists() and args.verify.read_text() == text:
+    known = args.verify or args.refresh
+    if known:
+        if known.exists() and known.read_text() == text:
             return 0
         os.utime(args.root / "meson.build")
+        if args.refresh:
+            return 0
         print("files came or went: run the same command again, it reconfigures", file=sys.stderr)
         return 1
     if args.save:

@@ -1,0 +1,59 @@
+#include "core/crypto.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+void crypto_init(void)
+{
+    if (sodium_init() < 0)
+        abort();
+}
+
+void crypto_random(void *out, size_t size)
+{
+    randombytes_buf(out, size);
+}
+
+static const unsigned char *bytes_of(Text text)
+{
+    return (const unsigned char *)(text.len > 0 ? text.ptr : "");
+}
+
+void crypto_sha256(Text input, uint8_t out[32])
+{
+    crypto_hash_sha256(out, bytes_of(input), input.len);
+}
+
+void crypto_keyed_hash(const uint8_t key[32], Text input, uint8_t out[32])
+{
+    crypto_generichash(out, 32, bytes_of(input), input.len, key, 32);
+}
+
+bool crypto_equal(const void *a, const void *b, size_t size)
+{
+    return sodium_memcmp(a, b, size) == 0;
+}
+
+void crypto_wipe(void *secret, size_t size)
+{
+    sodium_memzero(secret, size);
+}
+
+Text crypto_base64url(Arena *arena, Text bytes)
+{
+    size_t room = sodium_base64_encoded_len(bytes.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char *out = arena_alloc(arena, room);
+    sodium_bin2base64(out, room, bytes_of(bytes), bytes.len,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return (Text){ out, room - 1 };
+}
+
+bool crypto_base64url_decode(Text text, void *out, size_t size)
+{
+    size_t decoded;
+    const char *end;
+    if (text_is_null(text) || sodium_base642bin(out, size, text.ptr, text.len, NULL, &decoded, &end,
+                                                sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+        return false;
+    return decoded == size && end == text.ptr + text.len;
+}

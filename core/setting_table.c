@@ -1,0 +1,53 @@
+#include "core/setting.h"
+
+/* Sorted by what they concern. Each row is read somewhere: a setting that nothing reads is a lie.
+ */
+const Setting SETTINGS[] = {
+    /* Where it listens and how it is known */
+    { "listen", SETTING_TEXT, "127.0.0.1:8080", 0, 0,
+      "Addresses to listen on, separated by commas: host:port, [ipv6]:port or unix:path." },
+    { "origin", SETTING_TEXT, "", 0, 0,
+      "Public address of the platform (https://app.example.com); empty: as the client names it." },
+    { "trusted_proxies", SETTING_TEXT, "", 0, 0,
+      "Networks (10.0.0.0/8, comma-separated) whose X-Forwarded-* headers are believed." },
+
+    /* Processes and data */
+    { "data", SETTING_TEXT, "", 0, 0,
+      "Data directory; empty: ./var, or /var/lib/insula when started as root." },
+    { "workers", SETTING_INT, "0", 0, 32, "Web workers; 0: a quarter of the cores, at least one." },
+    { "user", SETTING_TEXT, "insula", 0, 0,
+      "Operating-system user of the workers when started as root." },
+    { "drain_timeout_ms", SETTING_INT, "30000", 100, 600000,
+      "How long a stopping worker may finish its requests." },
+
+    /* Database */
+    { "database_url", SETTING_SECRET, "", 0, 0,
+      "PostgreSQL of the application role; empty: an embedded one in the data directory." },
+    { "point_connections", SETTING_INT, "2", 1, 64,
+      "Connections of a worker that point reads share." },
+    { "other_connections", SETTING_INT, "8", 1, 256,
+      "Connections of a worker for lists and transactions." },
+    { "lists_per_tenant", SETTING_INT, "4", 1, 256,
+      "Lists and searches of one tenant that a worker runs at once." },
+    { "statement_timeout_ms", SETTING_INT, "10000", 10, 3600000,
+      "Longest time of one statement of the server." },
+    { "transaction_timeout_ms", SETTING_INT, "15000", 10, 3600000,
+      "Longest time a transaction may hold its connection." },
+    { "acquire_timeout_ms", SETTING_INT, "5000", 10, 600000,
+      "Longest wait for a database connection before 503." },
+
+    /* Passwords */
+    { "password_slots", SETTING_INT, "2", 1, 64,
+      "Password hashes computed at once on this machine." },
+    { "password_queue", SETTING_INT, "64", 1, 10000,
+      "Password hashes that may wait on this machine; more are answered 429." },
+    { "password_memory_mib", SETTING_INT, "64", 19, 1024,
+      "Memory of one argon2id hash; changing it leaves existing hashes valid." },
+
+    /* Log */
+    { "log_level", SETTING_TEXT, "info", 0, 0, "Least level logged: debug, info, warn or error." },
+    { "log_format", SETTING_TEXT, "auto", 0, 0,
+      "json, text, or auto: text on a terminal and JSON elsewhere." },
+};
+
+const size_t SETTINGS_COUNT = sizeof SETTINGS / sizeof SETTINGS[0];

@@ -1,0 +1,67 @@
+#include "core/shared.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Pages nobody touches cost nothing, so the segment may be generous. */
+#define TOTAL_BYTES                                                                                \
+    ((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES + SHARED_PASSWORD_BYTES)
+
+static char *segment;
+static int own_slot;
+
+int shared_create(void)
+{
+    int fd = memfd_create("insula-shared", 0);
+    if (fd >= 0 && ftruncate(fd, (off_t)TOTAL_BYTES) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+void shared_open(int fd, int slot)
+{
+    assert(slot >= 0 && slot < SHARED_PROCESSES);
+    int flags = fd >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    char *mapped = mmap(NULL, TOTAL_BYTES, PROT_READ | PROT_WRITE, flags, fd, 0);
+    if (mapped == MAP_FAILED) {
+        perror("shared segment");
+        abort();
+    }
+    if (segment != NULL)
+        munmap(segment, TOTAL_BYTES);
+    segment = mapped;
+    own_slot = slot;
+}
+
+static char *at(size_t offset)
+{
+    if (segment == NULL)
+        shared_open(-1, 0);
+    return segment + offset;
+}
+
+int shared_slot(void)
+{
+    return own_slot;
+}
+
+void *shared_metrics(int slot)
+{
+    assert(slot >= 0 && slot < SHARED_PROCESSES);
+    return at((size_t)slot * SHARED_METRIC_BYTES);
+}
+
+void *shared_limits(void)
+{
+    return at((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES);
+}
+
+void *shared_passwords(void)
+{
+    return at((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES);
+}
