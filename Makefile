@@ -60,14 +60,17 @@ $(BUILD)/.web: $(BUILD)/.npm $(WEB_SOURCES)
 
 release: bootstrap $(BUILD)/.web
 	@test -e $(RELEASE)/build.ninja || meson setup $(RELEASE) --buildtype=release
+	@tools/sources.py --refresh $(RELEASE)/sources.list
 	@ninja -C $(RELEASE) --quiet
 	@ln -f $(RELEASE)/insula $(BUILD)/insula
 
 debug: bootstrap
 	@test -e $(DEBUG)/build.ninja || meson setup $(DEBUG) --buildtype=debugoptimized
+	@tools/sources.py --refresh $(DEBUG)/sources.list
 	@ninja -C $(DEBUG) --quiet
 
 sanitize: bootstrap
 	@test -e $(ASAN)/build.ninja || \
 	    CC=clang meson setup $(ASAN) --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+	@tools/sources.py --refresh $(ASAN)/sources.list
 	@ninja -C $(ASAN) --quiet
