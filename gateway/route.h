@@ -64,6 +64,13 @@ typedef struct Schema { /* extra OpenAPI component schemas */
     const char *json;
 } Schema;
 
+/* A permission that a service's routes ask for. The catalogue (table auth.permission) is filled from these at migration. */
+typedef struct Permission {
+    const char *name;   /* "document.write" */
+    const char *holder; /* least built-in role that has it: viewer, member, admin, owner */
+    const char *about;  /* one sentence for GET /v1/permissions */
+} Permission;
+
 struct JobKind;
 struct HttpMatch;
 struct StreamConsumer;
@@ -76,6 +83,8 @@ typedef struct Service {
     size_t resource_count;
     const Schema *schemas;
     size_t schema_count;
+    const Permission *permissions; /* what its routes ask for; a route that asks for an undeclared one refuses to start */
+    size_t permission_count;
     const struct JobKind *const *jobs;
     size_t job_count;
     const struct StreamConsumer *const *consumers;
@@ -96,8 +105,11 @@ const Route *route_of_resource(const Resource *resource, bool list);
 /* What a path means: fills `match` (gateway/http.h). Does not yield; params are views into path. */
 void route_match(Method method, Text path, struct HttpMatch *match);
 
-/* The permission catalogue: names of all routes in order of services, and the bit each has. Bits come from the database (table
- * auth.permission, append-only) so that they outlive releases. */
+/* The permission catalogue: names of all mounted services, in their order, and the bit each has. Bits come from the database (table
+ * auth.permission, append-only) so that they outlive releases; the service that owns the table gives them in its start().
+ * permission_bit() is -1 for a name not in the catalogue and aborts for one that was given no bit. */
+const Permission *const *permission_all(size_t *count);
+void permission_set_bit(const char *name, int bit);
 int permission_bit(const char *name);
 
 #endif

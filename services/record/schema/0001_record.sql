@@ -1,0 +1,141 @@
+-- The tenant's own JSON records: whatever its products call an order, a sample, a device. Hash-partitioned by tenant into ten.
+
+create schema record;
+grant usage on schema record to insula_app;
+grant usage, create on schema record to insula_wall;
+create extension if not exists btree_gin;
+
+create table record.record (
+    tenant_id    uuid        not null,
+    id           uuid        not null,
+    data_type    text        not null check (data_type ~ '^[a-z][a-z0-9_-]{0,62}$'),
+    content      jsonb       not null check (jsonb_typeof(content) = 'object'),
+    created_by   uuid,
+    revision     bigint      not null default 1,
+    created_at   timestamptz not null default now(),
+    updated_at   timestamptz not null default now(),
+    primary key (tenant_id, id)
+) partition by hash (tenant_id);
+comment on table record.record is
+    'restore: restored; person: whatever the tenant stores, and created_by; keep: until the tenant deletes it';
+
+alter table record.record enable row level security;
+alter table record.record force row level security;
+create policy tenant_wall on record.record
+    using (tenant_id = tenant.current_id())
+    with check (tenant_id = tenant.current_id());
+grant select, insert, update, delete on record.record to insula_app;
+grant select on record.record to insula_wall;
+
+do $$
+begin
+    for n in 0 .. 9 loop
+        execute format('create table record.record_%s partition of record.record'
+                       ' for values with (modulus 10, remainder %s)', n, n);
+        execute format('comment on table record.record_%s is %L', n,
+                       'restore: restored; person: as record.record; keep: as record.record');
+    end loop;
+end
+$$;
+
+create index record_created on record.record (tenant_id, data_type, created_at, id);
+create index record_updated on record.record (tenant_id, data_type, updated_at, id);
+create index record_creator on record.record (tenant_id, created_by, data_type, created_at, id);
+-- Equality on any path. The tenant and the type lead, so that a value common among others costs nobody.
+create index record_content on record.record using gin (tenant_id, data_type, content jsonb_path_ops)
+    with (gin_pending_list_limit = 512);
+
+create view api.record with (security_invoker = true) as
+    select r.tenant_id, r.id, r.data_type, r.content, r.created_by, r.revision, r.created_at, r.updated_at
+      from record.record r;
+grant select on api.record to insula_app;
+
+-- RFC 7396: null takes a member away, objects merge, anything else replaces.
+create function record.merge_patch(target jsonb, patch jsonb) returns jsonb
+    language plpgsql immutable parallel safe
+    as $$
+declare
+    member record;
+begin
+    if jsonb_typeof(patch) <> 'object' then
+        return patch;
+    end if;
+    if target is null or jsonb_typeof(target) <> 'object' then
+        target := '{}';
+    end if;
+    for member in select p.key, p.value from jsonb_each(patch) p loop
+        if jsonb_typeof(member.value) = 'null' then
+            target := target - member.key;
+        elsif jsonb_typeof(member.value) = 'object' then
+            target := target || jsonb_build_object(member.key, record.merge_patch(target -> member.key, member.value));
+        else
+            target := target || jsonb_build_object(member.key, member.value);
+        end if;
+    end loop;
+    return target;
+end
+$$;
+
+-- One condition of a list as a jsonpath: {"path":["a","b"],"op":"gte","value":"5"} asks whether something at a.b is at least 5.
+-- What reads as a JSON number, true, false or null is compared as such (for equality also as text: 5 finds "5"); what stands in
+-- double quotes, and all else, is text. Arrays on the way are looked into.
+create function record.condition_path(condition jsonb) returns jsonpath
+    language plpgsql immutable parallel safe
+    as $$
+declare
+    path text := '$';
+    op text;
+    value text := condition ->> 'value';
+    plain text;
+    test text;
+begin
+    select path || coalesce(string_agg('.' || to_jsonb(step)::text, '' order by place), '')
+      into path
+      from jsonb_array_elements_text(condition -> 'path') with ordinality as steps(step, place);
+    op := case condition ->> 'op'
+              when 'eq' then '==' when 'ne' then '==' when 'gt' then '>' when 'gte' then '>='
+              when 'lt' then '<' when 'lte' then '<=' end;
+    if op is null then
+        raise exception 'unknown comparison' using errcode = '22023';
+    end if;
+
+    if value ~ '^-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?$'
+       or value in ('true', 'false', 'null') then
+        plain := value;
+    elsif value ~ '^".*"$' and length(value) >= 2 then
+        value := substr(value, 2, length(value) - 2);
+    end if;
+    test := format('@ %s %s', op, coalesce(plain, to_jsonb(value)::text));
+    if plain is not null and op = '==' then
+        test := test || format(' || @ == %s', to_jsonb(value)::text);
+    end if;
+    return (path || ' ? (' || test || ')')::jsonpath;
+end
+$$;
+
+-- Crossing: ids of the records of one type that satisfy every condition. `@?` is not leakproof and would never use its index behind
+-- row-level security. The tenant is an argument, stands in the predicate, and must be the one whose context this is.
+create function record.find(of_tenant uuid, of_type text, conditions jsonb) returns setof uuid
+    language plpgsql stable security definer
+    set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$
+declare
+    condition jsonb;
+    clauses text := '';
+begin
+    if of_tenant is distinct from tenant.current_id() then
+        return;
+    end if;
+    for condition in select c.value from jsonb_array_elements(conditions) c loop
+        clauses := clauses || case when condition ->> 'op' = 'ne' then ' and not' else ' and' end
+                   || format(' r.content @? %L::jsonpath', record.condition_path(condition)::text);
+    end loop;
+    return query execute
+        'select r.id from record.record r where r.tenant_id = $1 and r.data_type = $2' || clauses
+        using of_tenant, of_type;
+end
+$$;
+revoke all on function record.find(uuid, text, jsonb) from public;
+grant execute on function record.find(uuid, text, jsonb) to insula_app;
+alter function record.find(uuid, text, jsonb) owner to insula_wall;
