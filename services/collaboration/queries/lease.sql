@@ -1,16 +1,17 @@
---: lease_take(document_id uuid, holder uuid, stale_ms int8) -> maybe LeaseTaken(holder uuid)
+--: lease_take(document_id uuid, holder uuid, sequencer uuid, stale_ms int8) -> maybe LeaseTaken(holder uuid)
 -- Who sequences the document: we, when nobody alive does; else that one. No row: somebody took it this instant; ask again.
 with taken as (
-    insert into collaboration.lease as l (tenant_id, document_id, holder)
-    values ($1, $2, $3)
+    insert into collaboration.lease as l (tenant_id, document_id, holder, sequencer)
+    values ($1, $2, $3, $4)
         on conflict (tenant_id, document_id) do update
        set holder = excluded.holder,
+           sequencer = excluded.sequencer,
            taken_at = now()
      where l.holder = excluded.holder
         or not exists (select 1
                          from collaboration.holder h
                         where h.process = l.holder
-                          and h.seen_at > clock_timestamp() - make_interval(secs => $4 / 1000.0))
+                          and h.seen_at > clock_timestamp() - make_interval(secs => $5 / 1000.0))
     returning l.holder
 )
 select t.holder
@@ -22,12 +23,12 @@ select l.holder
    and l.document_id = $2
    and not exists (select 1 from taken);
 
---: lease_release(document_id uuid, holder uuid) -> exec
--- Lets a document go.
+--: lease_release(document_id uuid, sequencer uuid) -> send
+-- Lets a document go, unless another sequencer of the same process has already taken it up again.
 delete from collaboration.lease
  where tenant_id = $1
    and document_id = $2
-   and holder = $3;
+   and sequencer = $3;
 
 --: holder_register(slot text, process uuid) global -> exec
 -- A process takes its slot; whoever had it before is dead.

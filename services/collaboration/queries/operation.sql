@@ -35,19 +35,17 @@ select $1, o.document_id, o.version, o.kind, o.author_id, o.src, o.seq, o.op
 -- Lists show who is being worked on; at most once a second for each document.
 update collaboration.document d
    set version = t.version,
-       revision = d.revision + 1,
        updated_at = now()
   from unnest($2::uuid[], $3::int8[]) as t (id, version)
  where d.tenant_id = $1
    and d.id = t.id;
 
---: document_snapshot(id uuid, content text, version int8) -> exec
+--: document_snapshot(id uuid, content text, version int8) -> send
 -- The content as of a version, so that opening needs few operations. Never goes back.
 update collaboration.document d
    set content = $3,
        content_version = $4,
-       version = greatest(d.version, $4),
-       revision = d.revision + 1
+       version = greatest(d.version, $4)
  where d.tenant_id = $1
    and d.id = $2
    and d.content_version < $4;

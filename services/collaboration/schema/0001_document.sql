@@ -53,6 +53,7 @@ create table collaboration.lease (
     tenant_id   uuid        not null,
     document_id uuid        not null,
     holder      uuid        not null,
+    sequencer   uuid        not null,
     taken_at    timestamptz not null default now(),
     primary key (tenant_id, document_id)
 );
