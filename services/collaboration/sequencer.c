@@ -298,6 +298,7 @@ static void look_up_resent(Task *task, void *argument)
     Submission *submission = wait->submission;
     OperationFound found =
         sql_operation_find_in(task, submission->document_id, submission->src, submission->seq);
+    submission->looked_up = true;
     if (wait->sequencer->broken)
         return;
     if (found.found) {
@@ -497,7 +498,7 @@ void sequencer_submit(Sequencer *s, Submission *submission)
     const Source *source = source_find(s, submission->src);
     if (source && submission->seq <= source->last_seq && is_resent(s, submission))
         return;
-    if (!source || submission->seq <= source->last_seq) {
+    if (!submission->looked_up && (!source || submission->seq <= source->last_seq)) {
         wait_for(s, submission, look_up_resent);
         return;
     }
@@ -538,6 +539,18 @@ void sequencer_on_commit(Sequencer *s, Operation *operation, Submission *submiss
     }
     submission_finish(submission, &(SubmissionResult){ .version = operation->version });
     drop(s);
+}
+
+void sequencer_on_failure(Sequencer *s, Submission *submission, const char *reason)
+{
+    sequencer_break(s, reason);
+    submission_lose(submission, "The change could not be saved now; it will be sent again.");
+    drop(s);
+}
+
+bool sequencer_is_broken(const Sequencer *s)
+{
+    return s->broken;
 }
 
 /* ---- idle ---- */

@@ -45,6 +45,9 @@ void sequencer_submit(Sequencer *sequencer, Submission *submission);
 
 /* Called by the committer. */
 void sequencer_on_commit(Sequencer *sequencer, Operation *operation, Submission *submission);
+/* The group with this submission will never be known to be written: breaks the sequencer. */
+void sequencer_on_failure(Sequencer *sequencer, Submission *submission, const char *reason);
+bool sequencer_is_broken(const Sequencer *sequencer);
 /* Forgets everything; the sequencer is not found any more. */
 void sequencer_break(Sequencer *sequencer, const char *reason);
 

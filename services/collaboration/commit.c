@@ -1,0 +1,286 @@
+#include "services/collaboration/commit.h"
+
+#include <assert.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/background.h"
+#include "core/log.h"
+#include "core/loop.h"
+#include "core/stream.h"
+#include "sql/collaboration.h"
+
+enum { GROUP_MAX = 512, RETRY_FIRST_MS = 50, RETRY_LAST_MS = 1000, RETRY_FOR_MS = 20000 };
+
+/* A tenant with something to write. */
+typedef struct Queue {
+    Uuid tenant_id;
+    LoopDefer defer; /* starts the writer at the end of the loop turn, when it has gathered */
+    CommitItem *first, *last;
+    bool writing;
+} Queue;
+
+static void *tree; /* of Queue by tenant */
+static size_t queues;
+
+static int compare(const void *a, const void *b)
+{
+    return memcmp(&((const Queue *)a)->tenant_id, &((const Queue *)b)->tenant_id, sizeof(Uuid));
+}
+
+bool commit_is_idle(void)
+{
+    return queues == 0;
+}
+
+/* ---- one group, one flight ---- */
+
+static void append_operations(Task *task, CommitItem *const *items, size_t count)
+{
+    Uuid *documents = ARENA_ARRAY(task->arena, Uuid, count);
+    Uuid *authors = ARENA_ARRAY(task->arena, Uuid, count);
+    int64_t *versions = ARENA_ARRAY(task->arena, int64_t, count);
+    int64_t *seqs = ARENA_ARRAY(task->arena, int64_t, count);
+    Text *kinds = ARENA_ARRAY(task->arena, Text, count);
+    Text *srcs = ARENA_ARRAY(task->arena, Text, count);
+    Text *bodies = ARENA_ARRAY(task->arena, Text, count);
+    for (size_t i = 0; i < count; i++) {
+        const Operation *operation = items[i]->operation;
+        documents[i] = items[i]->document_id;
+        authors[i] = operation->author_id;
+        versions[i] = operation->version;
+        seqs[i] = operation->seq;
+        kinds[i] = operation_kind_text(operation->kind);
+        srcs[i] = operation->src;
+        bodies[i] = operation->body;
+    }
+    sql_operations_append_in(task, documents, count, versions, count, kinds, count, authors, count,
+                             srcs, count, seqs, count, bodies, count);
+}
+
+static void touch_documents(Task *task, CommitItem *const *items, size_t count)
+{
+    Uuid *ids = ARENA_ARRAY(task->arena, Uuid, count);
+    int64_t *versions = ARENA_ARRAY(task->arena, int64_t, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!items[i]->touch)
+            continue;
+        ids[n] = items[i]->document_id;
+        versions[n++] = items[i]->operation->version + 1;
+    }
+    if (n > 0)
+        sql_documents_touch_in(task, ids, n, versions, n);
+}
+
+static void emit(Task *task, const CommitItem *item, const char *type, Text data)
+{
+    Context writer = task->context;
+    task->context = item->submission->context;
+    stream_emit(task, type, item->document_id, data);
+    task->context = writer;
+}
+
+static Text title_data(Task *task, Text title)
+{
+    Buffer out;
+    buffer_init(&out, task->arena, 4096);
+    JsonWriter w = json_writer(&out);
+    json_object_begin(&w);
+    json_field(&w, "title", text, title);
+    json_object_end(&w);
+    return buffer_view(&out);
+}
+
+static void write_item(Task *task, const CommitItem *item)
+{
+    const Operation *operation = item->operation;
+    int64_t after = operation->version + 1;
+    switch (operation->kind) {
+    case OPERATION_CREATE:
+        sql_document_create_row_in(task, item->document_id, item->submission->title,
+                                   operation->author_id, operation->body, after);
+        emit(task, item, "document.created", title_data(task, item->submission->title));
+        break;
+    case OPERATION_DELETE:
+        sql_document_delete_row_in(task, item->document_id, after);
+        emit(task, item, "document.deleted", TEXT_NULL);
+        break;
+    case OPERATION_OP:
+    default:
+        if (!text_is_null(item->snapshot))
+            sql_document_snapshot_in(task, item->document_id, item->snapshot, after);
+        if (item->emit_edited)
+            emit(task, item, "document.edited", TEXT_NULL);
+        break;
+    }
+}
+
+typedef struct Group {
+    CommitItem *items[GROUP_MAX];
+    size_t count;
+    bool written;
+} Group;
+
+static void write_group(Task *task, void *argument)
+{
+    Group *group = argument;
+    db_begin(task);
+    for (size_t i = 0; i < group->count; i++)
+        write_item(task, group->items[i]);
+    append_operations(task, group->items, group->count);
+    touch_documents(task, group->items, group->count);
+    db_commit(task);
+    group->written = true;
+}
+
+/* After a broken connection nobody knows; the first operation tells for all, since they were
+ * written as one. */
+static void look_whether_written(Task *task, void *argument)
+{
+    Group *group = argument;
+    const CommitItem *item = group->items[0];
+    OperationFound found =
+        sql_operation_find_in(task, item->document_id, item->operation->src, item->operation->seq);
+    group->written = found.found && found.version == item->operation->version;
+}
+
+/* ---- the writer of a tenant ---- */
+
+typedef struct Attempt {
+    Task task;
+    void (*step)(Task *task, void *argument);
+    Group *group;
+} Attempt;
+
+static void run_attempt(void *argument)
+{
+    Attempt *a = argument;
+    a->step(&a->task, a->group);
+}
+
+/* Runs a step under a task of its own, so that each try starts clean. */
+static bool attempt(Uuid tenant_id, void (*step)(Task *task, void *argument), Group *group,
+                    Fault *fault)
+{
+    Attempt a = {
+        .task = { .arena = arena_new(), .context = background_context(tenant_id) },
+        .step = step,
+        .group = group,
+    };
+    bool good = task_run(&a.task, run_attempt, &a);
+    if (!good) {
+        log_write(LOG_WARN, "a group of edits was not written", LOG_TEXT("code", a.task.fault.code),
+                  LOG_TEXT("detail", a.task.fault.detail), LOG_UUID("tenant_id", tenant_id));
+        fault->status = a.task.fault.status;
+    }
+    arena_free(a.task.arena);
+    return good;
+}
+
+static bool write_with_retries(Uuid tenant_id, Group *group)
+{
+    Fault fault = { 0 };
+    attempt(tenant_id, write_group, group, &fault);
+    uint64_t until_ms = loop_now_ms() + RETRY_FOR_MS;
+    for (uint64_t pause_ms = RETRY_FIRST_MS;
+         !group->written && fault.status == 503 && loop_now_ms() < until_ms;
+         pause_ms = pause_ms < RETRY_LAST_MS ? pause_ms * 2 : RETRY_LAST_MS) {
+        loop_sleep(pause_ms);
+        if (attempt(tenant_id, look_whether_written, group, &fault) && !group->written)
+            attempt(tenant_id, write_group, group, &fault);
+    }
+    return group->written;
+}
+
+static void item_free(CommitItem *item)
+{
+    operation_drop(item->operation);
+    free((void *)(uintptr_t)item->snapshot.ptr);
+    free(item);
+}
+
+/* Items of a sequencer that broke meanwhile are told at once. */
+static void take_group(Queue *queue, Group *group)
+{
+    group->count = 0;
+    group->written = false;
+    while (queue->first && group->count < GROUP_MAX) {
+        CommitItem *item = queue->first;
+        queue->first = item->next;
+        if (!queue->first)
+            queue->last = NULL;
+        if (!sequencer_is_broken(item->sequencer)) {
+            group->items[group->count++] = item;
+            continue;
+        }
+        sequencer_on_failure(item->sequencer, item->submission, "broken");
+        item_free(item);
+    }
+}
+
+static void answer_group(Group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        CommitItem *item = group->items[i];
+        if (group->written)
+            sequencer_on_commit(item->sequencer, item->operation, item->submission);
+        else
+            sequencer_on_failure(item->sequencer, item->submission, "commit failed");
+        item_free(item);
+    }
+}
+
+static void write_queue(void *argument)
+{
+    Queue *queue = argument;
+    Group *group = malloc(sizeof *group);
+    assert(group);
+    for (take_group(queue, group); group->count > 0; take_group(queue, group)) {
+        write_with_retries(queue->tenant_id, group);
+        answer_group(group);
+    }
+    free(group);
+    tdelete(queue, &tree, compare);
+    queues--;
+    free(queue);
+}
+
+static void start_writer(LoopDefer *defer)
+{
+    Queue *queue = (Queue *)(void *)((char *)defer - offsetof(Queue, defer));
+    queue->writing = true;
+    coroutine_start(write_queue, queue);
+}
+
+static Queue *queue_for(Uuid tenant_id)
+{
+    Queue key = { .tenant_id = tenant_id };
+    Queue **found = tfind(&key, &tree, compare);
+    if (found)
+        return *found;
+    Queue *queue = calloc(1, sizeof *queue);
+    assert(queue);
+    queue->tenant_id = tenant_id;
+    queue->defer.run = start_writer;
+    tsearch(queue, &tree, compare);
+    queues++;
+    return queue;
+}
+
+void commit_enqueue(CommitItem item)
+{
+    CommitItem *kept = malloc(sizeof *kept);
+    assert(kept);
+    *kept = item;
+    kept->next = NULL;
+    Queue *queue = queue_for(item.submission->context.tenant_id);
+    if (queue->last)
+        queue->last->next = kept;
+    else
+        queue->first = kept;
+    queue->last = kept;
+    if (!queue->writing)
+        loop_defer(&queue->defer);
+}
