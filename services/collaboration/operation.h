@@ -44,7 +44,8 @@ typedef struct Submission {
     Text title;      /* of CREATE */
     void (*done)(struct Submission *submission, const SubmissionResult *result);
     void *owner;
-    bool looked_up;        /* the database was asked whether it is a resent one */
+    bool looked_up; /* the database was asked whether it is a resent one */
+    Uuid relay_holder;
     uint64_t relay_number; /* while it waits for another process's answer */
     struct Submission *next;
 } Submission;

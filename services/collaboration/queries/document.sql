@@ -8,16 +8,18 @@ values ($1, $2, $3, $4, 1, $5, 1);
 insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, op)
 values ($1, $2, 0, 'create', $3, $4, $5, $6);
 
---: document_read @point (id uuid) -> one DocumentRead(id uuid, title text, owner_id uuid, revision int8, created_at timestamptz, updated_at timestamptz, content text, content_version int8, tail text) or document_not_found
+--: document_read @point (id uuid) -> one DocumentRead(id uuid, title text, owner_id uuid, revision int8, created_at timestamptz, updated_at timestamptz, content text, content_version int8, tail text, tail_version int8) or document_not_found
 -- A document, its snapshot, and the operations since as one JSON array in order (null when there are none).
 select d.id, d.title, d.owner_id, d.revision, d.created_at, d.updated_at, d.content, d.content_version,
-       (select '[' || string_agg(o.op, ',' order by o.version) || ']'
-          from collaboration.operation o
-         where o.tenant_id = $1
-           and o.document_id = $2
-           and o.version >= d.content_version
-           and o.kind = 'op')
+       t.ops, t.version
   from collaboration.document d
+  left join lateral (select '[' || string_agg(o.op, ',' order by o.version) || ']' as ops,
+                            max(o.version) + 1 as version
+                       from collaboration.operation o
+                      where o.tenant_id = $1
+                        and o.document_id = $2
+                        and o.version >= d.content_version
+                        and o.kind = 'op') t on true
  where d.tenant_id = $1
    and d.id = $2
    and d.deleted_at is null;
@@ -48,3 +50,18 @@ select d.title
  where d.tenant_id = $1
    and d.id = $2
    and d.deleted_at is null;
+
+--: document_snapshot_read @point (id uuid) -> maybe DocumentSnapshotRead(content text, content_version int8, tail text, tail_version int8)
+-- The content as of now for the socket: snapshot, later operations as one JSON array, and the version after them. Content is null
+-- once deleted.
+select d.content, d.content_version, t.ops, t.version
+  from collaboration.document d
+  left join lateral (select '[' || string_agg(o.op, ',' order by o.version) || ']' as ops,
+                            max(o.version) + 1 as version
+                       from collaboration.operation o
+                      where o.tenant_id = $1
+                        and o.document_id = $2
+                        and o.version >= d.content_version
+                        and o.kind = 'op') t on true
+ where d.tenant_id = $1
+   and d.id = $2;
