@@ -72,6 +72,8 @@ static bool message_send(Message *m, Uuid process, Text body)
     return sent;
 }
 
+/* `bool` is a macro and would not survive put(). */
+#define put_flag(m, key, value)  ((m)->w.out = &(m)->out, json_field(&(m)->w, key, bool, value))
 #define put(m, key, kind, value) ((m)->w.out = &(m)->out, json_field(&(m)->w, key, kind, value))
 
 /* ---- asking ---- */
@@ -210,7 +212,7 @@ static void answer_watch(Task *task, void *argument)
     bool good = room_wait(&(*at)->member, &committed);
     Message m = message_begin("watching", ask->tenant_id, ask->document_id);
     put(&m, "number", int, ask->number);
-    put(&m, "good", bool, good);
+    put_flag(&m, "good", good);
     put(&m, "committed", int, committed);
     message_send(&m, ask->process, TEXT(""));
 }
@@ -234,7 +236,7 @@ static void answer_submit(Submission *submission, const SubmissionResult *result
     put(&m, "version", int, result->version);
     put(&m, "code", text, text_of(result->code));
     put(&m, "message", text, text_of(result->message));
-    put(&m, "lost", bool, result->lost);
+    put_flag(&m, "lost", result->lost);
     message_send(&m, answer->process, TEXT(""));
 }
 

@@ -457,7 +457,7 @@ static bool edited_is_due(Sequencer *s, Text src, uint64_t now_ms)
 }
 
 /* The operation has its place: numbered, remembered, on its way to the disk. */
-static void accept(Sequencer *s, Submission *submission)
+static void admit(Sequencer *s, Submission *submission)
 {
     uint64_t now_ms = loop_now_ms();
     Operation *operation =
@@ -522,7 +522,7 @@ void sequencer_submit(Sequencer *s, Submission *submission)
         }
     }
     if (apply(s, submission))
-        accept(s, submission);
+        admit(s, submission);
 }
 
 void sequencer_on_commit(Sequencer *s, Operation *operation, Submission *submission)
