@@ -1,0 +1,30 @@
+/** Short messages in the corner, for what has no place of its own on the page. */
+import { ConnectionError, InsulaError } from '@insula/sdk';
+import { notifications } from '@mantine/notifications';
+
+export function say(message: string) {
+  notifications.show({ message, color: 'teal', autoClose: 4_000, withBorder: true });
+}
+
+export function sayError(error: unknown) {
+  notifications.show({
+    title: 'That did not work',
+    message: describe(error),
+    color: 'red',
+    autoClose: 8_000,
+    withBorder: true,
+  });
+}
+
+/** What happened and the next step, in words. */
+export function describe(error: unknown): string {
+  if (error instanceof ConnectionError)
+    return 'Insula cannot be reached. Check your connection; nothing was changed that you did not see saved.';
+  if (error instanceof InsulaError) {
+    if (error.status === 403 && error.code === 'forbidden')
+      return 'Your role does not allow this. Ask an admin of the workspace.';
+    if (error.status === 429) return 'That was too often. Wait a moment and try again.';
+    return error.message;
+  }
+  return 'Something unexpected happened in this page. Reload it and try again.';
+}

@@ -1,0 +1,82 @@
+import { InsulaError } from '@insula/sdk';
+import { Alert, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useSearch } from '@tanstack/react-router';
+import { insula } from '../../api';
+import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
+import { AnchorLink } from '../../components/links';
+import { lastWorkspace, useEnter } from '../../session/enter';
+import { AuthFrame } from './frame';
+
+export function SignInPage() {
+  const { next, ended } = useSearch({ from: '/sign-in' });
+  const enter = useEnter();
+  const known = lastWorkspace();
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { tenant: known, email: '', password: '' },
+    validate: {
+      tenant: required('Enter the address of your workspace, like acme.'),
+      email: required('Enter your e-mail address.'),
+      password: required('Enter your password.'),
+    },
+  });
+  const { submit, busy, problem } = useSubmit(form, async (values) => {
+    const tenant = values.tenant.trim().toLowerCase();
+    try {
+      await insula.auth.signIn({ ...values, tenant, email: values.email.trim() });
+    } catch (error) {
+      if (InsulaError.is(error, 'invalid_credentials'))
+        throw new InsulaError(401, error.code, 'Workspace, e-mail address or password do not fit together.');
+      throw error;
+    }
+    await enter(tenant, next ?? '/');
+  });
+
+  return (
+    <AuthFrame
+      title="Sign in"
+      foot={
+        <>
+          New here? <AnchorLink to="/sign-up">Create a workspace</AnchorLink>
+        </>
+      }
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          {ended && !problem && (
+            <Alert variant="light" color="yellow">
+              Your session has ended. Sign in again to go on where you were.
+            </Alert>
+          )}
+          <Problem>{problem}</Problem>
+          <TextInput
+            label="Workspace"
+            placeholder="acme"
+            autoComplete="organization"
+            autoCapitalize="none"
+            spellCheck={false}
+            autoFocus={known === ''}
+            key={form.key('tenant')}
+            {...form.getInputProps('tenant')}
+          />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            autoFocus={known !== ''}
+            key={form.key('email')}
+            {...form.getInputProps('email')}
+          />
+          <SecretInput
+            label="Password"
+            autoComplete="current-password"
+            key={form.key('password')}
+            {...form.getInputProps('password')}
+          />
+          <FormFoot busy={busy} label="Sign in" />
+        </Stack>
+      </form>
+    </AuthFrame>
+  );
+}

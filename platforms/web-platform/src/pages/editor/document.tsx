@@ -1,0 +1,140 @@
+/** A document: its title, its text, and whether what was written has arrived. */
+import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Group, Menu, Skeleton, Text } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconCheck, IconCloudOff, IconDots, IconFileOff, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { insula, queryClient } from '../../api';
+import { ButtonLink } from '../../components/links';
+import { Failure, Lines, State } from '../../components/states';
+import { useCan } from '../../session/me';
+import { DeleteDocument } from '../documents/delete';
+import classes from './document.module.css';
+import type { TextState } from './live-text';
+import { TitleField } from './title-field';
+
+const TextEditor = lazy(() => import('./text-editor'));
+
+export function DocumentPage() {
+  const { id } = useParams({ from: '/app/documents/$id' });
+  return <OpenDocument key={id} id={id} />;
+}
+
+function OpenDocument({ id }: { id: string }) {
+  const can = useCan();
+  const [state, setState] = useState<TextState>('opening');
+  const [deleting, setDeleting] = useState(false);
+  const navigate = useNavigate();
+  const document = useQuery({
+    queryKey: ['documents', 'item', id],
+    queryFn: ({ signal }) => insula.documents.get(id, { signal }),
+    refetchInterval: (query) => (query.state.error ? false : 10_000),
+  });
+  useDocumentTitle(`${document.data?.title ?? 'Document'} · Insula`);
+  const onState = useCallback(
+    (next: TextState) => {
+      setState(next);
+      if (next === 'lost') void queryClient.invalidateQueries({ queryKey: ['documents', 'item', id] });
+    },
+    [id],
+  );
+
+  if (document.isPending)
+    return (
+      <Box className={classes.page}>
+        <Skeleton height={28} width="45%" mt="xl" aria-hidden />
+        <Lines />
+      </Box>
+    );
+  if (document.error && !document.data)
+    return <Failure error={document.error} retry={() => void document.refetch()} />;
+  if (state === 'lost') return <Gone />;
+
+  const readOnly = !can('document.write');
+  return (
+    <Box className={classes.page}>
+      <Group justify="space-between" wrap="nowrap" className={classes.head}>
+        <Breadcrumbs separator="/" miw={0}>
+          <Anchor component={Link} to="/documents" size="sm" c="dimmed">
+            Documents
+          </Anchor>
+          <Text size="sm" truncate className={classes.crumb}>
+            {document.data.title}
+          </Text>
+        </Breadcrumbs>
+        <Group gap="sm" wrap="nowrap">
+          <SaveState state={state} readOnly={readOnly} />
+          {can('document.delete') && <DocumentMenu onDelete={() => setDeleting(true)} />}
+        </Group>
+      </Group>
+      <TitleField id={id} title={document.data.title} readOnly={readOnly} />
+      <Suspense fallback={<Lines />}>
+        <TextEditor id={id} readOnly={readOnly} onState={onState} />
+      </Suspense>
+      {deleting && (
+        <DeleteDocument
+          document={document.data}
+          close={() => setDeleting(false)}
+          onDeleted={() => void navigate({ to: '/documents' })}
+        />
+      )}
+    </Box>
+  );
+}
+
+const WORDS: Record<TextState, string> = {
+  opening: 'Opening…',
+  saved: 'Saved',
+  saving: 'Saving…',
+  offline: 'Offline, reconnecting…',
+  lost: '',
+};
+
+function SaveState({ state, readOnly }: { state: TextState; readOnly: boolean }) {
+  const Icon = state === 'saved' ? IconCheck : state === 'offline' ? IconCloudOff : IconRefresh;
+  return (
+    <Group gap={6} wrap="nowrap">
+      {readOnly && (
+        <Badge variant="default" radius="sm" tt="none">
+          You can read
+        </Badge>
+      )}
+      {(!readOnly || state === 'offline') && (
+        <Group gap={4} wrap="nowrap" role="status" className={classes.state} data-state={state}>
+          <Icon size={16} aria-hidden />
+          <span>{WORDS[state]}</span>
+        </Group>
+      )}
+    </Group>
+  );
+}
+
+function DocumentMenu({ onDelete }: { onDelete: () => void }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label="Actions for this document">
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Gone() {
+  return (
+    <State
+      icon={IconFileOff}
+      title="This document is gone"
+      action={<ButtonLink to="/documents">All documents</ButtonLink>}
+    >
+      Somebody deleted it while you had it open, or you may no longer see it.
+    </State>
+  );
+}

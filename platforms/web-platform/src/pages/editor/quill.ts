@@ -1,0 +1,101 @@
+/** Quill with what a document of ours can hold, and nothing else: what is not registered here cannot be pasted in. */
+import Quill, { Delta } from 'quill/core';
+import Blockquote from 'quill/formats/blockquote';
+import Bold from 'quill/formats/bold';
+import CodeBlock, { Code } from 'quill/formats/code';
+import Header from 'quill/formats/header';
+import Image from 'quill/formats/image';
+import IndentClass from 'quill/formats/indent';
+import Italic from 'quill/formats/italic';
+import Link from 'quill/formats/link';
+import List from 'quill/formats/list';
+import Strike from 'quill/formats/strike';
+import Underline from 'quill/formats/underline';
+import 'quill/dist/quill.core.css';
+
+/** An image always says what it shows; without words it is decoration. */
+class DescribedImage extends Image {
+  static override create(value: string) {
+    const node = super.create(value);
+    node.setAttribute('alt', '');
+    node.setAttribute('loading', 'lazy');
+    node.setAttribute('referrerpolicy', 'no-referrer');
+    return node;
+  }
+}
+
+Quill.register(
+  {
+    'formats/blockquote': Blockquote,
+    'formats/bold': Bold,
+    'formats/code': Code,
+    'formats/code-block': CodeBlock,
+    'formats/header': Header,
+    'formats/image': DescribedImage,
+    'formats/indent': IndentClass,
+    'formats/italic': Italic,
+    'formats/link': Link,
+    'formats/list': List,
+    'formats/strike': Strike,
+    'formats/underline': Underline,
+  },
+  true,
+);
+
+/** Addresses one may link to. Quill makes everything else `about:blank`. */
+export function asAddress(typed: string): string | undefined {
+  const text = typed.trim();
+  if (text === '') return undefined;
+  if (/^(https?:\/\/|mailto:|tel:)/i.test(text)) return text;
+  return /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text) ? undefined : `https://${text}`;
+}
+
+interface Context {
+  prefix: string;
+}
+
+/** `# ` at the start of a line makes a heading, as `- ` makes a list. */
+const headingAutofill = {
+  key: ' ',
+  collapsed: true,
+  format: { 'code-block': false, list: false, blockquote: false, header: false },
+  prefix: /^\s*#{1,3}$/,
+  handler(this: { quill: Quill }, range: { index: number }, context: Context) {
+    const level = context.prefix.trim().length;
+    const length = context.prefix.length;
+    this.quill.insertText(range.index, ' ', 'user');
+    this.quill.history.cutoff();
+    const start = range.index - length;
+    this.quill.updateContents(new Delta().retain(start).delete(length + 1), 'user');
+    this.quill.formatLine(start, 1, 'header', level, 'user');
+    this.quill.history.cutoff();
+    this.quill.setSelection(start, 0, 'silent');
+    return false;
+  },
+};
+
+/** Images come by address: a picture's bytes inside the text would travel with every snapshot. */
+const withoutEmbeddedImages = (node: Node, delta: Delta) =>
+  node instanceof HTMLImageElement && !/^https?:/i.test(node.src) ? new Delta() : delta;
+
+export function createQuill(element: HTMLElement, options: { readOnly: boolean; label: string }) {
+  const quill = new Quill(element, {
+    readOnly: options.readOnly,
+    placeholder: options.readOnly ? 'This document is empty.' : 'Write something…',
+    modules: {
+      history: { userOnly: true, delay: 800 },
+      uploader: { mimetypes: [] },
+      clipboard: { matchers: [['img', withoutEmbeddedImages]] },
+      keyboard: {
+        // Tab leaves the text, as it leaves every field; in lists and code it indents.
+        bindings: { tab: null, headingAutofill },
+      },
+    },
+  });
+  quill.root.setAttribute('role', 'textbox');
+  quill.root.setAttribute('aria-multiline', 'true');
+  quill.root.setAttribute('aria-label', options.label);
+  return quill;
+}
+
+export { Delta, Quill };

@@ -1,0 +1,53 @@
+/** Settings have a navigation of their own: at the side, or along the top on a phone. */
+import { Box } from '@mantine/core';
+import {
+  IconBuilding,
+  IconHistory,
+  IconShieldLock,
+  IconUserCircle,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { Outlet } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { SideLink } from '../../components/links';
+import { type PermissionName, useCan } from '../../session/me';
+import classes from './layout.module.css';
+
+interface Part {
+  to: '/settings/general' | '/settings/people' | '/settings/teams' | '/settings/roles' | '/settings/audit' | '/settings/profile';
+  label: string;
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  needs?: PermissionName;
+}
+
+const PARTS: Part[] = [
+  { to: '/settings/profile', label: 'Your profile', icon: IconUserCircle },
+  { to: '/settings/general', label: 'General', icon: IconBuilding, needs: 'tenant.read' },
+  { to: '/settings/people', label: 'People', icon: IconUsers, needs: 'user.read' },
+  { to: '/settings/teams', label: 'Teams', icon: IconUsersGroup, needs: 'team.read' },
+  { to: '/settings/roles', label: 'Roles', icon: IconShieldLock, needs: 'role.read' },
+  { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit.read' },
+];
+
+export function SettingsLayout() {
+  const can = useCan();
+  return (
+    <Box className={classes.layout}>
+      <Box component="nav" aria-label="Settings" className={classes.nav}>
+        {PARTS.filter(({ needs }) => !needs || can(needs)).map(({ to, label, icon: Icon }) => (
+          <SideLink
+            key={to}
+            to={to}
+            className={classes.link}
+            label={label}
+            leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
+          />
+        ))}
+      </Box>
+      <Box className={classes.content}>
+        <Outlet />
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,120 @@
+import { Badge, Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconLogout } from '@tabler/icons-react';
+import { insula, queryClient } from '../../api';
+import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
+import { say } from '../../components/notices';
+import { Page } from '../../components/page';
+import { Section } from '../../components/states';
+import { Time } from '../../components/time';
+import { useSignOut } from '../../session/enter';
+import { meQuery, useMe } from '../../session/me';
+
+export function ProfilePage() {
+  return (
+    <Page title="Your profile">
+      <Stack gap="lg">
+        <Section title="You">
+          <NameForm />
+        </Section>
+        <Section title="Password">
+          <PasswordForm />
+        </Section>
+        <Section title="This session">
+          <SessionPart />
+        </Section>
+      </Stack>
+    </Page>
+  );
+}
+
+function NameForm() {
+  const { user, roles } = useMe();
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { first_name: user.first_name, last_name: user.last_name },
+    validate: { first_name: required('Enter your first name.'), last_name: required('Enter your last name.') },
+  });
+  const { submit, busy, problem } = useSubmit(form, async (values) => {
+    await insula.me.update({ first_name: values.first_name.trim(), last_name: values.last_name.trim() });
+    await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+    say('Saved.');
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack maw={480}>
+        <Problem>{problem}</Problem>
+        <SimpleGrid cols={2} spacing="sm">
+          <TextInput label="First name" autoComplete="given-name" key={form.key('first_name')} {...form.getInputProps('first_name')} />
+          <TextInput label="Last name" autoComplete="family-name" key={form.key('last_name')} {...form.getInputProps('last_name')} />
+        </SimpleGrid>
+        <TextInput label="E-mail" value={user.email} readOnly variant="filled" />
+        <Group gap="sm">
+          <Text size="sm" c="dimmed">
+            Roles
+          </Text>
+          {roles.map((role) => (
+            <Badge key={role.id} variant="light" radius="sm" tt="none">
+              {role.name}
+            </Badge>
+          ))}
+        </Group>
+        <FormFoot busy={busy} label="Save" />
+      </Stack>
+    </form>
+  );
+}
+
+function PasswordForm() {
+  const { user } = useMe();
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { current_password: '', new_password: '' },
+    validate: {
+      current_password: required('Enter your current password.'),
+      new_password: required('Choose a new password.'),
+    },
+  });
+  const { submit, busy, problem } = useSubmit(form, async (values) => {
+    await insula.me.changePassword(values);
+    form.reset();
+    say('Your password is changed. Your other sessions have ended.');
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack maw={480}>
+        <Problem>{problem}</Problem>
+        <input type="hidden" autoComplete="username" value={user.email} readOnly />
+        <SecretInput
+          label="Current password"
+          autoComplete="current-password"
+          key={form.key('current_password')}
+          {...form.getInputProps('current_password')}
+        />
+        <SecretInput
+          label="New password"
+          description="Your other sessions end when you change it."
+          autoComplete="new-password"
+          key={form.key('new_password')}
+          {...form.getInputProps('new_password')}
+        />
+        <FormFoot busy={busy} label="Change password" />
+      </Stack>
+    </form>
+  );
+}
+
+function SessionPart() {
+  const { session } = useMe();
+  const signOut = useSignOut();
+  return (
+    <Group justify="space-between">
+      <Text size="sm" c="dimmed" component="div">
+        Signed in <Time at={session.created_at} />; ends <Time at={session.expires_at} /> at the latest.
+      </Text>
+      <Button variant="default" leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+        Sign out
+      </Button>
+    </Group>
+  );
+}

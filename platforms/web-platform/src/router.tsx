@@ -1,0 +1,223 @@
+/** Every address of the web platform, and what must be true before it opens. Each page is its own chunk. */
+import { InsulaError } from '@insula/sdk';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { queryClient, whenSessionEnds } from './api';
+import { NotFoundPage } from './components/not-found';
+import { PageError } from './components/states';
+import { meQuery } from './session/me';
+import { AppShellSkeleton } from './shell/app-shell-skeleton';
+import { type Filter, isFilter } from './pages/records/filters';
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: PageError,
+});
+
+type Search = Record<string, unknown>;
+const text = (value: unknown) =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+/** No address has to carry every setting of its page. */
+const optional = <T extends object>(search: T): Partial<T> => search;
+
+/** Only addresses inside this page: never somebody else's site after signing in. */
+const localPath = (value: unknown) => {
+  const path = text(value);
+  return path && /^\/(?![/\\])/.test(path) ? path : undefined;
+};
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Search) => optional({
+    next: localPath(search.next),
+    ended: search.ended === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/auth/sign-in'), 'SignInPage'),
+});
+
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./pages/auth/sign-up'), 'SignUpPage'),
+});
+
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite/$token',
+  component: lazyRouteComponent(() => import('./pages/auth/accept-invitation'), 'AcceptInvitationPage'),
+});
+
+/** Everything behind the door. */
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (InsulaError.is(error) && error.status === 401) {
+        const next = location.href === '/' ? undefined : location.href;
+        throw redirect({ to: '/sign-in', search: { next } });
+      }
+      throw error;
+    }
+  },
+  pendingComponent: AppShellSkeleton,
+  errorComponent: PageError,
+  component: lazyRouteComponent(() => import('./shell/app-shell'), 'AppLayout'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home/home'), 'HomePage'),
+});
+
+const documentsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/documents',
+  validateSearch: (search: Search) => optional({ q: text(search.q), sort: text(search.sort) }),
+  component: lazyRouteComponent(() => import('./pages/documents/documents'), 'DocumentsPage'),
+});
+
+const documentRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/documents/$id',
+  component: lazyRouteComponent(() => import('./pages/editor/document'), 'DocumentPage'),
+});
+
+const recordTypesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/records',
+  component: lazyRouteComponent(() => import('./pages/records/record-types'), 'RecordTypesPage'),
+});
+
+const recordsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/records/$type',
+  validateSearch: (search: Search) => optional({
+    sort: text(search.sort),
+    filter: Array.isArray(search.filter) ? (search.filter.filter(isFilter) as Filter[]) : undefined,
+    record: text(search.record),
+  }),
+  component: lazyRouteComponent(() => import('./pages/records/records'), 'RecordsPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/layout'), 'SettingsLayout'),
+});
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/general' });
+  },
+});
+
+const generalRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/general',
+  component: lazyRouteComponent(() => import('./pages/settings/general'), 'GeneralPage'),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/people',
+  validateSearch: (search: Search) => optional({
+    q: text(search.q),
+    sort: text(search.sort),
+    status: text(search.status),
+    invite: search.invite === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/settings/people'), 'PeoplePage'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('./pages/settings/teams'), 'TeamsPage'),
+});
+
+const teamRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/teams/$id',
+  component: lazyRouteComponent(() => import('./pages/settings/team'), 'TeamPage'),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./pages/settings/roles'), 'RolesPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/audit',
+  validateSearch: (search: Search) => optional({
+    type: text(search.type),
+    actor: text(search.actor),
+    from: text(search.from),
+    to: text(search.to),
+    sort: text(search.sort),
+  }),
+  component: lazyRouteComponent(() => import('./pages/settings/audit'), 'AuditPage'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./pages/settings/profile'), 'ProfilePage'),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    signUpRoute,
+    inviteRoute,
+    appRoute.addChildren([
+      homeRoute,
+      documentsRoute,
+      documentRoute,
+      recordTypesRoute,
+      recordsRoute,
+      settingsRoute.addChildren([
+        settingsIndexRoute,
+        generalRoute,
+        peopleRoute,
+        teamsRoute,
+        teamRoute,
+        rolesRoute,
+        auditRoute,
+        profileRoute,
+      ]),
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingMs: 200,
+  scrollRestoration: true,
+});
+
+whenSessionEnds(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname === '/sign-in' || !queryClient.getQueryData(meQuery.queryKey)) return;
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in', search: { next: href, ended: true } });
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,29 @@
+/** Who is signed in and what they may do. The platform decides again on every request; here it decides what to show. */
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { insula } from '../api';
+
+export type PermissionName =
+  | 'tenant.read' | 'tenant.write'
+  | 'user.read' | 'user.write' | 'user.invite'
+  | 'team.read' | 'team.write'
+  | 'role.read' | 'role.write' | 'role.assign'
+  | 'document.read' | 'document.write' | 'document.delete'
+  | 'record.read' | 'record.write' | 'record.delete'
+  | 'audit.read';
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => insula.me.get({ signal }),
+  staleTime: 60_000,
+});
+
+export const useMe = () => useSuspenseQuery(meQuery).data;
+
+/** A test for permissions: `const can = useCan(); can('user.invite')`. */
+export function useCan() {
+  const { permissions } = useMe();
+  return (permission: PermissionName) => permissions.includes(permission);
+}
+
+export const fullName = (person: { first_name: string; last_name: string }) =>
+  `${person.first_name} ${person.last_name}`.trim();

@@ -1,0 +1,67 @@
+/** The frame around every page behind the door: sidebar, command palette, and whether we are connected. */
+import { ActionIcon, AppShell, Burger, Group, Text } from '@mantine/core';
+import { useDisclosure, useNetwork } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
+import { IconCloudOff, IconSearch } from '@tabler/icons-react';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useMe } from '../session/me';
+import classes from './app-shell.module.css';
+import { CommandPalette } from './command-palette';
+import { Mark } from './mark';
+import { Sidebar } from './sidebar';
+
+export function AppLayout() {
+  const [opened, menu] = useDisclosure(false);
+  const { tenant } = useMe();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => menu.close(), [path]);
+
+  return (
+    <AppShell
+      header={{ height: { base: 48, sm: 0 } }}
+      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      transitionDuration={100}
+    >
+      <a className={classes.skip} href="#main">
+        Skip to the content
+      </a>
+      <AppShell.Header hiddenFrom="sm" px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <Burger opened={opened} onClick={menu.toggle} size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} />
+            <Mark size={24} />
+            <Text fw={600} size="sm" truncate>
+              {tenant.name}
+            </Text>
+          </Group>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Search" onClick={spotlight.open}>
+            <IconSearch size={20} />
+          </ActionIcon>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.navbar}>
+        <Sidebar />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <OfflineNotice />
+        <Outlet />
+      </AppShell.Main>
+      <CommandPalette />
+    </AppShell>
+  );
+}
+
+function OfflineNotice() {
+  const { online } = useNetwork();
+  return (
+    <div role="status">
+      {!online && (
+        <div className={classes.offline}>
+          <IconCloudOff size={16} aria-hidden />
+          You are offline. What is on the page stays, and goes on when the connection is back.
+        </div>
+      )}
+    </div>
+  );
+}

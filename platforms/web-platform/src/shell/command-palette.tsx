@@ -1,0 +1,135 @@
+/** Ctrl/Cmd-K: go anywhere, find a document, do the usual things, without the mouse. */
+import { useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import {
+  IconDatabase,
+  IconFilePlus,
+  IconFileText,
+  IconHistory,
+  IconHome,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconShieldLock,
+  IconUserCircle,
+  IconUserPlus,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ComponentType, useState } from 'react';
+import { insula } from '../api';
+import { useCreateDocument } from '../pages/documents/create';
+import { useSignOut } from '../session/enter';
+import { type PermissionName, useCan } from '../session/me';
+
+interface Command {
+  label: string;
+  words?: string;
+  icon: ComponentType<{ size?: number }>;
+  needs?: PermissionName;
+  run: () => void;
+}
+
+function useCommands(): Command[] {
+  const navigate = useNavigate();
+  const create = useCreateDocument();
+  const signOut = useSignOut();
+  const { setColorScheme } = useMantineColorScheme();
+  const can = useCan();
+  const go = (to: string) => () => void navigate({ to });
+  const all: Command[] = [
+    { label: 'New document', icon: IconFilePlus, needs: 'document.write', run: () => create.mutate() },
+    { label: 'Home', icon: IconHome, run: go('/') },
+    { label: 'Documents', icon: IconFileText, needs: 'document.read', run: go('/documents') },
+    { label: 'Records', icon: IconDatabase, needs: 'record.read', run: go('/records') },
+    {
+      label: 'Invite people',
+      icon: IconUserPlus,
+      needs: 'user.invite',
+      run: () => void navigate({ to: '/settings/people', search: { invite: true } }),
+    },
+    { label: 'People', words: 'members users', icon: IconUsers, needs: 'user.read', run: go('/settings/people') },
+    { label: 'Teams', icon: IconUsersGroup, needs: 'team.read', run: go('/settings/teams') },
+    { label: 'Roles', words: 'permissions', icon: IconShieldLock, needs: 'role.read', run: go('/settings/roles') },
+    { label: 'Audit log', words: 'history events', icon: IconHistory, needs: 'audit.read', run: go('/settings/audit') },
+    { label: 'Workspace settings', words: 'general', icon: IconSettings, run: go('/settings/general') },
+    { label: 'Your profile', words: 'password account', icon: IconUserCircle, run: go('/settings/profile') },
+    { label: 'Use the light scheme', words: 'theme colour', icon: IconMoon, run: () => setColorScheme('light') },
+    { label: 'Use the dark scheme', words: 'theme colour', icon: IconMoon, run: () => setColorScheme('dark') },
+    { label: 'Sign out', icon: IconLogout, run: () => void signOut() },
+  ];
+  return all.filter((command) => !command.needs || can(command.needs));
+}
+
+export function CommandPalette() {
+  const [query, setQuery] = useState('');
+  const commands = useCommands();
+  const documents = useFoundDocuments(query);
+  const wanted = query.trim().toLowerCase();
+  const shown = commands.filter(({ label, words }) => `${label} ${words ?? ''}`.toLowerCase().includes(wanted));
+
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={['mod + K']}
+      tagsToIgnore={[]}
+      triggerOnContentEditable
+      scrollable
+      maxHeight={420}
+      transitionProps={{ duration: 100 }}
+      aria-label="Search and commands"
+    >
+      <Spotlight.Search
+        placeholder="Search documents, or type a command"
+        aria-label="Search documents, or type a command"
+        leftSection={<IconSearch size={18} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        {documents.length > 0 && (
+          <Spotlight.ActionsGroup label="Documents">
+            {documents.map((found) => (
+              <Row key={found.label + found.key} command={found} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {shown.length > 0 && (
+          <Spotlight.ActionsGroup label="Commands">
+            {shown.map((command) => (
+              <Row key={command.label} command={command} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {documents.length + shown.length === 0 && (
+          <Spotlight.Empty>Nothing is called that. Try a word of the title.</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function useFoundDocuments(query: string) {
+  const [wanted] = useDebouncedValue(query.trim(), 150);
+  const navigate = useNavigate();
+  const can = useCan();
+  const found = useQuery({
+    queryKey: ['documents', 'palette', wanted],
+    queryFn: ({ signal }) => insula.documents.list({ q: wanted, limit: 6 }, { signal }),
+    enabled: wanted !== '' && can('document.read'),
+  });
+  if (wanted === '') return [];
+  return (found.data?.data ?? []).map((document) => ({
+    key: document.id,
+    label: document.title,
+    icon: IconFileText,
+    run: () => void navigate({ to: '/documents/$id', params: { id: document.id } }),
+  }));
+}
+
+function Row({ command: { label, icon: Icon, run } }: { command: Command }) {
+  return <Spotlight.Action label={label} onClick={run} leftSection={<Icon size={18} />} />;
+}

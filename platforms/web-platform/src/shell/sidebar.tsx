@@ -1,0 +1,148 @@
+import {
+  Box,
+  Group,
+  Kbd,
+  Menu,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useOs } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
+import {
+  IconChevronDown,
+  IconDatabase,
+  IconFileText,
+  IconHome,
+  IconLogout,
+  IconSearch,
+  IconSettings,
+  IconSwitchHorizontal,
+  IconUserCircle,
+  IconUserPlus,
+} from '@tabler/icons-react';
+import { PersonAvatar } from '../components/person';
+import { MenuLink, SideLink } from '../components/links';
+import { useSignOut } from '../session/enter';
+import { fullName, useCan, useMe } from '../session/me';
+import { Mark } from './mark';
+import classes from './sidebar.module.css';
+
+export function Sidebar() {
+  const can = useCan();
+  return (
+    <Stack h="100%" gap={0} p="sm">
+      <WorkspaceMenu />
+      <SearchButton />
+      <Box component="nav" aria-label="Workspace" flex={1}>
+        <SideLink className={classes.link} to="/" activeOptions={{ exact: true }} label="Home" leftSection={<IconHome size={18} aria-hidden />} />
+        {can('document.read') && (
+          <SideLink className={classes.link} to="/documents" label="Documents" leftSection={<IconFileText size={18} aria-hidden />} />
+        )}
+        {can('record.read') && (
+          <SideLink className={classes.link} to="/records" label="Records" leftSection={<IconDatabase size={18} aria-hidden />} />
+        )}
+        <SideLink className={classes.link} to="/settings" label="Settings" leftSection={<IconSettings size={18} aria-hidden />} />
+      </Box>
+      <PersonMenu />
+    </Stack>
+  );
+}
+
+function WorkspaceMenu() {
+  const { tenant } = useMe();
+  const can = useCan();
+  return (
+    <Menu position="bottom-start" width={216}>
+      <Menu.Target>
+        <UnstyledButton className={classes.workspace} aria-label={`Workspace ${tenant.name}`}>
+          <Mark />
+          <Text fw={600} size="sm" truncate flex={1}>
+            {tenant.name}
+          </Text>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <MenuLink to="/settings/general" leftSection={<IconSettings size={16} aria-hidden />}>
+          Workspace settings
+        </MenuLink>
+        {can('user.invite') && (
+          <MenuLink
+            to="/settings/people"
+            search={{ invite: true }}
+            leftSection={<IconUserPlus size={16} aria-hidden />}
+          >
+            Invite people
+          </MenuLink>
+        )}
+        <MenuLink to="/sign-in" leftSection={<IconSwitchHorizontal size={16} aria-hidden />}>
+          Sign in to another workspace
+        </MenuLink>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function SearchButton() {
+  const mac = useOs() === 'macos';
+  return (
+    <UnstyledButton className={classes.search} onClick={spotlight.open}>
+      <IconSearch size={16} aria-hidden />
+      <span>Search</span>
+      <Kbd size="xs" ml="auto" aria-hidden>
+        {mac ? '⌘' : 'Ctrl'} K
+      </Kbd>
+    </UnstyledButton>
+  );
+}
+
+function PersonMenu() {
+  const { user } = useMe();
+  const signOut = useSignOut();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="top-start" width={216}>
+      <Menu.Target>
+        <UnstyledButton className={classes.workspace} aria-label={`${fullName(user)}: profile and signing out`}>
+          <PersonAvatar person={user} />
+          <Box flex={1} miw={0}>
+            <Text size="sm" fw={500} truncate>
+              {fullName(user)}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {user.email}
+            </Text>
+          </Box>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <MenuLink to="/settings/profile" leftSection={<IconUserCircle size={16} aria-hidden />}>
+          Your profile
+        </MenuLink>
+        <Menu.Divider />
+        <Group px="sm" py={4}>
+          <SegmentedControl
+            fullWidth
+            w="100%"
+            size="xs"
+            aria-label="Colour scheme"
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value as typeof colorScheme)}
+            data={[
+              { value: 'light', label: 'Light' },
+              { value: 'dark', label: 'Dark' },
+              { value: 'auto', label: 'System' },
+            ]}
+          />
+        </Group>
+        <Menu.Divider />
+        <Menu.Item onClick={() => void signOut()} leftSection={<IconLogout size={16} aria-hidden />}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
