@@ -60,8 +60,9 @@ static size_t skip_number(Text source, size_t at, int *exponent)
 }
 
 /*
- * What jansson does not refuse: deep nesting (its limit is 2048 frames of recursion) and large
- * exponents. Grammar is left to jansson: on text that is not JSON this may pass, never crash.
+ * What jansson does not refuse: deep nesting (its limit is 2048 frames of recursion), large
+ * exponents, and a NUL byte, which it takes for the end and ignores what follows. Grammar is left
+ * to jansson: on text that is not JSON this may pass, never crash.
  */
 static bool check_limits(Text source, JsonError *error)
 {
@@ -79,6 +80,8 @@ static bool check_limits(Text source, JsonError *error)
         } else {
             if ((c == '{' || c == '[') && ++depth > JSON_MAX_DEPTH)
                 return refuse_at(error, source, at, "nested deeper than 64 levels");
+            if (c == '\0')
+                return refuse_at(error, source, at, "a NUL byte");
             if (c == '}' || c == ']')
                 depth--;
             at++;

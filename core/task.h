@@ -102,6 +102,7 @@ _Noreturn void task_throw(Task *task);
 void task_field_error(Task *task, Text pointer, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+#undef fail /* cmocka has one too; tests include it first and do without */
 #define fail(owner, ...)   task_fail(&(owner)->task, __VA_ARGS__)
 #define refuse(owner, ...) task_refuse(&(owner)->task, __VA_ARGS__)
 
