@@ -44,6 +44,12 @@ const Setting SETTINGS[] = {
     { "password_memory_mib", SETTING_INT, "64", 19, 1024,
       "Memory of one argon2id hash; changing it leaves existing hashes valid." },
 
+    /* Sessions */
+    { "session_lifetime_s", SETTING_INT, "1209600", 60, 31536000,
+      "How long a sign-in lasts, in seconds." },
+    { "operator_session_lifetime_s", SETTING_INT, "28800", 60, 604800,
+      "How long an operator's sign-in lasts, in seconds." },
+
     /* Log */
     { "log_level", SETTING_TEXT, "info", 0, 0, "Least level logged: debug, info, warn or error." },
     { "log_format", SETTING_TEXT, "auto", 0, 0,

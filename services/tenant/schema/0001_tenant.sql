@@ -39,6 +39,13 @@ create view api.tenant with (security_invoker = true) as
            t.revision, t.created_at, t.updated_at
       from tenant.tenant t;
 
+-- A tenant as replies tell it that tell more than a tenant.
+create function api.tenant_json(t api.tenant) returns json
+    language sql stable
+    return json_build_object(
+        'id', t.id, 'slug', t.slug, 'name', t.name, 'status', t.status,
+        'created_at', api.time_text(t.created_at), 'updated_at', api.time_text(t.updated_at));
+
 grant usage on schema api to insula_app;
 grant select on api.tenant to insula_app;
 

@@ -109,6 +109,14 @@ create view api.user with (security_invoker = true) as
       from users.account a
      where a.removed_at is null;
 
+-- A user as replies tell it that tell more than a user.
+create function api.user_json(u api.user) returns json
+    language sql stable
+    return json_build_object(
+        'id', u.id, 'email', u.email, 'first_name', u.first_name, 'last_name', u.last_name, 'status', u.status,
+        'roles', u.roles, 'last_seen_at', api.time_text(u.last_seen_at),
+        'created_at', api.time_text(u.created_at), 'updated_at', api.time_text(u.updated_at));
+
 -- Everybody who ever was here, for history and the audit trail.
 create view api.person with (security_invoker = true) as
     select a.tenant_id, a.id, a.first_name || ' ' || a.last_name as name, a.email

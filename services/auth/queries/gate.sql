@@ -1,0 +1,39 @@
+--: gate_claim(tenant uuid) global -> one GateClaim(claimed text)
+-- Sets the tenant's context from a claim that gate_check proves, or the server's own word.
+select set_config('insula.tenant_id', $1::text, true) as claimed;
+
+--: gate_check(tenant uuid, session uuid, secret_hash bytea, permission int4) global
+--:   -> one GatePass(status int4, user_id uuid, permissions bytea, epoch int8)
+-- Is the claim true and the permission held? Always one row; the context goes unless the status is 0.
+select case when v.status = 0 then 0
+            when set_config('insula.tenant_id', '', true) = '' then v.status
+       end as status,
+       v.user_id, v.permissions, v.epoch
+  from (select case when s.id is null then 401
+                    when t.status <> 'active' then 423
+                    when $4 >= 0 and get_bit(s.permissions, $4) = 0 then 403
+                    else 0
+               end as status,
+               s.user_id, s.permissions, t.epoch
+          from (values (1)) as always(row)
+          left join (auth.session s
+                     join tenant.tenant t on t.tenant_id = s.tenant_id)
+            on s.tenant_id = $1
+           and s.id = $2
+           and s.secret_hash = $3
+           and s.expires_at > now()) v;
+
+--: gate_enter(tenant uuid, session uuid, secret_hash bytea, permission int4) global -> one GatePass
+-- The same for a writing transaction, which also shares the tenant's lock; raises instead of a status.
+select e.status, e.user_id, e.permissions, e.epoch
+  from tenant.enter($1, $2, $3, $4) e;
+
+--: gate_system(tenant uuid) global -> one GateSystem(entered text)
+-- Enters for the server's own work.
+select tenant.system($1)::text as entered;
+
+--: gate_probe @point () -> one GateProbe(epoch int8)
+-- Nothing but the gate in front of it: is this session still good?
+select t.epoch
+  from tenant.tenant t
+ where t.tenant_id = $1;

@@ -1,0 +1,104 @@
+--: tenant_find_by_slug(slug text) global -> maybe TenantFound(tenant_id uuid, slug text, name text, status text)
+-- Whose slug is this? Crosses the wall, before there is a context.
+select f.tenant_id, f.slug, f.name, f.status
+  from tenant.find_by_slug($1) f;
+
+--: credentials_find(email text) -> maybe Credentials(user_id uuid, status text, hash text, tenant_status text)
+-- Who signs in with this e-mail, and is the door open to them?
+select u.id as user_id, u.status, p.hash, t.status as tenant_status
+  from api.user u
+  join auth.password p on p.tenant_id = u.tenant_id and p.user_id = u.id
+  join api.tenant t on t.tenant_id = u.tenant_id
+ where u.tenant_id = $1
+   and u.email = lower($2);
+
+--: password_of(user_id uuid) -> maybe PasswordOf(hash text)
+-- The password hash of one user.
+select p.hash
+  from auth.password p
+ where p.tenant_id = $1
+   and p.user_id = $2;
+
+--: password_set(user_id uuid, hash text) -> exec
+-- Gives a user a password, or another one.
+insert into auth.password (tenant_id, user_id, hash)
+values ($1, $2, $3)
+on conflict (tenant_id, user_id) do update
+   set hash = excluded.hash, changed_at = now();
+
+--: password_forget(user_id uuid) -> send
+-- Takes a removed user's password away.
+delete from auth.password
+ where tenant_id = $1
+   and user_id = $2;
+
+--: session_open(id uuid, user_id uuid, secret_hash bytea, address text, user_agent text, lifetime_s int8) -> send
+-- A new session with what the user's roles come to now.
+insert into auth.session (tenant_id, id, user_id, secret_hash, permissions, address, user_agent, expires_at)
+values ($1, $2, $3, $4, auth.rights_of($1, $3), $5, $6, now() + $7::int8 * interval '1 second');
+
+--: session_sweep(user_id uuid) -> send
+-- Forgets the user's sessions that ran out.
+delete from auth.session
+ where tenant_id = $1
+   and user_id = $2
+   and expires_at <= now();
+
+--: session_use_sweep(user_id uuid) -> send
+-- Forgets when ended sessions were used last; the one about to open is newer.
+delete from auth.session_use
+ where tenant_id = $1
+   and user_id = $2
+   and session_id not in (select s.id from auth.session s where s.tenant_id = $1 and s.user_id = $2);
+
+--: session_use_begin(user_id uuid, session_id uuid) -> send
+-- Notes the first use of a session.
+insert into auth.session_use (tenant_id, user_id, session_id)
+values ($1, $2, $3);
+
+--: session_end(id uuid) -> exec
+-- Ends one session everywhere.
+delete from auth.session
+ where tenant_id = $1
+   and id = $2;
+
+--: session_end_all(user_id uuid, spared uuid) -> exec
+-- Ends all sessions of a user but one (null: none is spared).
+delete from auth.session
+ where tenant_id = $1
+   and user_id = $2
+   and id is distinct from $3;
+
+--: revocation_raise() global -> send
+-- Tells every worker to check its sockets again. Last in its transaction: the row is everybody's.
+update auth.revocation
+   set counter = counter + 1;
+
+--: revocation_read @point () global -> one Revocation(counter int8)
+-- Has anything been revoked since?
+select r.counter
+  from auth.revocation r;
+
+--: session_reply_show(user_id uuid) -> one SessionReply(account json, workspace json) or user_not_found
+-- The user and the tenant, as replies that open a session tell them.
+select api.user_json(u) as account, api.tenant_json(t) as workspace
+  from api.user u
+  join api.tenant t on t.tenant_id = u.tenant_id
+ where u.tenant_id = $1
+   and u.id = $2;
+
+--: me_show @point (session_id uuid) -> one MeShown(body json) or session_not_found
+-- GET /v1/me: who am I, where, and what may I do?
+select json_build_object(
+           'user', api.user_json(u),
+           'tenant', api.tenant_json(t),
+           'roles', u.roles,
+           'permissions', auth.names_of(s.permissions),
+           'session', json_build_object('id', s.id,
+                                        'created_at', api.time_text(s.created_at),
+                                        'expires_at', api.time_text(s.expires_at))) as body
+  from auth.session s
+  join api.user u on u.tenant_id = s.tenant_id and u.id = s.user_id
+  join api.tenant t on t.tenant_id = s.tenant_id
+ where s.tenant_id = $1
+   and s.id = $2;

@@ -1,0 +1,138 @@
+#include "services/auth/auth.h"
+#include "services/auth/handlers.h"
+
+#include "core/coroutine.h"
+#include "gateway/door.h"
+
+#define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
+
+static const ResourceField role_fields[] = {
+    { "name", FIELD_TEXT, FIELD_FILTER | FIELD_SORT, .help = "Unique in the workspace." },
+    { "description", FIELD_TEXT },
+    { "parent", FIELD_UUID, FIELD_NULLABLE, .help = "The role whose permissions it inherits." },
+    { "permissions", FIELD_JSON, .schema = NAMES_SCHEMA, .help = "Its own." },
+    { "effective_permissions", FIELD_JSON, .schema = NAMES_SCHEMA,
+      .help = "Its own and those inherited." },
+    { "builtin", FIELD_BOOL,
+      .help = "One of the four every workspace has; they cannot be changed." },
+};
+static const Resource role_resource = {
+    .name = "roles",
+    .singular = "role",
+    .view = "api.role",
+    .sort = "created_at",
+    .fields = role_fields,
+    .field_count = sizeof role_fields / sizeof role_fields[0],
+};
+static const Resource *const resources[] = { &role_resource };
+
+static const Permission permissions[] = {
+    { "role.read", "viewer", "See roles and what they allow." },
+    { "role.write", "admin", "Make, change and delete roles." },
+    { "role.assign", "admin", "Give roles to people and take them away." },
+};
+
+static const Schema schemas[] = {
+    { "SessionOpened", "{\"type\":\"object\",\"required\":[\"access_token\",\"expires_in\","
+                       "\"user\"],\"properties\":{"
+                       "\"access_token\":{\"type\":\"string\"},"
+                       "\"expires_in\":{\"type\":\"integer\",\"description\":\"Seconds.\"},"
+                       "\"user\":{\"$ref\":\"#/components/schemas/User\"}}}" },
+    { "SessionFounded", "{\"type\":\"object\",\"required\":[\"tenant\",\"user\",\"access_token\","
+                        "\"expires_in\"],\"properties\":{"
+                        "\"tenant\":{\"$ref\":\"#/components/schemas/Tenant\"},"
+                        "\"user\":{\"$ref\":\"#/components/schemas/User\"},"
+                        "\"access_token\":{\"type\":\"string\"},"
+                        "\"expires_in\":{\"type\":\"integer\",\"description\":\"Seconds.\"}}}" },
+    { "Me", "{\"type\":\"object\",\"required\":[\"user\",\"tenant\",\"roles\",\"permissions\","
+            "\"session\"],\"properties\":{"
+            "\"user\":{\"$ref\":\"#/components/schemas/User\"},"
+            "\"tenant\":{\"$ref\":\"#/components/schemas/Tenant\"},"
+            "\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
+            "\"name\"],\"properties\":{"
+            "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}},"
+            "\"permissions\":" NAMES_SCHEMA ","
+            "\"session\":{\"type\":\"object\",\"required\":[\"id\",\"created_at\",\"expires_at\"],"
+            "\"properties\":{"
+            "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+            "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+            "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}}}" },
+    { "PermissionList",
+      "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
+      "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"name\","
+      "\"description\"],"
+      "\"properties\":{\"name\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"}}}},"
+      "\"next_cursor\":{\"type\":\"null\"}}}" },
+    { "RealtimeTicket",
+      "{\"type\":\"object\",\"required\":[\"ticket\",\"expires_in\"],\"properties\":{"
+      "\"ticket\":{\"type\":\"string\"},"
+      "\"expires_in\":{\"type\":\"integer\",\"description\":\"Seconds.\"}}}" },
+};
+
+static const Route routes[] = {
+    { POST, "/v1/auth/login", PUBLIC, session_sign_in, .body = &sign_in_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .secret_reply = true,
+      .reply_schema = "SessionOpened", .summary = "Sign in" },
+    { POST, "/v1/auth/logout", SESSION, session_sign_out, .rate = RATE_WRITE, .status = 204,
+      .summary = "End this session everywhere" },
+    { GET, "/v1/me", SESSION, me_show, .transaction = TRANSACTION_ONE, .reply_schema = "Me",
+      .summary = "Who am I, where, and what may I do" },
+    { POST, "/v1/me/password", SESSION, password_change, .body = &password_change_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 204,
+      .summary = "Change one's own password; all other sessions end" },
+    { GET, "/v1/roles", "role.read", resource_list, .resource = &role_resource, .list = true,
+      .summary = "List roles" },
+    { POST, "/v1/roles", "role.write", role_create, .body = &role_create_shape,
+      .resource = &role_resource, .rate = RATE_WRITE, .status = 201, .summary = "Make a role" },
+    { GET, "/v1/roles/:id", "role.read", resource_item, .resource = &role_resource,
+      .summary = "One role" },
+    { PATCH, "/v1/roles/:id", "role.write", role_update, .body = &role_update_shape,
+      .resource = &role_resource, .rate = RATE_WRITE, .summary = "Change a role" },
+    { DELETE, "/v1/roles/:id", "role.write", role_delete, .rate = RATE_WRITE, .status = 204,
+      .summary = "Delete a role" },
+    { PUT, "/v1/users/:id/roles/:role", "role.assign", user_role_give, .rate = RATE_WRITE,
+      .status = 204, .summary = "Give a role to a user" },
+    { DELETE, "/v1/users/:id/roles/:role", "role.assign", user_role_take, .rate = RATE_WRITE,
+      .status = 204, .summary = "Take a role from a user" },
+    { GET, "/v1/permissions", "role.read", permission_list, .reply_schema = "PermissionList",
+      .summary = "Every permission there is" },
+    { POST, "/v1/realtime/tickets", SESSION, ticket_issue, .rate = RATE_WRITE, .status = 201,
+      .secret_reply = true, .reply_schema = "RealtimeTicket",
+      .summary = "A ticket that opens one socket within 30 seconds" },
+};
+
+static Uuid tenant_of_slug(Task *task, Text slug)
+{
+    AuthTenant tenant = auth_find_tenant(task, slug);
+    return tenant.found ? tenant.tenant_id : UUID_NIL;
+}
+
+static void load(void *argument)
+{
+    (void)argument;
+    catalogue_load();
+}
+
+static void start(void)
+{
+    static const DoorHooks hooks = { .tenant_of_slug = tenant_of_slug,
+                                     .ticket_spend = ticket_spend };
+    door_set_hooks(&hooks);
+    if (coroutine_current())
+        catalogue_load();
+    else
+        coroutine_start(load, NULL);
+    revocation_watch();
+}
+
+const Service auth_service = {
+    .name = "auth",
+    ROUTES(routes),
+    .resources = resources,
+    .resource_count = sizeof resources / sizeof resources[0],
+    .schemas = schemas,
+    .schema_count = sizeof schemas / sizeof schemas[0],
+    .permissions = permissions,
+    .permission_count = sizeof permissions / sizeof permissions[0],
+    .start = start,
+};

@@ -1,0 +1,82 @@
+#include "services/auth/auth.h"
+#include "services/auth/handlers.h"
+
+#include <string.h>
+
+#include "core/crypto.h"
+#include "core/setting.h"
+#include "core/stream.h"
+#include "sql/auth.h"
+
+AuthSession auth_session_open(Task *task, Uuid user_id)
+{
+    Context *context = &task->context;
+    Token token = { .kind = 's', .tenant_id = context->tenant_id, .session_id = uuid_new() };
+    uint8_t hash[32];
+    crypto_random(token.secret, sizeof token.secret);
+    crypto_sha256((Text){ (const char *)token.secret, sizeof token.secret }, hash);
+
+    AuthSession session = {
+        .id = token.session_id,
+        .user_id = user_id,
+        .token = token_write(task->arena, &token),
+        .lifetime_s = setting_int("session_lifetime_s"),
+    };
+    crypto_wipe(token.secret, sizeof token.secret);
+
+    sql_session_sweep_in(task, user_id);
+    sql_session_use_sweep_in(task, user_id);
+    sql_session_open_in(task, session.id, user_id, (Text){ (const char *)hash, sizeof hash },
+                        context->address, context->user_agent, session.lifetime_s);
+    sql_session_use_begin_in(task, user_id, session.id);
+    context->user_id = user_id;
+    context->session_id = session.id;
+    return session;
+}
+
+void auth_session_reply(Request *req, int status, const AuthSession *session, bool with_tenant)
+{
+    SessionReply shown = sql_session_reply_show(req, session->user_id);
+    Buffer *body = reply_buffer(req);
+    JsonWriter w = json_writer(body);
+    json_object_begin(&w);
+    if (with_tenant)
+        json_field(&w, "tenant", raw, shown.workspace);
+    json_field(&w, "user", raw, shown.account);
+    json_field(&w, "access_token", text, session->token);
+    json_field(&w, "expires_in", int, session->lifetime_s);
+    json_object_end(&w);
+    reply_session_cookie(req, session->token, session->lifetime_s);
+    reply_header(req, "Cache-Control", TEXT("no-store"));
+    reply_json(req, status, buffer_view(body));
+}
+
+void auth_revoke(Task *task)
+{
+    sql_revocation_raise_in(task);
+}
+
+void auth_sessions_end(Task *task, Uuid user_id, Uuid spared)
+{
+    sql_session_end_all_in(task, user_id, spared);
+    auth_revoke(task);
+}
+
+/* POST /v1/auth/logout - the session is dead everywhere at once. */
+void session_sign_out(Request *req)
+{
+    Uuid id = req->task.context.session_id;
+    sql_session_end(req, id);
+    event_emit(req, "session.closed", id, TEXT_NULL);
+    auth_revoke(&req->task);
+    reply_session_cookie(req, TEXT(""), 0);
+    reply_empty(req, 204);
+}
+
+/* GET /v1/me - who am I, where, and what may I do. A transaction, because entering notes that the
+ * session is in use. */
+void me_show(Request *req)
+{
+    MeShown me = sql_me_show(req, req->task.context.session_id);
+    reply_json(req, 200, me.body);
+}

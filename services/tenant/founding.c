@@ -1,0 +1,95 @@
+#include "services/tenant/founding.h"
+
+#include "core/crypto.h"
+#include "core/stream.h"
+#include "services/auth/auth.h"
+#include "services/user/user.h"
+#include "sql/tenant.h"
+
+Uuid tenant_found(Task *task, const TenantNew *tenant, Text password_hash)
+{
+    DbParam params[] = { db_uuid(task->context.tenant_id), db_text(tenant->slug),
+                         db_text(tenant->name) };
+    DbRows rows;
+    Text constraint;
+    if (!db_try(task, &STATEMENT_TENANT_INSERT, params, &rows, &constraint))
+        task_fail(task, 409, "slug_taken", "The address %.*s is taken; choose another.",
+                  TEXT_ARG(tenant->slug));
+
+    AuthRoles roles = auth_roles_found(task);
+    Uuid owner = user_create(
+        task, &(UserNew){ tenant->email, tenant->first_name, tenant->last_name, password_hash });
+    auth_role_give(task, owner, roles.owner);
+    task->context.user_id = owner;
+    stream_emit(task, "tenant.created", task->context.tenant_id, TEXT_NULL);
+    return owner;
+}
+
+bool tenant_change_status(Task *task, bool suspended, Text event_data)
+{
+    TenantLocked present = sql_tenant_lock_in(task);
+    Text status = suspended ? TEXT("suspended") : TEXT("active");
+    if (text_equal(present.status, status))
+        return false;
+    sql_tenant_set_status_in(task, status);
+    stream_emit(task, suspended ? "tenant.suspended" : "tenant.resumed", task->context.tenant_id,
+                event_data);
+    auth_revoke(task);
+    return true;
+}
+
+Uuid tenant_create(Task *task, const TenantNew *tenant)
+{
+    Text hash = crypto_password_hash(task, tenant->password);
+    auth_act_as_system(task, uuid_new());
+    db_begin(task);
+    Uuid owner = tenant_found(task, tenant, hash);
+    db_commit(task);
+    return owner;
+}
+
+static void enter_tenant(Task *task, Text slug)
+{
+    task->context.kind = CONTEXT_NONE;
+    AuthTenant tenant = auth_find_tenant(task, slug);
+    if (!tenant.found)
+        task_fail(task, 404, "tenant_not_found", "There is no tenant with the slug %.*s.",
+                  TEXT_ARG(slug));
+    auth_act_as_system(task, tenant.tenant_id);
+}
+
+void tenant_set_suspended(Task *task, Text slug, bool suspended)
+{
+    enter_tenant(task, slug);
+    db_begin(task);
+    tenant_change_status(task, suspended, TEXT_NULL);
+    db_commit(task);
+}
+
+void tenant_set_password(Task *task, Text slug, Text email, Text password)
+{
+    enter_tenant(task, slug);
+    Text hash = crypto_password_hash(task, password);
+    db_begin(task);
+    Uuid user_id = user_find_by_email(task, email);
+    if (uuid_is_nil(user_id))
+        task_fail(task, 404, "user_not_found", "Nobody in %.*s has the e-mail %.*s.",
+                  TEXT_ARG(slug), TEXT_ARG(email));
+    auth_password_set(task, user_id, hash);
+    stream_emit(task, "user.password_changed", user_id, TEXT_NULL);
+    auth_sessions_end(task, user_id, UUID_NIL);
+    db_commit(task);
+}
+
+size_t tenant_list(Task *task, Text after, size_t limit, TenantEntry **entries)
+{
+    task->context.kind = CONTEXT_NONE;
+    DirectoryEntryRows rows = sql_tenant_directory_in(task, after, TEXT_NULL, (int32_t)limit);
+    *entries = ARENA_ARRAY(task->arena, TenantEntry, rows.count ? rows.count : 1);
+    for (size_t i = 0; i < rows.count; i++) {
+        DirectoryEntry row = rows.rows[i];
+        (*entries)[i] =
+            (TenantEntry){ row.tenant_id, row.slug, row.name, row.status, row.created_at };
+    }
+    return rows.count;
+}

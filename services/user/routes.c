@@ -1,0 +1,163 @@
+#include "services/user/handlers.h"
+#include "services/user/user.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char *const user_statuses[] = { "active", "suspended", NULL };
+static const char *const invitation_statuses[] = { "pending", "accepted", "expired", "revoked",
+                                                   NULL };
+
+static const ResourceField user_fields[] = {
+    { "email", FIELD_TEXT, FIELD_FILTER | FIELD_SORT,
+      .help = "Unique in the workspace, in lower case." },
+    { "first_name", FIELD_TEXT },
+    { "last_name", FIELD_TEXT, FIELD_SORT },
+    { "status", FIELD_TEXT, FIELD_FILTER, .values = user_statuses },
+    { "roles", FIELD_JSON,
+      .schema =
+          "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"name\"],"
+          "\"properties\":{"
+          "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}}" },
+    { "last_seen_at", FIELD_TIME, FIELD_NULLABLE, .help = "To five minutes." },
+};
+static const Resource user_resource = {
+    .name = "users",
+    .singular = "user",
+    .view = "api.user",
+    .sort = "-created_at",
+    .search = "users.search",
+    .fields = user_fields,
+    .field_count = COUNT(user_fields),
+};
+
+static const ResourceField invitation_fields[] = {
+    { "email", FIELD_TEXT },
+    { "role", FIELD_UUID },
+    { "status", FIELD_TEXT, FIELD_FILTER, .values = invitation_statuses },
+    { "invited_by", FIELD_UUID },
+    { "expires_at", FIELD_TIME },
+};
+static const ResourceExpand invitation_expands[] = {
+    { "invited_by", "users", "invited_by", "id,email,first_name,last_name" },
+};
+static const Resource invitation_resource = {
+    .name = "invitations",
+    .singular = "invitation",
+    .view = "api.invitation",
+    .sort = "-created_at",
+    .fields = invitation_fields,
+    .field_count = COUNT(invitation_fields),
+    .expands = invitation_expands,
+    .expand_count = COUNT(invitation_expands),
+};
+
+static const ResourceField team_fields[] = {
+    { "name", FIELD_TEXT, FIELD_FILTER | FIELD_SORT, .help = "Unique in the workspace." },
+    { "description", FIELD_TEXT },
+    { "member_count", FIELD_INT },
+};
+static const Resource team_resource = {
+    .name = "teams",
+    .singular = "team",
+    .view = "api.team",
+    .sort = "name",
+    .fields = team_fields,
+    .field_count = COUNT(team_fields),
+};
+
+static const ResourceField member_fields[] = {
+    { "email", FIELD_TEXT },
+    { "first_name", FIELD_TEXT },
+    { "last_name", FIELD_TEXT },
+};
+static const Resource member_resource = {
+    .name = "members",
+    .singular = "team_member",
+    .view = "api.team_member",
+    .sort = "created_at",
+    .scope = { "team_id" },
+    .parent = "teams",
+    .fields = member_fields,
+    .field_count = COUNT(member_fields),
+};
+
+static const Resource *const resources[] = { &user_resource, &invitation_resource, &team_resource,
+                                             &member_resource };
+
+static const Permission permissions[] = {
+    { "user.read", "viewer", "See who is in the workspace." },
+    { "user.write", "admin", "Add, change, suspend and remove people." },
+    { "user.invite", "admin", "Invite people." },
+    { "team.read", "viewer", "See teams and who is in them." },
+    { "team.write", "admin", "Make and change teams and their members." },
+};
+
+static const Schema schemas[] = {
+    { "InvitationCreated", "{\"allOf\":[{\"$ref\":\"#/components/schemas/"
+                           "Invitation\"},{\"type\":\"object\",\"required\":[\"token\",\"url\"],"
+                           "\"properties\":{\"token\":{\"type\":\"string\"},\"url\":{\"type\":"
+                           "\"string\",\"format\":\"uri\"}}}]}" },
+    { "InvitationInspected", "{\"type\":\"object\",\"required\":[\"tenant\",\"email\",\"expires_"
+                             "at\"],\"properties\":{\"tenant\":{\"type\":\"object\","
+                             "\"required\":[\"name\",\"slug\"],\"properties\":{\"name\":{\"type\":"
+                             "\"string\"},\"slug\":{\"type\":\"string\"}}},"
+                             "\"email\":{\"type\":\"string\"},\"expires_at\":{\"type\":\"string\","
+                             "\"format\":\"date-time\"}}}" },
+};
+
+static const Route routes[] = {
+    { PATCH, "/v1/me", SESSION, profile_update, .body = &profile_update_shape,
+      .resource = &user_resource, .rate = RATE_WRITE, .summary = "Change one's own name" },
+    { GET, "/v1/users", "user.read", resource_list, .resource = &user_resource, .list = true,
+      .summary = "List users" },
+    { POST, "/v1/users", "user.write", user_add, .body = &user_create_shape,
+      .resource = &user_resource, .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE,
+      .status = 201, .summary = "Add a user" },
+    { GET, "/v1/users/invitations", "user.read", resource_list, .resource = &invitation_resource,
+      .list = true, .summary = "List invitations" },
+    { POST, "/v1/users/invitations", "user.invite", invitation_create,
+      .body = &invitation_create_shape, .rate = RATE_WRITE, .status = 201, .secret_reply = true,
+      .reply_schema = "InvitationCreated", .summary = "Invite somebody" },
+    { DELETE, "/v1/users/invitations/:id", "user.invite", invitation_revoke, .rate = RATE_WRITE,
+      .status = 204, .summary = "Revoke an invitation" },
+    { GET, "/v1/users/:id", "user.read", resource_item, .resource = &user_resource,
+      .summary = "One user" },
+    { PATCH, "/v1/users/:id", "user.write", user_update, .body = &user_update_shape,
+      .resource = &user_resource, .rate = RATE_WRITE,
+      .summary = "Change, suspend or resume a user" },
+    { DELETE, "/v1/users/:id", "user.write", user_remove, .rate = RATE_WRITE, .status = 204,
+      .summary = "Remove a user" },
+    { POST, "/v1/invitations/inspect", PUBLIC, invitation_inspect, .body = &invitation_token_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN,
+      .reply_schema = "InvitationInspected", .summary = "What is this invitation to" },
+    { POST, "/v1/invitations/accept", PUBLIC, invitation_accept, .body = &invitation_accept_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 201, .secret_reply = true,
+      .reply_schema = "SessionFounded", .summary = "Accept an invitation" },
+    { GET, "/v1/teams", "team.read", resource_list, .resource = &team_resource, .list = true,
+      .summary = "List teams" },
+    { POST, "/v1/teams", "team.write", team_create, .body = &team_create_shape,
+      .resource = &team_resource, .rate = RATE_WRITE, .status = 201, .summary = "Make a team" },
+    { GET, "/v1/teams/:id", "team.read", resource_item, .resource = &team_resource,
+      .summary = "One team" },
+    { PATCH, "/v1/teams/:id", "team.write", team_update, .body = &team_update_shape,
+      .resource = &team_resource, .rate = RATE_WRITE, .summary = "Change a team" },
+    { DELETE, "/v1/teams/:id", "team.write", team_delete, .rate = RATE_WRITE, .status = 204,
+      .summary = "Delete a team" },
+    { GET, "/v1/teams/:id/members", "team.read", resource_list, .resource = &member_resource,
+      .list = true, .summary = "List a team's members" },
+    { PUT, "/v1/teams/:id/members/:user", "team.write", team_member_add, .rate = RATE_WRITE,
+      .status = 204, .summary = "Take a user into a team" },
+    { DELETE, "/v1/teams/:id/members/:user", "team.write", team_member_remove, .rate = RATE_WRITE,
+      .status = 204, .summary = "Take a user out of a team" },
+};
+
+const Service user_service = {
+    .name = "user",
+    ROUTES(routes),
+    .resources = resources,
+    .resource_count = COUNT(resources),
+    .schemas = schemas,
+    .schema_count = COUNT(schemas),
+    .permissions = permissions,
+    .permission_count = COUNT(permissions),
+};
