@@ -15,6 +15,8 @@ const Setting SETTINGS[] = {
     { "data", SETTING_TEXT, "", 0, 0,
       "Data directory; empty: ./var, or /var/lib/insula when started as root." },
     { "workers", SETTING_INT, "0", 0, 32, "Web workers; 0: a quarter of the cores, at least one." },
+    { "services", SETTING_TEXT, "", 0, 0,
+      "Services that this process mounts, with commas between them; empty: all." },
     { "user", SETTING_TEXT, "insula", 0, 0,
       "Operating-system user of the workers when started as root." },
     { "drain_timeout_ms", SETTING_INT, "30000", 100, 600000,
@@ -35,6 +37,13 @@ const Setting SETTINGS[] = {
       "Longest time a transaction may hold its connection." },
     { "acquire_timeout_ms", SETTING_INT, "5000", 10, 600000,
       "Longest wait for a database connection before 503." },
+
+    { "migrator_url", SETTING_SECRET, "", 0, 0,
+      "PostgreSQL as the role insula_migrator, for migrations when database_url is set." },
+    { "postgres_bin", SETTING_TEXT, "", 0, 0,
+      "Directory of the embedded PostgreSQL's programs; empty: the newest installed." },
+    { "postgres_connections", SETTING_INT, "200", 20, 10000,
+      "Connections that the embedded PostgreSQL allows." },
 
     /* Passwords */
     { "password_slots", SETTING_INT, "2", 1, 64,

@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+/*
+ * Runs the suite in its parts, each with its share of the budget, and ends with one line: N passed, N failed.
+ *
+ *   node tests/run.mjs check|test|long|interop [part ...]
+ *
+ * A part is a command and the way its output is counted. What a part wrote is shown when it fails (always with VERBOSE=1), and
+ * kept in build/test/<part>.log.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const logs = path.join(root, 'build/test');
+const exists = (name) => fs.existsSync(path.join(root, name));
+const node = process.execPath;
+
+/* Test files below a folder, "name.test.mjs" and the like; support code is not named so. */
+function testFiles(folder) {
+  if (!exists(folder)) return [];
+  return fs
+    .readdirSync(path.join(root, folder), { recursive: true })
+    .filter((name) => /\.test\.(mjs|js|ts)$/.test(name) && !name.includes('node_modules'))
+    .map((name) => path.join(folder, name))
+    .sort();
+}
+
+function nodeTests(folder, options = {}) {
+  return {
+    command: [node, '--test', '--test-reporter=tap', `--test-concurrency=${options.concurrency ?? 1}`, ...testFiles(folder)],
+    env: options.env,
+    count: countTap,
+  };
+}
+
+const sanitized = { INSULA_BINARY: 'build/sanitize/insula', INSULA_TEST_PATIENCE: '6', ASAN_OPTIONS: 'detect_stack_use_after_return=0' };
+
+/* budget_s: its share of `make test` on 2 cores; the sum is below 20 minutes with room to build. */
+const parts = {
+  format: { budget_s: 5, command: ['tools/check_format'] },
+  arrows: { budget_s: 2, command: ['python3', 'tools/check_arrows.py'] },
+  tools: { budget_s: 5, command: ['python3', '-m', 'unittest', 'discover', '-s', 'tools', '-p', 'test_*.py'], count: countPython },
+  types: { budget_s: 20, command: ['npm', 'run', '--silent', 'typecheck'] },
+  unit: { budget_s: 25, command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs'], count: countMeson },
+  'unit in valgrind': {
+    budget_s: 90,
+    command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs', '-t', '20', '--wrap',
+      'valgrind --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite -q'],
+    count: countMeson,
+  },
+  'unit with sanitizers': { budget_s: 40, command: ['meson', 'test', '-C', 'build/sanitize', '--no-rebuild', '--print-errorlogs', '-t', '5'], count: countMeson },
+  integration: { budget_s: 180, ...nodeTests('tests/integration') },
+  browser: { budget_s: 180, ...nodeTests('tests/browser') },
+  fuzz: { budget_s: 90, command: ['tests/fuzz/run', '60'] },
+  'integration with sanitizers': { budget_s: 300, ...nodeTests('tests/integration', { env: sanitized }) },
+  faults: { budget_s: 150, ...nodeTests('tests/fault') },
+  'faults, long': { budget_s: 3600, ...nodeTests('tests/fault', { env: { INSULA_FAULT_ROUNDS: '20' } }) },
+  'fuzz, long': { budget_s: 7200, command: ['tests/fuzz/run', '3600'] },
+  interop: { budget_s: 600, command: ['tests/interop/run'] },
+};
+
+const suites = {
+  check: ['format', 'arrows', 'tools', 'types', 'unit'],
+  test: ['format', 'arrows', 'tools', 'types', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'browser', 'fuzz',
+    'integration with sanitizers', 'faults'],
+  long: ['fuzz, long', 'faults, long'],
+  interop: ['interop'],
+};
+
+function countTap(output) {
+  const number = (name) => Number([...output.matchAll(new RegExp(`^# ${name} (\\d+)$`, 'gm'))].pop()?.[1] ?? 0);
+  return { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') };
+}
+
+function countMeson(output) {
+  const number = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(output)?.[1] ?? 0);
+  return { passed: number('Ok'), failed: number('Fail') + number('Timeout') + number('Unexpected Pass'), skipped: number('Skipped') };
+}
+
+function countPython(output) {
+  const ran = Number(/^Ran (\d+) test/m.exec(output)?.[1] ?? 0);
+  const failed = [...output.matchAll(/(?:failures|errors)=(\d+)/g)].reduce((sum, match) => sum + Number(match[1]), 0);
+  return { passed: ran - failed, failed, skipped: 0 };
+}
+
+function run(part) {
+  return new Promise((resolve) => {
+    const [program, ...args] = part.command;
+    const chunks = [];
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...part.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const late = setTimeout(() => child.kill('SIGTERM'), part.budget_s * 3000);
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        chunks.push(chunk);
+        if (process.env.VERBOSE) process.stdout.write(chunk);
+      });
+    child.on('error', (error) => chunks.push(Buffer.from(String(error))));
+    child.on('close', (code, signal) => {
+      clearTimeout(late);
+      resolve({ code: code ?? -1, signal, output: Buffer.concat(chunks).toString() });
+    });
+  });
+}
+
+/* A part without a count of its own is one check. One that ran nothing, or that ended badly, has failed. */
+function judge(part, result) {
+  const counted = part.count?.(result.output) ?? { passed: result.code === 0 ? 1 : 0, failed: 0, skipped: 0 };
+  if ((result.code !== 0 || counted.passed === 0) && counted.failed === 0) counted.failed = 1;
+  return counted;
+}
+
+const [suite = 'test', ...only] = process.argv.slice(2);
+if (!suites[suite]) {
+  console.error(`there is no suite ${suite}: ${Object.keys(suites).join(', ')}`);
+  process.exit(2);
+}
+fs.mkdirSync(logs, { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const name of only.length > 0 ? only : suites[suite]) {
+  const part = parts[name];
+  if (!part) {
+    console.error(`there is no part ${name}: ${Object.keys(parts).join(', ')}`);
+    process.exit(2);
+  }
+  process.stdout.write(`${name.padEnd(30)} `);
+  const begun = Date.now();
+  const result = await run(part);
+  const counted = judge(part, result);
+  const seconds = (Date.now() - begun) / 1000;
+  const skipped = counted.skipped ? `, ${counted.skipped} skipped` : '';
+  const over = seconds > part.budget_s ? `  (over its ${part.budget_s} s)` : '';
+  console.log(`${counted.failed ? 'FAILED' : 'ok    '} ${counted.passed} passed, ${counted.failed} failed${skipped}, ${seconds.toFixed(1)} s${over}`);
+  fs.writeFileSync(path.join(logs, `${name.replaceAll(/[^a-z]+/g, '-')}.log`), result.output);
+  if (counted.failed && !process.env.VERBOSE) process.stdout.write(`${result.output.slice(-12000)}\n`);
+  for (const key of Object.keys(total)) total[key] += counted[key];
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed ? 1 : 0);
