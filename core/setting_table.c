@@ -10,6 +10,30 @@ const Setting SETTINGS[] = {
       "Public address of the platform (https://app.example.com); empty: as the client names it." },
     { "trusted_proxies", SETTING_TEXT, "", 0, 0,
       "Networks (10.0.0.0/8, comma-separated) whose X-Forwarded-* headers are believed." },
+    { "cors_origins", SETTING_TEXT, "", 0, 0,
+      "Other origins whose pages may use the API, separated by blanks; *: any, without cookies." },
+
+    /* Connections */
+    { "http_max_connections", SETTING_INT, "10000", 10, 1000000,
+      "Connections of one worker; when it is full the longest idle ones make room." },
+    { "http_max_connections_per_address", SETTING_INT, "1024", 1, 1000000,
+      "Connections of one worker from one address, accepted WebSockets and streams aside." },
+    { "http_max_head_bytes", SETTING_INT, "16384", 1024, 65536,
+      "Largest request line and headers; beyond it 431." },
+    { "http_max_target_bytes", SETTING_INT, "8192", 256, 32768,
+      "Longest request target; beyond it 414." },
+    { "http_head_timeout_ms", SETTING_INT, "10000", 100, 600000,
+      "Time for the head of a request." },
+    { "http_body_timeout_ms", SETTING_INT, "60000", 100, 3600000,
+      "Time for the body of a request." },
+    { "http_idle_timeout_ms", SETTING_INT, "75000", 100, 3600000,
+      "Time a connection may rest between requests." },
+    { "http_write_timeout_ms", SETTING_INT, "30000", 100, 600000,
+      "Time in which a client must take some of an answer." },
+    { "socket_ping_ms", SETTING_INT, "30000", 100, 600000,
+      "A WebSocket silent for so long is pinged; silent as long again, it is closed." },
+    { "socket_queue_bytes", SETTING_INT, "1048576", 4096, 268435456,
+      "Unsent bytes after which a WebSocket is closed with 1013." },
 
     /* Processes and data */
     { "data", SETTING_TEXT, "", 0, 0,
@@ -63,6 +87,7 @@ const Setting SETTINGS[] = {
     { "log_level", SETTING_TEXT, "info", 0, 0, "Least level logged: debug, info, warn or error." },
     { "log_format", SETTING_TEXT, "auto", 0, 0,
       "json, text, or auto: text on a terminal and JSON elsewhere." },
+    { "access_log", SETTING_BOOL, "true", 0, 0, "A log line for each answered request." },
 };
 
 const size_t SETTINGS_COUNT = sizeof SETTINGS / sizeof SETTINGS[0];
