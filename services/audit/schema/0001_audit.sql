@@ -23,7 +23,6 @@ create table audit.entry (
     data          jsonb       not null default '{}',
     primary key (tenant_id, created_at, id)
 ) partition by range (created_at);
-create index entry_created on audit.entry (tenant_id, created_at, id);
 create index entry_type on audit.entry (tenant_id, type, created_at, id);
 create index entry_actor on audit.entry (tenant_id, actor_id, created_at, id);
 create index entry_subject on audit.entry (tenant_id, subject_id, created_at, id);
