@@ -106,10 +106,8 @@ const Route *route_of_resource(const Resource *resource, bool list);
 void route_match(Method method, Text path, struct HttpMatch *match);
 
 /* The permission catalogue: names of all mounted services, in their order, and the bit each has. Bits come from the database (table
- * auth.permission, append-only) so that they outlive releases; the service that owns the table gives them in its start().
- * permission_bit() is -1 for a name not in the catalogue and aborts for one that was given no bit. */
+ * auth.permission, append-only) so that they outlive releases. permission_bit() is negative for a name not in the catalogue. */
 const Permission *const *permission_all(size_t *count);
-void permission_set_bit(const char *name, int bit);
 int permission_bit(const char *name);
 
 #endif

@@ -2,7 +2,7 @@
  * Auth - who may come in, and what they may do.
  *
  * Owns: passwords, sign-in and its back-off, sessions, socket tickets, roles and what they come to, the permission
- * catalogue, the gate's statements, the revocation counter and the re-check of live sockets that follows it.
+ * catalogue, the gate's statements, the revocation counter.
  * Must never know: who a user is beyond an id and what the view api.user shows; what a tenant is beyond its slug and status.
  *
  * Rights are bits. A role has names of permissions and a parent; auth.compile() turns both into a set of 256 bits, and every live

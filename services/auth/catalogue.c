@@ -10,10 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/log.h"
-#include "core/loop.h"
-#include "sql/auth.h"
-
 /* {"a","b"}: every element quoted, as PostgreSQL reads an array. */
 static void write_array(Buffer *out, const Permission *const *all, size_t count, size_t member)
 {
@@ -55,27 +51,6 @@ bool auth_register_permissions(PGconn *connection, char *message, size_t message
     PQclear(result);
     arena_free(arena);
     return done;
-}
-
-static void read_bits(void *argument)
-{
-    Task *task = argument;
-    PermissionBitRows rows = sql_permission_bits_in(task);
-    for (size_t i = 0; i < rows.count; i++)
-        permission_set_bit(text_cstr(task->arena, rows.rows[i].name), rows.rows[i].bit);
-}
-
-void catalogue_load(void)
-{
-    Task task = { .arena = arena_new() };
-    while (!task_run(&task, read_bits, &task)) {
-        log_write(LOG_WARN, "the permission catalogue cannot be read yet",
-                  LOG_TEXT("reason", task.fault.detail));
-        arena_clear(task.arena);
-        task = (Task){ .arena = task.arena };
-        loop_sleep(200);
-    }
-    arena_free(task.arena);
 }
 
 /* GET /v1/permissions - every permission there is, in order of its name's service. */

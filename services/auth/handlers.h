@@ -22,9 +22,5 @@ void ticket_issue(Request *req);
 
 /* ticket.c: for the front door. */
 bool ticket_spend(Task *task, Text ticket, Context *claims);
-/* revocation.c: polls the counter for as long as the process lives. */
-void revocation_watch(void);
-/* catalogue.c: gives the gateway the bits. Yields. */
-void catalogue_load(void);
 
 #endif

@@ -1,7 +1,6 @@
 #include "services/auth/auth.h"
 #include "services/auth/handlers.h"
 
-#include "core/coroutine.h"
 #include "gateway/door.h"
 
 #define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
@@ -107,22 +106,11 @@ static Uuid tenant_of_slug(Task *task, Text slug)
     return tenant.found ? tenant.tenant_id : UUID_NIL;
 }
 
-static void load(void *argument)
-{
-    (void)argument;
-    catalogue_load();
-}
-
 static void start(void)
 {
     static const DoorHooks hooks = { .tenant_of_slug = tenant_of_slug,
                                      .ticket_spend = ticket_spend };
     door_set_hooks(&hooks);
-    if (coroutine_current())
-        catalogue_load();
-    else
-        coroutine_start(load, NULL);
-    revocation_watch();
 }
 
 const Service auth_service = {

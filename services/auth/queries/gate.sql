@@ -31,9 +31,3 @@ select e.status, e.user_id, e.permissions, e.epoch
 --: gate_system(tenant uuid) global -> one GateSystem(entered text)
 -- Enters for the server's own work.
 select tenant.system($1)::text as entered;
-
---: gate_probe @point () -> one GateProbe(epoch int8)
--- Nothing but the gate in front of it: is this session still good?
-select t.epoch
-  from tenant.tenant t
- where t.tenant_id = $1;

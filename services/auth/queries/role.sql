@@ -123,8 +123,3 @@ select count(*)
    and r.builtin = 'owner'
    and u.status = 'active'
    and u.id <> $2;
-
---: permission_bits() global -> many PermissionBit(name text, bit int4)
--- The catalogue's bits.
-select p.name, p.bit
-  from auth.permission p;

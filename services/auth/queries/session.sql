@@ -74,11 +74,6 @@ delete from auth.session
 update auth.revocation
    set counter = counter + 1;
 
---: revocation_read @point () global -> one Revocation(counter int8)
--- Has anything been revoked since?
-select r.counter
-  from auth.revocation r;
-
 --: session_reply_show(user_id uuid) -> one SessionReply(account json, workspace json) or user_not_found
 -- The user and the tenant, as replies that open a session tell them.
 select api.user_json(u) as account, api.tenant_json(t) as workspace
