@@ -1,0 +1,49 @@
+/*
+ * DbPool - the connections of this process, and who may use which.
+ *
+ * Owns: the shared connections of the point lane; the others, which are leased to one task at a
+ * time; the queue of those who wait for a lease; the watch over time-outs; db's metrics. Must never
+ * know: SQL.
+ */
+#ifndef INSULA_CORE_DB_POOL_H
+#define INSULA_CORE_DB_POOL_H
+
+#include "core/db_connection.h"
+
+/* The use of one connection by one task. Lists are capped per tenant, and never take all
+ * connections. */
+typedef struct DbLease {
+    DbConnection *connection; /* NULL: not acquired, or lost meanwhile */
+    bool is_list;
+    bool is_held; /* the connection is a DbHold's and no matter of the pool */
+    Uuid tenant_id;
+    uint64_t since_ms;
+} DbLease;
+
+extern DbOptions db_options; /* with its defaults filled in */
+
+void db_pool_open(void);
+void db_pool_close(void);
+/* Yields until one point connection and one other are ready; false after timeout_ms. */
+bool db_pool_wait_ready(uint64_t timeout_ms);
+bool db_pool_is_idle(void);
+
+/* The point lane's connections. */
+DbConnection *db_pool_point(int index);
+
+/* Waits (yields) for a connection; fails the task with 503 database_busy, or database_unavailable
+ * when there is none. */
+void db_pool_acquire(Task *task, DbLease *lease);
+/* Gives it back; harmless when there is none. What was written must end in a Sync. */
+void db_pool_release(DbLease *lease);
+
+/* Somebody waits for PostgreSQL: see that it does not take for ever. */
+void db_pool_watch(void);
+/* As the above for a connection outside the pool, from now on. */
+void db_pool_adopt(DbConnection *connection);
+void db_pool_disown(DbConnection *connection);
+
+/* A round trip of a lane ended. */
+void db_pool_observe(DbLane lane, int64_t started_us);
+
+#endif
