@@ -9,6 +9,4 @@
 
 extern const StreamConsumer audit_consumer;
 
-void feed_follow(Request *req);
-
 #endif
