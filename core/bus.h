@@ -31,6 +31,8 @@ bool bus_send(Uuid process, Text topic, Text message);
 bool bus_is_linked(Uuid process);
 BusSubscription *bus_subscribe(Text topic, BusHandler *handler, void *owner);
 void bus_unsubscribe(BusSubscription *subscription);
+/* Called when a process began to send to us: what it sent before was missed. */
+void bus_on_link(void (*handler)(void *owner, Uuid process), void *owner);
 /* Called when messages may have been missed, and when a process's link ended (its id; nil for a
  * gap). */
 void bus_on_gap(void (*handler)(void *owner, Uuid process), void *owner);

@@ -21,7 +21,12 @@ void cache_free(Cache *cache);
 void *cache_get(Cache *cache, Uuid tenant_id, Text key);
 /* Takes the value over. */
 void cache_put(Cache *cache, Uuid tenant_id, Text key, void *value);
-/* Forgets here and, over the bus, everywhere. key NULL: all of the tenant. */
+/* What is read from the database may be out of date when it comes to be put: take a mark before
+ * reading, and the value is kept (else freed) only when nothing was invalidated since. */
+uint64_t cache_mark(const Cache *cache);
+void cache_put_since(Cache *cache, uint64_t mark, Uuid tenant_id, Text key, void *value);
+/* Forgets here and, over the bus, everywhere. key TEXT_NULL: all of the tenant. After the commit
+ * that made it untrue. */
 void cache_invalidate(Cache *cache, Uuid tenant_id, Text key);
 
 #endif
