@@ -23,37 +23,35 @@ static DbGateStep step_of_session(const DbStatement *statement, const Context *c
     };
 }
 
+/* The server itself, or an operator who has chosen a tenant to work in. */
+static bool enters_on_own_word(const Context *context)
+{
+    return context->kind == CONTEXT_SYSTEM ||
+           (context->kind == CONTEXT_OPERATOR && !uuid_is_nil(context->tenant_id));
+}
+
 int db_gate_for_read(const Context *context, DbGateStep steps[DB_GATE_MAX_STEPS])
 {
-    switch (context->kind) {
-    case CONTEXT_SESSION:
+    if (context->kind == CONTEXT_SESSION) {
         steps[0] = step_of_tenant(db_options.gate.claim, context);
         steps[1] = step_of_session(db_options.gate.check, context);
         return 2;
-    case CONTEXT_SYSTEM:
-        steps[0] = step_of_tenant(db_options.gate.claim, context);
-        return 1;
-    case CONTEXT_NONE:
-    case CONTEXT_OPERATOR:
-        break;
     }
-    return 0;
+    if (!enters_on_own_word(context))
+        return 0;
+    steps[0] = step_of_tenant(db_options.gate.claim, context);
+    return 1;
 }
 
 int db_gate_for_command(const Context *context, DbGateStep steps[DB_GATE_MAX_STEPS])
 {
-    switch (context->kind) {
-    case CONTEXT_SESSION:
+    if (context->kind == CONTEXT_SESSION)
         steps[0] = step_of_session(db_options.gate.enter, context);
-        return 1;
-    case CONTEXT_SYSTEM:
+    else if (enters_on_own_word(context))
         steps[0] = step_of_tenant(db_options.gate.system, context);
-        return 1;
-    case CONTEXT_NONE:
-    case CONTEXT_OPERATOR:
-        break;
-    }
-    return 0;
+    else
+        return 0;
+    return 1;
 }
 
 bool db_gate_answers(const Context *context)

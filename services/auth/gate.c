@@ -9,6 +9,7 @@ DbGate auth_gate(void)
         .check = &STATEMENT_GATE_CHECK,
         .enter = &STATEMENT_GATE_ENTER,
         .system = &STATEMENT_GATE_SYSTEM,
+        .check_many = &STATEMENT_GATE_CHECK_MANY,
     };
 }
 

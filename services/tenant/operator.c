@@ -94,6 +94,7 @@ void operator_sign_in(Request *req)
 void operator_check(Task *task)
 {
     Context *context = &task->context;
+    context->tenant_id = UUID_NIL; /* none is chosen yet, whatever the token says */
     OperatorSession session = sql_operator_session_check_in(
         task, context->session_id,
         (Text){ (const char *)context->secret_hash, sizeof context->secret_hash });

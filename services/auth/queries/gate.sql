@@ -31,3 +31,22 @@ select e.status, e.user_id, e.permissions, e.epoch
 --: gate_system(tenant uuid) global -> one GateSystem(entered text)
 -- Enters for the server's own work.
 select tenant.system($1)::text as entered;
+
+--: gate_check_many(tenant uuid, sessions uuid[], secret_hashes bytea[], permissions int8[]) global
+--:   -> many GateMember(ordinal int8, status int4, user_id uuid, permissions bytea, epoch int8)
+-- The same question for many who share one transaction of their tenant, entered on the server's word.
+select asked.ordinal,
+       case when s.id is null then 401
+            when t.status <> 'active' then 423
+            when asked.permission >= 0 and get_bit(s.permissions, asked.permission::int4) = 0 then 403
+            else 0
+       end as status,
+       s.user_id, s.permissions, t.epoch
+  from unnest($2::uuid[], $3::bytea[], $4::int8[]) with ordinality
+       as asked(session, secret_hash, permission, ordinal)
+  left join (auth.session s
+             join tenant.tenant t on t.tenant_id = s.tenant_id)
+    on s.tenant_id = $1
+   and s.id = asked.session
+   and s.secret_hash = asked.secret_hash
+   and s.expires_at > now();
