@@ -1,8 +1,9 @@
 /*
  * Shape - the declared form of a request body: from it come validation, OpenAPI and SDK types.
  *
- * A body is bound to a C struct whose first member is ShapeGiven; each ShapeField says where a JSON field goes. Unknown fields
- * are errors; all errors are collected and told at once, with JSON pointers.
+ * A body is bound to a C struct whose first member is ShapeGiven; each ShapeField says where a JSON
+ * field goes. Unknown fields are errors; all errors are collected and told at once, with JSON
+ * pointers.
  */
 #ifndef INSULA_GATEWAY_SHAPE_H
 #define INSULA_GATEWAY_SHAPE_H
@@ -13,18 +14,18 @@
 typedef uint64_t ShapeGiven; /* bit i: field i was in the body (also as null) */
 
 typedef enum ShapeKind {
-    SHAPE_TEXT,     /* Text; min, max in code points; no control characters */
-    SHAPE_MULTILINE,/* Text; as SHAPE_TEXT with newlines and tabs */
-    SHAPE_PASSWORD, /* Text; min, max in bytes; never logged, writeOnly in OpenAPI */
-    SHAPE_EMAIL,    /* Text, lower-cased domain; at most 254 bytes */
-    SHAPE_SLUG,     /* Text, [a-z0-9-], 2..63, no leading or trailing hyphen */
-    SHAPE_UUID,     /* Uuid */
-    SHAPE_INT,      /* int64_t; min, max */
-    SHAPE_BOOL,     /* bool */
-    SHAPE_ENUM,     /* Text out of .values */
-    SHAPE_TEXTS,    /* TextList; min, max entries */
-    SHAPE_JSON,     /* json_t *: any JSON object; max is bytes */
-    SHAPE_OBJECT,   /* a struct of .nested, in place */
+    SHAPE_TEXT,      /* Text; min, max in code points; no control characters */
+    SHAPE_MULTILINE, /* Text; as SHAPE_TEXT with newlines and tabs */
+    SHAPE_PASSWORD,  /* Text; min, max in bytes; never logged, writeOnly in OpenAPI */
+    SHAPE_EMAIL,     /* Text, lower-cased domain; at most 254 bytes */
+    SHAPE_SLUG,      /* Text, [a-z0-9-], 2..63, no leading or trailing hyphen */
+    SHAPE_UUID,      /* Uuid */
+    SHAPE_INT,       /* int64_t; min, max */
+    SHAPE_BOOL,      /* bool */
+    SHAPE_ENUM,      /* Text out of .values */
+    SHAPE_TEXTS,     /* TextList; min, max entries */
+    SHAPE_JSON,      /* json_t *: any JSON object; max is bytes */
+    SHAPE_OBJECT,    /* a struct of .nested, in place */
 } ShapeKind;
 
 typedef struct TextList {
@@ -53,12 +54,27 @@ typedef struct Shape {
 } Shape;
 
 #define SHAPE_FIELD(Type, member, kind_, ...)                                                      \
-    { .name = #member, .kind = (kind_), .offset = offsetof(Type, member), __VA_ARGS__ }
+    {                                                                                              \
+        .name = #member, .kind = (kind_), .offset = offsetof(Type, member), __VA_ARGS__            \
+    }
 #define SHAPE_OF(Type, fields_)                                                                    \
-    { .name = #Type, .size = sizeof(Type), .fields = (fields_),                                    \
-      .count = sizeof(fields_) / sizeof((fields_)[0]) }
+    {                                                                                              \
+        .name = #Type, .size = sizeof(Type), .fields = (fields_),                                  \
+        .count = sizeof(fields_) / sizeof((fields_)[0])                                            \
+    }
 
-/* Binds a parsed body into a fresh struct in the task's arena; fails the task with 422 invalid_body and all field errors. */
+/* The least and the most a field takes, with the defaults for what the table leaves at 0
+ * (INT64_MIN/MAX: no limit): text 255 code points, multiline 10,000, password 8..1,024 bytes, texts
+ * 100 entries, JSON as much as the body may be. */
+void shape_limits(const ShapeField *field, int64_t *min, int64_t *max);
+/* What is wrong with the declaration itself, NULL when nothing is; asked once when routes are
+ * mounted. */
+const char *shape_defect(const Shape *shape);
+
+/* As shape_bind, but returns NULL with the errors added to the task's fault. */
+void *shape_try_bind(Task *task, const Shape *shape, const json_t *body);
+/* Binds a parsed body into a fresh struct in the task's arena; fails the task with 422 invalid_body
+ * and all field errors. */
 void *shape_bind(Task *task, const Shape *shape, const json_t *body);
 /* Was this field in the body? `field` counts from 0 in the order of the fields. */
 static inline bool shape_given(const void *bound, size_t field)

@@ -1,0 +1,108 @@
+#include "gateway/problem.h"
+
+#include <stdio.h>
+
+#include "core/json.h"
+
+const char *problem_title(int status)
+{
+    static const struct {
+        int status;
+        const char *title;
+    } titles[] = {
+        { 400, "Bad Request" },
+        { 401, "Unauthorized" },
+        { 402, "Payment Required" },
+        { 403, "Forbidden" },
+        { 404, "Not Found" },
+        { 405, "Method Not Allowed" },
+        { 408, "Request Timeout" },
+        { 409, "Conflict" },
+        { 410, "Gone" },
+        { 411, "Length Required" },
+        { 412, "Precondition Failed" },
+        { 413, "Content Too Large" },
+        { 414, "URI Too Long" },
+        { 415, "Unsupported Media Type" },
+        { 417, "Expectation Failed" },
+        { 421, "Misdirected Request" },
+        { 422, "Unprocessable Content" },
+        { 423, "Locked" },
+        { 426, "Upgrade Required" },
+        { 428, "Precondition Required" },
+        { 429, "Too Many Requests" },
+        { 431, "Request Header Fields Too Large" },
+        { 500, "Internal Server Error" },
+        { 501, "Not Implemented" },
+        { 503, "Service Unavailable" },
+        { 504, "Gateway Timeout" },
+        { 505, "HTTP Version Not Supported" },
+        { 507, "Insufficient Storage" },
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (titles[i].status == status)
+            return titles[i].title;
+    return "Error";
+}
+
+static void write_errors(JsonWriter *w, const FieldError *errors)
+{
+    json_key(w, TEXT("errors"));
+    json_array_begin(w);
+    for (const FieldError *error = errors; error != NULL; error = error->next) {
+        json_object_begin(w);
+        json_field(w, "pointer", text, error->pointer);
+        json_field(w, "code", text, error->code);
+        json_field(w, "detail", text, error->detail);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+void problem_write(Buffer *out, const Fault *fault, Text request_id)
+{
+    JsonWriter w = json_writer(out);
+    json_object_begin(&w);
+    char type[96];
+    int type_len = snprintf(type, sizeof type, "/docs/errors/%.*s", TEXT_ARG(fault->code));
+    json_field(
+        &w, "type", text,
+        ((Text){ type, (size_t)type_len < sizeof type ? (size_t)type_len : sizeof type - 1 }));
+    json_field(&w, "title", text, text_of(problem_title(fault->status)));
+    json_field(&w, "status", int, fault->status);
+    json_field(&w, "code", text, fault->code);
+    json_field(&w, "detail", text, fault->detail);
+    if (!text_is_null(request_id))
+        json_field(&w, "request_id", text, request_id);
+    if (fault->errors != NULL)
+        write_errors(&w, fault->errors);
+    json_object_end(&w);
+}
+
+static void reply_fault(Request *req, const Fault *fault)
+{
+    Buffer body;
+    buffer_init(&body, req->task.arena, 256 * 1024);
+    problem_write(&body, fault, req->task.context.request_id);
+    buffer_clear(&req->reply.headers);
+    req->reply.status = fault->status;
+    req->reply.body = buffer_view(&body);
+    req->reply.content_type = TEXT("application/problem+json");
+    req->reply.item = NULL;
+    req->reply.ready = true;
+    if (fault->status == 401)
+        reply_header(req, "WWW-Authenticate", TEXT("Bearer realm=\"insula\""));
+    if (fault->retry_after_s > 0)
+        reply_header(req, "Retry-After", text_format(req->task.arena, "%d", fault->retry_after_s));
+}
+
+void problem_reply_fault(Request *req)
+{
+    reply_fault(req, &req->task.fault);
+}
+
+void problem_reply(Request *req, int status, const char *code, const char *detail)
+{
+    Fault fault = { .status = status, .code = text_of(code), .detail = text_of(detail) };
+    reply_fault(req, &fault);
+}
