@@ -1,9 +1,10 @@
 /*
  * Resource - what the API can show: a view in PostgreSQL's schema `api`, declared once.
  *
- * From the declaration come list and item routes (filter, sort, select, expand, keyset cursor; one SQL statement whose
- * JSON PostgreSQL writes), ETags, the OpenAPI schema, the SDK type. Every view has tenant_id, id, revision, created_at, updated_at.
- * Statements are compiled from the declaration and from validated names only; values are always parameters.
+ * From the declaration come list and item routes (filter, sort, select, expand, keyset cursor; one
+ * SQL statement whose JSON PostgreSQL writes), ETags, the OpenAPI schema, the SDK type. Every view
+ * has tenant_id, id, revision, created_at, updated_at. Statements are compiled from the declaration
+ * and from validated names only; values are always parameters.
  */
 #ifndef INSULA_GATEWAY_RESOURCE_H
 #define INSULA_GATEWAY_RESOURCE_H
@@ -13,7 +14,14 @@
 
 struct Request;
 
-typedef enum FieldType { FIELD_UUID, FIELD_TEXT, FIELD_INT, FIELD_BOOL, FIELD_TIME, FIELD_JSON } FieldType;
+typedef enum FieldType {
+    FIELD_UUID,
+    FIELD_TEXT,
+    FIELD_INT,
+    FIELD_BOOL,
+    FIELD_TIME,
+    FIELD_JSON
+} FieldType;
 
 enum { FIELD_FILTER = 1, FIELD_SORT = 2, FIELD_NULLABLE = 4, FIELD_ITEM_ONLY = 8 };
 
@@ -22,7 +30,7 @@ typedef struct ResourceField {
     FieldType type;
     unsigned flags;
     const char *help;
-    const char *schema; /* OpenAPI schema of FIELD_JSON, as JSON text; NULL: any object */
+    const char *schema;        /* OpenAPI schema of FIELD_JSON, as JSON text; NULL: any object */
     const char *const *values; /* enumeration of FIELD_TEXT, NULL-terminated */
 } ResourceField;
 
@@ -40,13 +48,17 @@ typedef struct Resource {
     const char *singular; /* "document": code document_not_found, schema Document */
     const char *view;     /* "api.document" */
     const char *sort;     /* default: "-created_at" */
-    const char *search;   /* SQL function schema.name(tenant uuid, q text) returning matching ids (setof uuid) for ?q=, or NULL */
-    /* For paths below something: the view's columns that the path's :names give, in order, before the item's own id:
+    const char *search;   /* SQL function schema.name(tenant uuid, q text) returning matching ids
+                             (setof uuid) for ?q=, or NULL */
+    /* For paths below something: the view's columns that the path's :names give, in order, before
+     * the item's own id:
      * "/v1/teams/:id/members" has { "team_id" }, "/v1/records/:type/:id" has { "data_type" }. */
     const char *scope[RESOURCE_MAX_SCOPE];
-    const char *parent; /* resource the first scope column points to: an empty list of a missing parent is 404; or NULL */
-    /* For FIELD_JSON | FIELD_FILTER (?content.a.b[gte]=5): SQL function schema.name(tenant uuid, scope columns ..., conditions jsonb)
-     * returning matching ids (setof uuid). conditions: [{"path":["a","b"],"op":"gte","value":"5"}], all of which must hold. */
+    const char *parent; /* resource the first scope column points to: an empty list of a missing
+                           parent is 404; or NULL */
+    /* For FIELD_JSON | FIELD_FILTER (?content.a.b[gte]=5): SQL function schema.name(tenant uuid,
+     * scope columns ..., conditions jsonb) returning matching ids (setof uuid). conditions:
+     * [{"path":["a","b"],"op":"gte","value":"5"}], all of which must hold. */
     const char *json_filter;
     const ResourceField *fields; /* id, created_at and updated_at are implied */
     size_t field_count;
@@ -54,12 +66,18 @@ typedef struct Resource {
     size_t expand_count;
 } Resource;
 
-/* Handlers for routes that are nothing but their resource (Route.resource): use as Route.handler. */
+/* Handlers for routes that are nothing but their resource (Route.resource): use as Route.handler.
+ */
 void resource_list(struct Request *req);
 void resource_item(struct Request *req);
-/* Ends a command: the item as it will be after the commit, read in the same flight, with its ETag. */
+/* Ends a command: the item as it will be after the commit, read in the same flight, with its ETag.
+ */
 void reply_resource(struct Request *req, int status, const char *resource, Uuid id);
-/* If-Match for commands: fails 412 when the header is there and does not name the present revision. */
+/* Puts the item that reply_resource() asked for into the reply, with its ETag. For the gateway. */
+struct DbRows;
+void resource_take_reply(struct Request *req, struct DbRows rows);
+/* If-Match for commands: fails 412 when the header is there and does not name the present revision.
+ */
 void resource_check_match(struct Request *req, int64_t revision);
 
 #endif

@@ -102,6 +102,9 @@ const Route *const *route_all(size_t *count);
 const Resource *resource_find(const char *name);
 /* The route that serves a resource's item (or its list), NULL when there is none. */
 const Route *route_of_resource(const Resource *resource, bool list);
+/* The service that declared a route, and the schemas of all services. */
+const Service *route_service(const Route *route);
+const Schema *const *route_schemas(size_t *count);
 /* What a path means: fills `match` (gateway/http.h). Does not yield; params are views into path. */
 void route_match(Method method, Text path, struct HttpMatch *match);
 
