@@ -13,6 +13,15 @@ const Setting SETTINGS[] = {
     { "cors_origins", SETTING_TEXT, "", 0, 0,
       "Other origins whose pages may use the API, separated by blanks; *: any, without cookies." },
 
+    { "base_domain", SETTING_TEXT, "", 0, 0,
+      "Domain below which each workspace has a host of its own (example.com: acme.example.com)." },
+    { "rate_read_per_minute", SETTING_INT, "6000", 0, 100000000,
+      "Reads of one user a minute; 0: unlimited." },
+    { "rate_write_per_minute", SETTING_INT, "1200", 0, 100000000,
+      "Writes of one user a minute; 0: unlimited." },
+    { "rate_sign_in_per_minute", SETTING_INT, "60", 0, 100000000,
+      "Sign-ins, sign-ups and the like from one address a minute; 0: unlimited." },
+
     /* Connections */
     { "http_max_connections", SETTING_INT, "10000", 10, 1000000,
       "Connections of one worker; when it is full the longest idle ones make room." },

@@ -29,8 +29,11 @@ typedef struct DoorHooks {
 /* Sets those members that are not NULL. */
 void door_set_hooks(const DoorHooks *hooks);
 
-/* Reads the credential that the route asks for into req->task.context; fails with 401 or 403. */
-void door_enter(Request *req);
+/* Reads the credential that the route asks for into req->task.context, unchecked; fails with 401 or
+ * 403. Does not yield. */
+void door_read(Request *req);
+/* What must be asked: tickets, operators, the host's tenant. May yield; fails with 401 or 403. */
+void door_check(Request *req);
 
 /* The value of a cookie, TEXT_NULL when absent. */
 Text door_cookie(const Request *req, const char *name);

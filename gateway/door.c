@@ -1,0 +1,225 @@
+#include "gateway/door.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/cache.h"
+#include "core/crypto.h"
+#include "core/setting.h"
+#include "gateway/http.h"
+
+static DoorHooks hooks;
+
+void door_set_hooks(const DoorHooks *given)
+{
+    if (given->tenant_of_slug != NULL)
+        hooks.tenant_of_slug = given->tenant_of_slug;
+    if (given->ticket_spend != NULL)
+        hooks.ticket_spend = given->ticket_spend;
+    if (given->operator_check != NULL)
+        hooks.operator_check = given->operator_check;
+}
+
+Text door_cookie(const Request *req, const char *name)
+{
+    Text wanted = text_of(name);
+    for (size_t i = 0; i < req->header_count; i++) {
+        if (!text_equal(req->headers[i].name, TEXT("cookie")))
+            continue;
+        for (Text rest = req->headers[i].value; !text_is_null(rest);) {
+            Text pair = text_trim(text_cut(&rest, ';'));
+            size_t equals = text_find(pair, '=', 0);
+            if (equals < pair.len && text_equal(text_slice(pair, 0, equals), wanted))
+                return text_slice(pair, equals + 1, pair.len);
+        }
+    }
+    return TEXT_NULL;
+}
+
+static bool is_unsafe(Method method)
+{
+    return method != GET && method != HEAD && method != OPTIONS;
+}
+
+/* A cookie comes along whoever wrote the page, so the page must show that it is ours: with a header
+ * that no form can send, and for a socket, which takes no headers, by the origin the browser
+ * vouches for. */
+static void check_cookie_caller(Request *req)
+{
+    Text origin = request_header(req, "origin");
+    bool is_foreign = !text_is_null(origin) && !http_origin_is_allowed(req, origin);
+    if (req->route->upgrade && (text_is_null(origin) || is_foreign))
+        fail(req, 403, "origin_not_allowed",
+             "A socket with a cookie needs an Origin of this platform.");
+    if (!is_unsafe(req->method))
+        return;
+    if (is_foreign)
+        fail(req, 403, "origin_not_allowed",
+             "Requests with a cookie must come from this platform's pages.");
+    if (!text_equal(request_header(req, "x-requested-with"), TEXT("insula")))
+        fail(req, 403, "header_missing",
+             "Requests with a cookie must carry X-Requested-With: insula.");
+}
+
+static _Noreturn void fail_unsigned(Request *req, const char *detail)
+{
+    fail(req, 401, "unauthenticated", "%s", detail);
+}
+
+static void take_token(Request *req, const Token *token)
+{
+    Context *context = &req->task.context;
+    context->kind = token->kind == 'o' ? CONTEXT_OPERATOR : CONTEXT_SESSION;
+    context->tenant_id = token->tenant_id;
+    context->session_id = token->session_id;
+    crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret },
+                  context->secret_hash);
+}
+
+/* The token a request brings: TEXT_NULL when none. */
+static Text find_token(Request *req)
+{
+    Text header = request_header(req, "authorization");
+    if (!text_is_null(header)) {
+        Text scheme = text_cut(&header, ' ');
+        if (!text_equal_nocase(scheme, TEXT("bearer")) || text_is_null(header))
+            fail_unsigned(req, "The Authorization header must be: Bearer <access token>.");
+        return text_trim(header);
+    }
+    Text cookie = door_cookie(req, SESSION_COOKIE);
+    if (!text_is_null(cookie) && cookie.len > 0)
+        check_cookie_caller(req);
+    return cookie;
+}
+
+static int wanted_bit(Request *req)
+{
+    const char *permission = req->route->permission;
+    if (strcmp(permission, SESSION) == 0)
+        return -1;
+    int bit = permission_bit(permission);
+    if (bit < 0)
+        fail(req, 503, "starting", "The server is not ready yet; try again in a moment.");
+    return bit;
+}
+
+void door_read(Request *req)
+{
+    const char *permission = req->route->permission;
+    if (strcmp(permission, PUBLIC) == 0)
+        return;
+    bool is_operator = strcmp(permission, OPERATOR) == 0;
+    if (req->route->upgrade && !text_is_null(query_text(req, "ticket"))) {
+        req->task.context.permission = wanted_bit(req);
+        return; /* door_check() spends it */
+    }
+    Text text = find_token(req);
+    if (text_is_null(text) || text.len == 0)
+        fail_unsigned(req, "Sign in: this needs an access token.");
+    Token token;
+    if (!token_parse(text, &token) || token.kind != (is_operator ? 'o' : 's'))
+        fail_unsigned(req, "The access token is not valid here.");
+    take_token(req, &token);
+    crypto_wipe(&token, sizeof token);
+    req->task.context.permission = is_operator ? -1 : wanted_bit(req);
+}
+
+/* "acme" of acme.example.com when base_domain is example.com. */
+static Text slug_of_host(const Request *req)
+{
+    Text base = text_of(setting_text("base_domain"));
+    if (base.len == 0)
+        return TEXT_NULL;
+    Text host = req->origin;
+    for (size_t i = 0; i + 3 <= host.len; i++)
+        if (memcmp(host.ptr + i, "://", 3) == 0) {
+            host = text_slice(host, i + 3, host.len);
+            break;
+        }
+    host = text_slice(host, 0, text_find(host, ':', 0));
+    if (host.len <= base.len + 1 || host.ptr[host.len - base.len - 1] != '.' ||
+        !text_equal_nocase(text_slice(host, host.len - base.len, host.len), base))
+        return TEXT_NULL;
+    Text slug = text_slice(host, 0, host.len - base.len - 1);
+    return text_find(slug, '.', 0) == slug.len ? slug : TEXT_NULL;
+}
+
+Text request_tenant_slug(const Request *req)
+{
+    Text header = request_header(req, "x-tenant");
+    return text_is_null(header) ? slug_of_host(req) : header;
+}
+
+static Uuid tenant_of_slug(Request *req, Text slug)
+{
+    static Cache *cache;
+    if (cache == NULL)
+        cache = cache_new("door.tenant_of_slug", 4096, 60000, free);
+    const Uuid *known = cache_get(cache, UUID_NIL, slug);
+    if (known != NULL)
+        return *known;
+    /* Asked outside the caller's context, which has not been checked. */
+    Context claims = req->task.context;
+    req->task.context.kind = CONTEXT_NONE;
+    Uuid found = hooks.tenant_of_slug(&req->task, slug);
+    req->task.context = claims;
+    Uuid *kept = malloc(sizeof *kept);
+    if (kept == NULL)
+        abort();
+    *kept = found;
+    cache_put(cache, UUID_NIL, slug, kept);
+    return found;
+}
+
+static void check_host(Request *req)
+{
+    Text slug = slug_of_host(req);
+    if (text_is_null(slug) || hooks.tenant_of_slug == NULL)
+        return;
+    Uuid tenant_id = tenant_of_slug(req, slug);
+    if (!uuid_is_nil(tenant_id) && !uuid_equal(tenant_id, req->task.context.tenant_id))
+        fail(req, 403, "wrong_tenant",
+             "This host belongs to another workspace than your credential.");
+}
+
+static void spend_ticket(Request *req)
+{
+    Context *context = &req->task.context;
+    Context claims = *context;
+    if (hooks.ticket_spend == NULL ||
+        !hooks.ticket_spend(&req->task, query_text(req, "ticket"), &claims))
+        fail_unsigned(req, "The ticket is spent or too old: ask for another.");
+    claims.kind = CONTEXT_SESSION;
+    claims.permission = context->permission;
+    claims.checked = false;
+    *context = claims;
+}
+
+void door_check(Request *req)
+{
+    const char *permission = req->route->permission;
+    if (strcmp(permission, PUBLIC) == 0)
+        return;
+    if (strcmp(permission, OPERATOR) == 0) {
+        if (hooks.operator_check == NULL)
+            fail_unsigned(req, "There are no operators here.");
+        hooks.operator_check(&req->task);
+        return;
+    }
+    if (req->task.context.kind == CONTEXT_NONE)
+        spend_ticket(req);
+    check_host(req);
+}
+
+void reply_session_cookie(Request *req, Text token, int64_t max_age_s)
+{
+    Text host = req->origin;
+    bool is_local = text_starts_with(host, TEXT("http://localhost")) ||
+                    text_starts_with(host, TEXT("http://127.0.0.1")) ||
+                    text_starts_with(host, TEXT("http://[::1]"));
+    Text value = text_format(req->task.arena,
+                             SESSION_COOKIE "=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
+                             TEXT_ARG(max_age_s > 0 ? token : TEXT("")), (long long)max_age_s,
+                             req->secure || is_local ? "; Secure" : "");
+    reply_header(req, "Set-Cookie", value);
+}
