@@ -23,15 +23,15 @@ typedef struct Request {
     Task task; /* first: fail(req, ...) */
     const Route *route;
     Method method;
-    Text path;  /* decoded */
-    Text query; /* raw, without '?' */
+    Text path;             /* decoded */
+    Text query;            /* raw, without '?' */
     const Header *headers; /* in the arena, in the order received */
     size_t header_count;
     Text params[REQUEST_MAX_PATH_PARAMS]; /* in order of the route's :names */
-    Text body;         /* raw */
-    const void *bound; /* the declared struct, when the route has a body shape */
-    bool secure;       /* came over TLS (or a trusted proxy says so) */
-    Text origin;       /* scheme://host of this server as the client named it */
+    Text body;                            /* raw */
+    const void *bound;                    /* the declared struct, when the route has a body shape */
+    bool secure;                          /* came over TLS (or a trusted proxy says so) */
+    Text origin;                          /* scheme://host of this server as the client named it */
     struct {
         int status;
         Text body;
@@ -45,13 +45,16 @@ typedef struct Request {
         const struct QueryParam *query; /* query.c: parsed on first use */
         size_t query_count;
         bool query_parsed;
-        bool match_checked;        /* resource_check_match() looked at If-Match */
+        bool match_checked;                 /* resource_check_match() looked at If-Match */
+        int64_t rate_limit, rate_remaining; /* rate_limit.c: 0 when nothing was counted */
+        int rate_reset_s;
         struct Idempotency *claim; /* idempotency.c: this request's key, while it is ours */
     } door;                        /* the front door's own notes */
 } Request;
 
-/* Serves a matched request to its end: credentials, limits, body, transaction, handler. Leaves req->reply filled, with a
- * problem when anything failed. Runs in a coroutine; the wire calls it (HttpApplication.serve). */
+/* Serves a matched request to its end: credentials, limits, body, transaction, handler. Leaves
+ * req->reply filled, with a problem when anything failed. Runs in a coroutine; the wire calls it
+ * (HttpApplication.serve). */
 void request_serve(Request *req);
 
 /* TEXT_NULL when absent. name lower-case. */
@@ -59,6 +62,9 @@ Text request_header(const Request *req, const char *name);
 /* Fails 404 <singular>_not_found for what is no UUID. */
 Uuid path_uuid(Request *req, const char *name);
 Text path_text(Request *req, const char *name);
+/* The 404 code for the nth :name of the route: of "/v1/teams/:id/members/:user", team_not_found and
+ * team_member_not_found. */
+const char *request_missing_code(Request *req, size_t index);
 /* Decoded value of the first ?name=, TEXT_NULL when absent. */
 Text query_text(Request *req, const char *name);
 #define body_of(req, Type) ((const Type *)(req)->bound)
@@ -70,16 +76,19 @@ void reply_header(Request *req, const char *name, Text value);
 /* A buffer in the request's arena for json_writer(), 16 MiB at most. */
 Buffer *reply_buffer(Request *req);
 
-/* For routes with .transaction = TRANSACTION_MANUAL: instead of db_begin() and db_commit(), so that idempotency keys hold there
- * too. request_begin() does not return when the answer is already known; the reply_*() comes before request_commit(). */
+/* For routes with .transaction = TRANSACTION_MANUAL: instead of db_begin() and db_commit(), so that
+ * idempotency keys hold there too. request_begin() does not return when the answer is already
+ * known; the reply_*() comes before request_commit(). */
 void request_begin(Request *req);
 void request_commit(Request *req);
 
-/* The tenant's slug where no credential names it: X-Tenant, then the host below `base_domain`; TEXT_NULL when neither does. */
+/* The tenant's slug where no credential names it: X-Tenant, then the host below `base_domain`;
+ * TEXT_NULL when neither does. */
 Text request_tenant_slug(const Request *req);
 
-/* The signed-in user; a checked context is guaranteed in handlers of transaction ONE after the first statement, and of
- * READ after the first query. request_require_context() runs the gate now if it has not run. */
+/* The signed-in user; a checked context is guaranteed in handlers of transaction ONE after the
+ * first statement, and of READ after the first query. request_require_context() runs the gate now
+ * if it has not run. */
 void request_require_context(Request *req);
 bool request_may(Request *req, const char *permission);
 
