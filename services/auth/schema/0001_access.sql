@@ -47,7 +47,7 @@ declare
     result bytea := auth.nothing();
     n int4;
 begin
-    for n in select p.bit from auth.permission p where p.name = any (names) loop
+    for n in select p.bit from auth.permission p where p.name = any (names) and not p.is_retired loop
         result := set_bit(result, n, 1);
     end loop;
     if is_owner then

@@ -65,7 +65,7 @@ create function auth.found_roles(of_tenant uuid, ids uuid[]) returns void
     as $$
 begin
     insert into auth.role (tenant_id, id, name, description, builtin, parent_id, permissions)
-    select of_tenant, ids[b.place], initcap(b.key), b.about, b.key, ids[b.place - 1],
+    select of_tenant, ids[b.place], b.key, b.about, b.key, ids[b.place - 1],
            (select coalesce(array_agg(p.name order by p.name), '{}')
               from auth.permission p
              where p.holder = b.key and not p.is_retired)
@@ -118,10 +118,11 @@ begin
     for present in select t.tenant_id from tenant.tenant t loop
         update auth.role r
            set permissions = b.own, revision = r.revision + 1, updated_at = now()
-          from (select p.holder, array_agg(p.name order by p.name) as own
-                  from auth.permission p
-                 where not p.is_retired
-                 group by p.holder) b
+          from (select h.holder, array(select p.name
+                                         from auth.permission p
+                                        where p.holder = h.holder and not p.is_retired
+                                        order by p.name) as own
+                  from unnest(array['viewer', 'member', 'admin', 'owner']) as h(holder)) b
          where r.tenant_id = present
            and r.builtin = b.holder
            and r.permissions <> b.own;
