@@ -314,10 +314,16 @@ static void start_timer(DbConnection *connection, uint64_t duration_ms)
  * instant. */
 static uint64_t retry_delay_ms(unsigned failures)
 {
-    uint64_t delay = failures < 7 ? FIRST_RETRY_MS << failures : LONGEST_RETRY_MS;
+    uint64_t delay = failures < 7 ? (uint64_t)FIRST_RETRY_MS << failures : LONGEST_RETRY_MS;
     if (delay > LONGEST_RETRY_MS)
         delay = LONGEST_RETRY_MS;
     return delay / 2 + (uint64_t)random() % (delay / 2 + 1);
+}
+
+static Text first_line(const char *message)
+{
+    Text rest = text_trim(text_of(message));
+    return text_cut(&rest, '\n');
 }
 
 static bool is_power_of_two(unsigned number)
@@ -330,10 +336,9 @@ static void lose(DbConnection *connection, const char *why)
     bool was_ready = connection->state == DB_CONNECTION_READY;
     /* A database that stays away is told of less and less often. */
     if (was_ready || is_power_of_two(connection->failures + 1))
-        log_write(LOG_WARN,
-                  was_ready ? "database connection lost" : "cannot connect to the database",
-                  LOG_TEXT("reason", text_trim(text_of(why))),
-                  LOG_INT("attempt", connection->failures + 1));
+        log_write(
+            LOG_WARN, was_ready ? "database connection lost" : "cannot connect to the database",
+            LOG_TEXT("reason", first_line(why)), LOG_INT("attempt", connection->failures + 1));
     drop_pg(connection);
     connection->state = DB_CONNECTION_WAITING;
     start_timer(connection, retry_delay_ms(connection->failures));

@@ -367,7 +367,8 @@ void db_pool_adopt(DbConnection *connection)
             return;
         }
     }
-    assert(!"too many connections outside the pool");
+    log_error("more than %d connections outside the pool", MAX_ADOPTED);
+    abort();
 }
 
 void db_pool_disown(DbConnection *connection)
