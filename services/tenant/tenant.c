@@ -69,7 +69,8 @@ void tenant_sign_up(Request *req)
 /* GET /v1/tenant - the workspace one is signed in to. */
 void tenant_show(Request *req)
 {
-    reply_json(req, 200, sql_tenant_show(req).body);
+    req->params[0] = uuid_text(req->task.arena, req->task.context.tenant_id);
+    resource_item(req);
 }
 
 /* PATCH /v1/tenant - its name. */
