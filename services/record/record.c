@@ -5,10 +5,9 @@
  */
 #include "services/record/handlers.h"
 
-#include <string.h>
-
 #include "core/group.h"
 #include "core/stream.h"
+#include "gateway/etag.h"
 #include "sql/record.h"
 
 typedef struct RecordBody {
@@ -109,7 +108,23 @@ static void reply_created(Request *req, const RecordNew *item)
     json_field(&w, "created_at", time, item->created_at);
     json_field(&w, "updated_at", time, item->created_at);
     json_object_end(&w);
+    Arena *arena = req->task.arena;
+    reply_header(req, "Location",
+                 text_format(arena, "/v1/records/%.*s/%.*s", TEXT_ARG(item->data_type),
+                             TEXT_ARG(uuid_text(arena, item->id))));
+    reply_header(req, "ETag", etag_write(arena, req->task.context.epoch, 1, 0));
     reply_json(req, 201, buffer_view(body));
+}
+
+/* With an Idempotency-Key the reply is kept by the same transaction, so the record has one of its
+ * own. */
+static void create_alone(Request *req, RecordNew *item)
+{
+    request_begin(req);
+    request_require_context(req);
+    flush(&req->task, (void *const[]){ item }, 1);
+    reply_created(req, item);
+    request_commit(req);
 }
 
 /* POST /v1/records/:type - one more record. */
@@ -118,6 +133,10 @@ void record_create(Request *req)
     RecordNew item = {
         .req = req, .id = uuid_new(), .data_type = type_of(req), .created_at = clock_now_ms()
     };
+    if (!text_is_null(request_header(req, "idempotency-key"))) {
+        create_alone(req, &item);
+        return;
+    }
     group_append(&req->task, &record_group, &item);
     reply_created(req, &item);
 }

@@ -51,7 +51,7 @@ static const Route routes[] = {
     { POST, "/v1/tenants", PUBLIC, tenant_sign_up, .body = &sign_up_shape,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 201, .secret_reply = true,
       .reply_schema = "SessionFounded", .summary = "Sign up: a workspace, its owner, a session" },
-    { GET, "/v1/tenant", "tenant.read", tenant_show, .reply_schema = "Tenant",
+    { GET, "/v1/tenant", "tenant.read", tenant_show, .resource = &tenant_resource,
       .summary = "The workspace one is signed in to" },
     { PATCH, "/v1/tenant", "tenant.write", tenant_update, .body = &tenant_update_shape,
       .resource = &tenant_resource, .rate = RATE_WRITE, .summary = "Change the workspace" },
