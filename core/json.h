@@ -25,8 +25,9 @@ typedef struct JsonError {
 #define JSON_MAX_DEPTH 64
 
 /* Reads one JSON value of any kind. The tree is released with the arena. NULL and *error when it is
- * not JSON, nests deeper than JSON_MAX_DEPTH, repeats a key, or has a number whose exponent exceeds
- * +-308 (PostgreSQL would print it in full). \u0000 is accepted only with allow_nul. */
+ * not JSON, nests deeper than JSON_MAX_DEPTH, repeats a key, or has a number whose exponent is not
+ * between -324 and 308 (PostgreSQL would print it in full). \u0000 is accepted only with allow_nul,
+ * and never in a key. */
 json_t *json_read(Arena *arena, Text source, bool allow_nul, JsonError *error);
 
 /* Views into the tree; TEXT_NULL / NULL when the key is absent or of another kind. */
@@ -34,12 +35,14 @@ Text json_text_at(const json_t *object, const char *key);
 Text json_string_text(const json_t *string);
 
 /*
- * Writing. A JsonWriter remembers where commas go; nesting is unlimited because only one bit a
- * level is kept for the first 64 levels (asserted).
+ * Writing. A JsonWriter remembers where commas go, one bit a level: what json_read() accepts fits,
+ * with as many levels again around it (asserted).
  */
+#define JSON_MAX_WRITE_DEPTH (2 * JSON_MAX_DEPTH)
+
 typedef struct JsonWriter {
     Buffer *out;
-    uint64_t not_first;
+    uint64_t not_first[JSON_MAX_WRITE_DEPTH / 64 + 1];
     uint8_t depth;
     bool after_key;
 } JsonWriter;

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* All that a double can be, and no more. */
 #define MAX_EXPONENT 308
+#define MIN_EXPONENT (-324)
 
 /* Line and column (in code points) of an offset, for a person with an editor. */
 static void place_error(JsonError *error, Text source, size_t offset)
@@ -51,11 +53,14 @@ static size_t skip_number(Text source, size_t at, int *exponent)
     if (at >= source.len || (source.ptr[at] != 'e' && source.ptr[at] != 'E'))
         return at;
     at++;
-    if (at < source.len && (source.ptr[at] == '+' || source.ptr[at] == '-'))
+    bool is_negative = at < source.len && source.ptr[at] == '-';
+    if (is_negative || (at < source.len && source.ptr[at] == '+'))
         at++;
     for (; is_digit(source, at); at++)
         if (*exponent < 1000)
             *exponent = *exponent * 10 + (source.ptr[at] - '0');
+    if (is_negative)
+        *exponent = -*exponent;
     return at;
 }
 
@@ -75,8 +80,9 @@ static bool check_limits(Text source, JsonError *error)
             size_t start = at;
             int exponent;
             at = skip_number(source, at, &exponent);
-            if (exponent > MAX_EXPONENT)
-                return refuse_at(error, source, start, "the exponent of a number exceeds 308");
+            if (exponent > MAX_EXPONENT || exponent < MIN_EXPONENT)
+                return refuse_at(error, source, start,
+                                 "the exponent of a number is not between -324 and 308");
         } else {
             if ((c == '{' || c == '[') && ++depth > JSON_MAX_DEPTH)
                 return refuse_at(error, source, at, "nested deeper than 64 levels");

@@ -18,19 +18,19 @@ static void separate(JsonWriter *w)
         w->after_key = false;
         return;
     }
-    uint64_t bit = UINT64_C(1) << w->depth;
-    if ((w->not_first & bit) != 0)
+    uint64_t bit = UINT64_C(1) << w->depth % 64;
+    if ((w->not_first[w->depth / 64] & bit) != 0)
         buffer_byte(w->out, ',');
-    w->not_first |= bit;
+    w->not_first[w->depth / 64] |= bit;
 }
 
 static void open_level(JsonWriter *w, char bracket)
 {
     separate(w);
     buffer_byte(w->out, bracket);
-    assert(w->depth < 63);
+    assert(w->depth < JSON_MAX_WRITE_DEPTH);
     w->depth++;
-    w->not_first &= ~(UINT64_C(1) << w->depth);
+    w->not_first[w->depth / 64] &= ~(UINT64_C(1) << w->depth % 64);
 }
 
 static void close_level(JsonWriter *w, char bracket)

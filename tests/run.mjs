@@ -53,7 +53,7 @@ const parts = {
   'unit with sanitizers': { budget_s: 40, command: ['meson', 'test', '-C', 'build/sanitize', '--no-rebuild', '--print-errorlogs', '-t', '5'], count: countMeson },
   integration: { budget_s: 180, ...nodeTests('tests/integration') },
   browser: { budget_s: 180, ...nodeTests('tests/browser') },
-  fuzz: { budget_s: 90, command: ['tests/fuzz/run', '60'] },
+  fuzz: { budget_s: 150, command: ['tests/fuzz/run', '60'] },
   'integration with sanitizers': { budget_s: 300, ...nodeTests('tests/integration', { env: sanitized }) },
   faults: { budget_s: 150, ...nodeTests('tests/fault') },
   'faults, long': { budget_s: 3600, ...nodeTests('tests/fault', { env: { INSULA_FAULT_ROUNDS: '20' } }) },
