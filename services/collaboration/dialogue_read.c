@@ -5,7 +5,7 @@
  * meanwhile is held and sent behind the answer, less what the answer contains already. So nothing
  * is missed and nothing comes twice.
  */
-#include "services/collaboration/connection.h"
+#include "services/collaboration/dialogue.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -21,9 +21,9 @@ enum { PAGE = 500, SUBSCRIPTIONS_MAX = 5000, DATA_MAX_BYTES = 256 * 1024 * 1024 
 
 /* ---- subscriptions ---- */
 
-Subscription *subscription_find(Connection *connection, Uuid document_id)
+Subscription *subscription_find(Dialogue *dialogue, Uuid document_id)
 {
-    Subscription *s = connection->subscriptions;
+    Subscription *s = dialogue->subscriptions;
     while (s && !uuid_equal(s->document_id, document_id))
         s = s->next;
     return s;
@@ -42,14 +42,14 @@ static void drop_held(Subscription *s)
 
 void subscription_end(Subscription *s)
 {
-    Connection *connection = s->connection;
-    for (Subscription **at = &connection->subscriptions; *at; at = &(*at)->next) {
+    Dialogue *dialogue = s->dialogue;
+    for (Subscription **at = &dialogue->subscriptions; *at; at = &(*at)->next) {
         if (*at == s) {
             *at = s->next;
             break;
         }
     }
-    connection->subscription_count--;
+    dialogue->subscription_count--;
     room_leave(&s->member);
     drop_held(s);
     free(s);
@@ -68,11 +68,11 @@ static void hold(Subscription *s, const Operation *operation, SocketFrame *frame
 static void receive(RoomMember *member, Operation *operation, SocketFrame *frame)
 {
     Subscription *s = (Subscription *)member;
-    bool own = text_equal(operation->src, connection_src(s->connection));
+    bool own = text_equal(operation->src, dialogue_src(s->dialogue));
     if (!s->live)
         hold(s, operation, frame, own);
     else if (!own)
-        socket_send(s->connection->socket, frame);
+        socket_send(s->dialogue->socket, frame);
 }
 
 static void go_live(Subscription *s, int64_t answered_version)
@@ -80,23 +80,23 @@ static void go_live(Subscription *s, int64_t answered_version)
     s->live = true;
     for (const Held *held = s->held; held; held = held->next) {
         if (held->version >= answered_version && !held->own)
-            socket_send(s->connection->socket, held->frame);
+            socket_send(s->dialogue->socket, held->frame);
     }
     drop_held(s);
 }
 
-static Subscription *subscribe(Connection *connection, Uuid document_id)
+static Subscription *subscribe(Dialogue *dialogue, Uuid document_id)
 {
     Subscription *s = calloc(1, sizeof *s);
     assert(s);
     s->member.receive = receive;
-    s->connection = connection;
+    s->dialogue = dialogue;
     s->document_id = document_id;
     s->held_end = &s->held;
-    s->next = connection->subscriptions;
-    connection->subscriptions = s;
-    connection->subscription_count++;
-    room_join(&s->member, connection_context(connection)->tenant_id, document_id);
+    s->next = dialogue->subscriptions;
+    dialogue->subscriptions = s;
+    dialogue->subscription_count++;
+    room_join(&s->member, dialogue_context(dialogue)->tenant_id, document_id);
     return s;
 }
 
@@ -115,7 +115,7 @@ typedef struct Read {
 
 static bool is_open(const Read *read)
 {
-    return read->message->connection->socket != NULL;
+    return read->message->dialogue->socket != NULL;
 }
 
 /* Every operation from `version` on as a message of its own; returns the version after the last. */
@@ -131,7 +131,7 @@ static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version)
             Operation *operation = operation_new(kind, row->version, row->author_id, row->src,
                                                  row->seq, row->op, NULL);
             SocketFrame *frame = frame_of_operation(id, operation);
-            socket_send(read->message->connection->socket, frame);
+            socket_send(read->message->dialogue->socket, frame);
             socket_frame_drop(frame);
             operation_drop(operation);
             version = row->version + 1;
@@ -160,15 +160,15 @@ static int64_t read_snapshot(Task *task, Uuid id, Text *json)
 
 static void read_one(Task *task, Read *read, size_t i)
 {
-    Connection *connection = read->message->connection;
+    Dialogue *dialogue = read->message->dialogue;
     Uuid id = read->ids[i];
-    Subscription *s = subscription_find(connection, id);
+    Subscription *s = subscription_find(dialogue, id);
     int64_t committed;
     if (read->subscribe && !s) {
-        if (connection->subscription_count >= SUBSCRIPTIONS_MAX)
+        if (dialogue->subscription_count >= SUBSCRIPTIONS_MAX)
             task_fail(task, 409, "too_many_subscriptions",
                       "A connection has at most 5,000 documents open.");
-        s = subscribe(connection, id);
+        s = subscribe(dialogue, id);
         read->fresh[i] = true;
         bool found = room_wait(&s->member, &committed);
         if (!found)
@@ -209,7 +209,7 @@ static void answer(Read *read)
     Text document = read->bulk ? TEXT_NULL : json_text_at(message->json, "d");
     message_answer(message, document, with_data ? buffer_view(&out) : TEXT_NULL);
     for (size_t i = 0; i < read->count; i++) {
-        Subscription *s = subscription_find(message->connection, read->ids[i]);
+        Subscription *s = subscription_find(message->dialogue, read->ids[i]);
         if (s && read->fresh[i])
             go_live(s, read->versions[i]);
     }
@@ -228,17 +228,17 @@ static void end_read(void *argument, const Fault *fault)
 {
     Read *read = argument;
     Message *message = read->message;
-    Connection *connection = message->connection;
-    if (fault && connection->socket) {
+    Dialogue *dialogue = message->dialogue;
+    if (fault && dialogue->socket) {
         for (size_t i = 0; i < read->count; i++) {
-            Subscription *s = subscription_find(connection, read->ids[i]);
+            Subscription *s = subscription_find(dialogue, read->ids[i]);
             if (s && read->fresh[i])
                 subscription_end(s);
         }
         if (fault->status == 401 || fault->status == 423)
-            socket_close(connection->socket, 1008, "The session has ended.");
+            socket_close(dialogue->socket, 1008, "The session has ended.");
         else if (fault->status >= 500)
-            socket_close(connection->socket, 1013, "Try again.");
+            socket_close(dialogue->socket, 1013, "Try again.");
         else
             message_fail(message,
                          fault->status == 403 ? "ERR_SNAPSHOT_READS_REJECTED" : "ERR_UNKNOWN_ERROR",
@@ -249,7 +249,7 @@ static void end_read(void *argument, const Fault *fault)
 
 static void start(Read *read)
 {
-    Context context = *connection_context(read->message->connection);
+    Context context = *dialogue_context(read->message->dialogue);
     context.permission = permission_bit("document.read");
     context.checked = false;
     context.address = text_copy(read->message->arena, context.address);
@@ -345,9 +345,9 @@ void read_bulk_subscribe(Message *message)
     read_many(message, true);
 }
 
-static void unsubscribe(Connection *connection, Uuid document_id)
+static void unsubscribe(Dialogue *dialogue, Uuid document_id)
 {
-    Subscription *s = subscription_find(connection, document_id);
+    Subscription *s = subscription_find(dialogue, document_id);
     if (s)
         subscription_end(s);
 }
@@ -357,7 +357,7 @@ void read_unsubscribe(Message *message)
     Uuid document_id;
     if (!message_document(message, &document_id))
         return;
-    unsubscribe(message->connection, document_id);
+    unsubscribe(message->dialogue, document_id);
     message_answer(message, json_text_at(message->json, "d"), TEXT_NULL);
 }
 
@@ -367,6 +367,6 @@ void read_bulk_unsubscribe(Message *message)
     if (!read)
         return;
     for (size_t i = 0; i < read->count; i++)
-        unsubscribe(message->connection, read->ids[i]);
+        unsubscribe(message->dialogue, read->ids[i]);
     message_answer(message, TEXT_NULL, TEXT_NULL);
 }

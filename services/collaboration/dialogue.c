@@ -1,4 +1,4 @@
-#include "services/collaboration/connection.h"
+#include "services/collaboration/dialogue.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -16,69 +16,69 @@ enum {
 
 /* ---- life ---- */
 
-Connection *connection_new(void)
+Dialogue *dialogue_new(void)
 {
-    Connection *connection = calloc(1, sizeof *connection);
-    assert(connection);
-    connection->references = 1;
-    connection->queue_end = &connection->queue;
-    return connection;
+    Dialogue *dialogue = calloc(1, sizeof *dialogue);
+    assert(dialogue);
+    dialogue->references = 1;
+    dialogue->queue_end = &dialogue->queue;
+    return dialogue;
 }
 
-void connection_attach(Connection *connection, Socket *socket)
+void dialogue_attach(Dialogue *dialogue, Socket *socket)
 {
-    connection->socket = socket;
+    dialogue->socket = socket;
 }
 
-void connection_keep(Connection *connection)
+void dialogue_keep(Dialogue *dialogue)
 {
-    connection->references++;
+    dialogue->references++;
 }
 
-void connection_drop(Connection *connection)
+void dialogue_drop(Dialogue *dialogue)
 {
-    if (--connection->references == 0)
-        free(connection);
+    if (--dialogue->references == 0)
+        free(dialogue);
 }
 
-Text connection_src(const Connection *connection)
+Text dialogue_src(const Dialogue *dialogue)
 {
-    return (Text){ connection->id, CONNECTION_ID_SIZE };
+    return (Text){ dialogue->id, CONNECTION_ID_SIZE };
 }
 
-const Context *connection_context(const Connection *connection)
+const Context *dialogue_context(const Dialogue *dialogue)
 {
-    return socket_context(connection->socket);
+    return socket_context(dialogue->socket);
 }
 
-static void clear_queue(Connection *connection)
+static void clear_queue(Dialogue *dialogue)
 {
-    while (connection->queue) {
-        Queued *first = connection->queue;
-        connection->queue = first->next;
+    while (dialogue->queue) {
+        Queued *first = dialogue->queue;
+        dialogue->queue = first->next;
         free(first);
     }
-    connection->queue_end = &connection->queue;
-    connection->queued_bytes = 0;
+    dialogue->queue_end = &dialogue->queue;
+    dialogue->queued_bytes = 0;
 }
 
 static void on_closed(Socket *socket, void *owner)
 {
     (void)socket;
-    Connection *connection = owner;
-    connection->socket = NULL;
-    clear_queue(connection);
-    while (connection->subscriptions)
-        subscription_end(connection->subscriptions);
-    connection_drop(connection);
+    Dialogue *dialogue = owner;
+    dialogue->socket = NULL;
+    clear_queue(dialogue);
+    while (dialogue->subscriptions)
+        subscription_end(dialogue->subscriptions);
+    dialogue_drop(dialogue);
 }
 
 /* ---- answers ---- */
 
-static void send_buffer(Connection *connection, const Buffer *out)
+static void send_buffer(Dialogue *dialogue, const Buffer *out)
 {
-    if (connection->socket)
-        socket_send_text(connection->socket, buffer_view(out));
+    if (dialogue->socket)
+        socket_send_text(dialogue->socket, buffer_view(out));
 }
 
 void message_fail(Message *message, const char *code, const char *text)
@@ -105,7 +105,7 @@ void message_fail(Message *message, const char *code, const char *text)
     json_field(&w, "message", text, text_of(text));
     json_object_end(&w);
     json_object_end(&w);
-    send_buffer(message->connection, &out);
+    send_buffer(message->dialogue, &out);
 }
 
 void message_answer(Message *message, Text document, Text data)
@@ -131,7 +131,7 @@ void message_answer(Message *message, Text document, Text data)
     if (!text_is_null(data))
         json_field(&w, "data", raw, data);
     json_object_end(&w);
-    send_buffer(message->connection, &out);
+    send_buffer(message->dialogue, &out);
 }
 
 bool message_document(Message *message, Uuid *document_id)
@@ -166,20 +166,20 @@ bool message_version(Message *message, const json_t *value, int64_t *version)
 
 static void greet(Message *message)
 {
-    Connection *connection = message->connection;
+    Dialogue *dialogue = message->dialogue;
     const json_t *protocol = json_object_get(message->json, "protocol");
     if (protocol && !(json_is_integer(protocol) && json_integer_value(protocol) == 1)) {
         message_fail(message, "ERR_PROTOCOL_VERSION_NOT_SUPPORTED",
                      "This server speaks protocol 1.");
         return;
     }
-    const Context *context = connection_context(connection);
+    const Context *context = dialogue_context(dialogue);
     Text id = json_text_at(message->json, "id");
     if (!text_is_null(id) && connection_id_belongs(id, context->tenant_id, context->user_id))
-        memcpy(connection->id, id.ptr, CONNECTION_ID_SIZE);
-    else if (!connection->greeted)
-        connection_id_new(context->tenant_id, context->user_id, connection->id);
-    connection->greeted = true;
+        memcpy(dialogue->id, id.ptr, CONNECTION_ID_SIZE);
+    else if (!dialogue->greeted)
+        connection_id_new(context->tenant_id, context->user_id, dialogue->id);
+    dialogue->greeted = true;
 
     Buffer out;
     buffer_init(&out, message->arena, 512);
@@ -188,15 +188,15 @@ static void greet(Message *message)
     json_field(&w, "a", text, TEXT("hs"));
     json_field(&w, "protocol", int, 1);
     json_field(&w, "protocolMinor", int, 2);
-    json_field(&w, "id", text, connection_src(connection));
+    json_field(&w, "id", text, dialogue_src(dialogue));
     json_field(&w, "type", text, TEXT("http://sharejs.org/types/JSONv0"));
     json_object_end(&w);
-    send_buffer(connection, &out);
+    send_buffer(dialogue, &out);
 }
 
 static void ping(Message *message)
 {
-    socket_send_text(message->connection->socket, TEXT("{\"a\":\"pp\"}"));
+    socket_send_text(message->dialogue->socket, TEXT("{\"a\":\"pp\"}"));
 }
 
 static void refuse_query(Message *message)
@@ -226,7 +226,7 @@ static const struct {
 
 static void dispatch(Message *message)
 {
-    if (!message->connection->greeted && !text_equal(message->action, TEXT("hs"))) {
+    if (!message->dialogue->greeted && !text_equal(message->action, TEXT("hs"))) {
         message_fail(message, "ERR_MESSAGE_BADLY_FORMED", "Send {\"a\":\"hs\"} first.");
         message_end(message);
         return;
@@ -244,54 +244,54 @@ static void dispatch(Message *message)
 }
 
 /* As the reference: what is no JSON closes 1011, what is no object closes 1000. */
-static void take(Connection *connection, Text raw)
+static void take(Dialogue *dialogue, Text raw)
 {
     Arena *arena = arena_new();
     Message *message = ARENA_NEW(arena, Message);
     JsonError error;
-    *message = (Message){ .connection = connection, .arena = arena };
+    *message = (Message){ .dialogue = dialogue, .arena = arena };
     message->json = surrogate_read_json(arena, raw, &message->lone_base, &error);
     if (!json_is_object(message->json)) {
-        socket_close(connection->socket, message->json ? 1000 : 1011,
+        socket_close(dialogue->socket, message->json ? 1000 : 1011,
                      message->json ? "Messages are JSON objects." : "That was not JSON.");
         arena_free(arena);
         return;
     }
     message->action = json_text_at(message->json, "a");
     message->collection = json_text_at(message->json, "c");
-    connection->busy = true;
-    connection_keep(connection);
+    dialogue->busy = true;
+    dialogue_keep(dialogue);
     dispatch(message);
 }
 
 /* Not from within message_end(), which may be deep in a chain of answers: one message at a time, in
  * a loop. */
-static void take_queued(Connection *connection)
+static void take_queued(Dialogue *dialogue)
 {
-    while (connection->socket && !connection->busy && connection->queue) {
-        Queued *first = connection->queue;
-        connection->queue = first->next;
-        if (!connection->queue)
-            connection->queue_end = &connection->queue;
-        connection->queued_bytes -= first->len;
-        take(connection, (Text){ first->text, first->len });
+    while (dialogue->socket && !dialogue->busy && dialogue->queue) {
+        Queued *first = dialogue->queue;
+        dialogue->queue = first->next;
+        if (!dialogue->queue)
+            dialogue->queue_end = &dialogue->queue;
+        dialogue->queued_bytes -= first->len;
+        take(dialogue, (Text){ first->text, first->len });
         free(first);
     }
 }
 
 void message_end(Message *message)
 {
-    Connection *connection = message->connection;
+    Dialogue *dialogue = message->dialogue;
     arena_free(message->arena);
-    connection->busy = false;
-    take_queued(connection);
-    connection_drop(connection);
+    dialogue->busy = false;
+    take_queued(dialogue);
+    dialogue_drop(dialogue);
 }
 
-static void enqueue(Connection *connection, Text raw)
+static void enqueue(Dialogue *dialogue, Text raw)
 {
-    if (connection->queued_bytes + raw.len > QUEUE_MAX_BYTES) {
-        socket_close(connection->socket, 1013, "Too many messages at once.");
+    if (dialogue->queued_bytes + raw.len > QUEUE_MAX_BYTES) {
+        socket_close(dialogue->socket, 1013, "Too many messages at once.");
         return;
     }
     Queued *queued = malloc(sizeof *queued + raw.len);
@@ -299,32 +299,32 @@ static void enqueue(Connection *connection, Text raw)
     queued->next = NULL;
     queued->len = raw.len;
     memcpy(queued->text, raw.ptr, raw.len);
-    *connection->queue_end = queued;
-    connection->queue_end = &queued->next;
-    connection->queued_bytes += raw.len;
+    *dialogue->queue_end = queued;
+    dialogue->queue_end = &queued->next;
+    dialogue->queued_bytes += raw.len;
 }
 
 static void on_message(Socket *socket, void *owner, Text raw)
 {
-    Connection *connection = owner;
+    Dialogue *dialogue = owner;
     if (!connection_id_is_ready())
         socket_close(socket, 1013, "Starting; try again.");
-    else if (connection->busy || connection->queue)
-        enqueue(connection, raw);
+    else if (dialogue->busy || dialogue->queue)
+        enqueue(dialogue, raw);
     else
-        take(connection, raw);
+        take(dialogue, raw);
 }
 
 /* Who may no longer read hears so once for each document, and nothing after it. */
 static void on_rechecked(Socket *socket, void *owner)
 {
-    Connection *connection = owner;
+    Dialogue *dialogue = owner;
     if (permission_has(&socket_context(socket)->permissions, permission_bit("document.read")))
         return;
-    while (connection->subscriptions) {
+    while (dialogue->subscriptions) {
         char id[UUID_TEXT_SIZE];
         Arena *arena = arena_new();
-        uuid_write(connection->subscriptions->document_id, id);
+        uuid_write(dialogue->subscriptions->document_id, id);
         socket_send_text(
             socket, text_format(arena,
                                 "{\"a\":\"op\",\"c\":\"" COLLECTION "\",\"d\":\"%.*s\",\"error\":"
@@ -332,11 +332,11 @@ static void on_rechecked(Socket *socket, void *owner)
                                 "document.\"}}",
                                 UUID_TEXT_SIZE, id));
         arena_free(arena);
-        subscription_end(connection->subscriptions);
+        subscription_end(dialogue->subscriptions);
     }
 }
 
-const SocketHandler connection_handler = {
+const SocketHandler dialogue_handler = {
     .message = on_message,
     .closed = on_closed,
     .rechecked = on_rechecked,

@@ -1,4 +1,4 @@
-#include "services/collaboration/connection.h"
+#include "services/collaboration/dialogue.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ enum { PAGE = 500, TITLE_MAX_BYTES = 800 };
 
 /* What the answer needs when it comes. */
 typedef struct Pending {
-    Connection *connection;
+    Dialogue *dialogue;
     Message request; /* for the echo; its parts live in the submission's arena */
 } Pending;
 
@@ -23,18 +23,18 @@ static const char *permission_for(OperationKind kind)
 /* ---- answering ---- */
 
 typedef struct CatchUp {
-    Connection *connection;
+    Dialogue *dialogue;
     Arena *arena;
     Uuid document_id;
     Text src;
     int64_t seq, from, version;
 } CatchUp;
 
-static void acknowledge(Connection *connection, Uuid document_id, Text src, int64_t seq,
+static void acknowledge(Dialogue *dialogue, Uuid document_id, Text src, int64_t seq,
                         int64_t version)
 {
     SocketFrame *frame = frame_of_ack(document_id, src, seq, version);
-    socket_send(connection->socket, frame);
+    socket_send(dialogue->socket, frame);
     socket_frame_drop(frame);
 }
 
@@ -47,12 +47,12 @@ static void send_missed(Task *task, void *argument)
         for (size_t i = 0; i < rows.count && rows.rows[i].version < catch_up->version; i++) {
             const OperationRow *row = &rows.rows[i];
             OperationKind kind;
-            if (!catch_up->connection->socket || !operation_kind_parse(row->kind, &kind))
+            if (!catch_up->dialogue->socket || !operation_kind_parse(row->kind, &kind))
                 return;
             Operation *operation = operation_new(kind, row->version, row->author_id, row->src,
                                                  row->seq, row->op, NULL);
             SocketFrame *frame = frame_of_operation(catch_up->document_id, operation);
-            socket_send(catch_up->connection->socket, frame);
+            socket_send(catch_up->dialogue->socket, frame);
             socket_frame_drop(frame);
             operation_drop(operation);
         }
@@ -65,24 +65,23 @@ static void send_missed(Task *task, void *argument)
 static void missed_sent(void *argument, const Fault *fault)
 {
     CatchUp *catch_up = argument;
-    Connection *connection = catch_up->connection;
-    if (connection->socket && fault)
-        socket_close(connection->socket, 1013, "Try again.");
-    else if (connection->socket)
-        acknowledge(connection, catch_up->document_id, catch_up->src, catch_up->seq,
+    Dialogue *dialogue = catch_up->dialogue;
+    if (dialogue->socket && fault)
+        socket_close(dialogue->socket, 1013, "Try again.");
+    else if (dialogue->socket)
+        acknowledge(dialogue, catch_up->document_id, catch_up->src, catch_up->seq,
                     catch_up->version);
-    connection_drop(connection);
+    dialogue_drop(dialogue);
     arena_free(catch_up->arena);
 }
 
 /* Who is not subscribed must have every operation before its own when the acknowledgement comes. */
-static void acknowledge_behind(Connection *connection, const Submission *submission,
-                               int64_t version)
+static void acknowledge_behind(Dialogue *dialogue, const Submission *submission, int64_t version)
 {
     Arena *arena = arena_new();
     CatchUp *catch_up = ARENA_NEW(arena, CatchUp);
     *catch_up = (CatchUp){
-        .connection = connection,
+        .dialogue = dialogue,
         .arena = arena,
         .document_id = submission->document_id,
         .src = text_copy(arena, submission->src),
@@ -90,7 +89,7 @@ static void acknowledge_behind(Connection *connection, const Submission *submiss
         .from = submission->base,
         .version = version,
     };
-    connection_keep(connection);
+    dialogue_keep(dialogue);
     Context context = background_context(submission->context.tenant_id);
     background_start(&context, send_missed, missed_sent, catch_up);
 }
@@ -98,23 +97,23 @@ static void acknowledge_behind(Connection *connection, const Submission *submiss
 static void on_done(Submission *submission, const SubmissionResult *result)
 {
     Pending *pending = submission->owner;
-    Connection *connection = pending->connection;
-    if (!connection->socket) {
-        connection_drop(connection);
+    Dialogue *dialogue = pending->dialogue;
+    if (!dialogue->socket) {
+        dialogue_drop(dialogue);
         return;
     }
-    const Subscription *subscription = subscription_find(connection, submission->document_id);
+    const Subscription *subscription = subscription_find(dialogue, submission->document_id);
     if (result->lost)
-        socket_close(connection->socket, 1013, "Try again.");
+        socket_close(dialogue->socket, 1013, "Try again.");
     else if (result->code)
         message_fail(&pending->request, result->code, result->message);
     else if (submission->base >= 0 && submission->base < result->version &&
              !(subscription && subscription->live))
-        acknowledge_behind(connection, submission, result->version);
+        acknowledge_behind(dialogue, submission, result->version);
     else
-        acknowledge(connection, submission->document_id, submission->src, submission->seq,
+        acknowledge(dialogue, submission->document_id, submission->src, submission->seq,
                     result->version);
-    connection_drop(connection);
+    dialogue_drop(dialogue);
 }
 
 /* ---- reading ---- */
@@ -165,17 +164,16 @@ static bool read_delta(Message *message, Submission *submission, const json_t *c
     return true;
 }
 
-/* src and seq come together; who names none gets ones of this connection. */
+/* src and seq come together; who names none gets ones of this dialogue. */
 static bool read_source(Message *message, Submission *submission)
 {
-    Connection *connection = message->connection;
-    const Context *context = connection_context(connection);
+    Dialogue *dialogue = message->dialogue;
+    const Context *context = dialogue_context(dialogue);
     const json_t *src = json_object_get(message->json, "src");
     const json_t *seq = json_object_get(message->json, "seq");
     if (!src && !seq) {
-        submission->src =
-            text_format(submission->arena, "%.*s-", CONNECTION_ID_SIZE, connection->id);
-        submission->seq = ++connection->own_seq;
+        submission->src = text_format(submission->arena, "%.*s-", CONNECTION_ID_SIZE, dialogue->id);
+        submission->seq = ++dialogue->own_seq;
         return true;
     }
     if (!json_is_string(src) || !json_is_integer(seq) || json_integer_value(seq) < 1) {
@@ -184,7 +182,7 @@ static bool read_source(Message *message, Submission *submission)
         return false;
     }
     Text id = json_string_text(src);
-    if (!text_equal(id, connection_src(connection)) &&
+    if (!text_equal(id, dialogue_src(dialogue)) &&
         !connection_id_belongs(id, context->tenant_id, context->user_id)) {
         message_fail(message, "ERR_CLIENT_ID_BADLY_FORMED",
                      "\"src\" is not an id that this server gave you.");
@@ -203,11 +201,11 @@ static void release_json(void *json)
 static void keep_request(Message *message, Submission *submission)
 {
     Pending *pending = ARENA_NEW(submission->arena, Pending);
-    *pending = (Pending){ .connection = message->connection, .request = *message };
+    *pending = (Pending){ .dialogue = message->dialogue, .request = *message };
     pending->request.arena = submission->arena;
     pending->request.json = json_incref(message->json);
     arena_defer(submission->arena, release_json, pending->request.json);
-    connection_keep(message->connection);
+    dialogue_keep(message->dialogue);
     submission->owner = pending;
     submission->done = on_done;
 }
@@ -218,7 +216,7 @@ void submit_operation(Message *message)
     OperationKind kind;
     const json_t *content;
     int64_t version;
-    const Context *context = connection_context(message->connection);
+    const Context *context = dialogue_context(message->dialogue);
     if (!message_document(message, &document_id) || !read_kind(message, &kind, &content) ||
         !message_version(message, json_object_get(message->json, "v"), &version))
         return;

@@ -1,19 +1,19 @@
 /*
- * Connection - one socket that speaks the ShareDB protocol.
+ * Dialogue - one socket that speaks the ShareDB protocol.
  *
  * Owns: the dialogue of one client: messages are taken strictly in order; while one waits for the
- * database the next ones queue, within bounds. Its three parts are connection.c (life, order,
- * dispatch), connection_read.c (fetch and subscribe) and connection_submit.c (operations).
+ * database the next ones queue, within bounds. Its three parts are dialogue.c (life, order,
+ * dispatch), dialogue_read.c (fetch and subscribe) and dialogue_submit.c (operations).
  */
-#ifndef INSULA_COLLABORATION_CONNECTION_H
-#define INSULA_COLLABORATION_CONNECTION_H
+#ifndef INSULA_COLLABORATION_DIALOGUE_H
+#define INSULA_COLLABORATION_DIALOGUE_H
 
 #include "core/json.h"
 #include "gateway/socket.h"
 #include "services/collaboration/connection_id.h"
 #include "services/collaboration/room.h"
 
-struct Connection;
+struct Dialogue;
 
 /* An operation that arrived between joining the room and the snapshot's answer. */
 typedef struct Held {
@@ -25,7 +25,7 @@ typedef struct Held {
 
 typedef struct Subscription {
     RoomMember member; /* first: the member is the subscription */
-    struct Connection *connection;
+    struct Dialogue *dialogue;
     Uuid document_id;
     bool live; /* the answer was sent; before that operations are held */
     Held *held, **held_end;
@@ -38,7 +38,7 @@ typedef struct Queued {
     char text[];
 } Queued;
 
-typedef struct Connection {
+typedef struct Dialogue {
     Socket *socket; /* NULL once closed */
     unsigned references;
     char id[CONNECTION_ID_SIZE];
@@ -48,26 +48,26 @@ typedef struct Connection {
     size_t subscription_count;
     Queued *queue, **queue_end;
     size_t queued_bytes;
-} Connection;
+} Dialogue;
 
 /* One message, parsed; its arena ends with it. */
 typedef struct Message {
-    Connection *connection;
+    Dialogue *dialogue;
     Arena *arena;
     json_t *json;
     unsigned lone_base;
     Text action, collection;
 } Message;
 
-extern const SocketHandler connection_handler;
+extern const SocketHandler dialogue_handler;
 /* A new one for a socket being accepted. */
-Connection *connection_new(void);
-void connection_attach(Connection *connection, Socket *socket);
+Dialogue *dialogue_new(void);
+void dialogue_attach(Dialogue *dialogue, Socket *socket);
 
-void connection_keep(Connection *connection);
-void connection_drop(Connection *connection);
-Text connection_src(const Connection *connection);
-const Context *connection_context(const Connection *connection);
+void dialogue_keep(Dialogue *dialogue);
+void dialogue_drop(Dialogue *dialogue);
+Text dialogue_src(const Dialogue *dialogue);
+const Context *dialogue_context(const Dialogue *dialogue);
 /* Frees the message; the next queued one is taken. */
 void message_end(Message *message);
 
@@ -81,17 +81,17 @@ bool message_document(Message *message, Uuid *document_id);
  * >= 0. */
 bool message_version(Message *message, const json_t *value, int64_t *version);
 
-/* connection_read.c */
+/* dialogue_read.c */
 void read_fetch(Message *message);
 void read_subscribe(Message *message);
 void read_unsubscribe(Message *message);
 void read_bulk_fetch(Message *message);
 void read_bulk_subscribe(Message *message);
 void read_bulk_unsubscribe(Message *message);
-Subscription *subscription_find(Connection *connection, Uuid document_id);
+Subscription *subscription_find(Dialogue *dialogue, Uuid document_id);
 void subscription_end(Subscription *subscription);
 
-/* connection_submit.c */
+/* dialogue_submit.c */
 void submit_operation(Message *message);
 
 #endif

@@ -1,0 +1,89 @@
+#include "services/collaboration/collaboration.h"
+#include "services/collaboration/handlers.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const ResourceField document_fields[] = {
+    { "title", FIELD_TEXT, FIELD_FILTER | FIELD_SORT },
+    { "version", FIELD_INT, .help = "Operations since the document began." },
+    { "owner_id", FIELD_UUID, FIELD_FILTER },
+    { "content", FIELD_JSON, FIELD_ITEM_ONLY, .help = "A Delta: {\"ops\":[...]}.",
+      .schema = "{\"$ref\":\"#/components/schemas/Delta\"}" },
+};
+static const ResourceExpand document_expands[] = {
+    { "owner", "users", "owner_id", "id,email,first_name,last_name" },
+};
+static const Resource document_resource = {
+    .name = "documents",
+    .singular = "document",
+    .view = "api.document",
+    .sort = "-updated_at",
+    .search = "collaboration.search_titles",
+    .fields = document_fields,
+    .field_count = COUNT(document_fields),
+    .expands = document_expands,
+    .expand_count = COUNT(document_expands),
+};
+
+static const char *const version_kinds[] = { "create", "op", "delete", NULL };
+static const ResourceField version_fields[] = {
+    { "version", FIELD_INT, FIELD_FILTER | FIELD_SORT, .help = "The document's version after it." },
+    { "author_id", FIELD_UUID, FIELD_FILTER },
+    { "kind", FIELD_TEXT, FIELD_FILTER, .values = version_kinds },
+};
+static const Resource version_resource = {
+    .name = "versions",
+    .singular = "document_version",
+    .view = "api.document_version",
+    .sort = "-version",
+    .scope = { "document_id" },
+    .parent = "documents",
+    .fields = version_fields,
+    .field_count = COUNT(version_fields),
+};
+static const Resource *const resources[] = { &document_resource, &version_resource };
+
+static const Permission permissions[] = {
+    { "document.read", "viewer", "Read documents." },
+    { "document.write", "member", "Create and edit documents." },
+    { "document.delete", "member", "Delete documents." },
+};
+
+static const Schema schemas[] = {
+    { "Delta", "{\"type\":\"object\",\"required\":[\"ops\"],\"properties\":{\"ops\":{\"type\":"
+               "\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"insert\":{\"oneOf\":[{"
+               "\"type\":\"string\",\"minLength\":1},{\"type\":\"object\"}]},\"attributes\":{"
+               "\"type\":\"object\"}}}}}}" },
+};
+
+static const Route routes[] = {
+    { GET, "/v1/documents", "document.read", resource_list, .resource = &document_resource,
+      .list = true, .summary = "List documents" },
+    { POST, "/v1/documents", "document.write", document_create, .body = &document_create_shape,
+      .resource = &document_resource, .rate = RATE_WRITE, .max_body_bytes = 8 * 1024 * 1024,
+      .status = 201, .summary = "Create a document" },
+    { GET, "/v1/documents/:id", "document.read", document_item, .resource = &document_resource,
+      .summary = "One document with its content" },
+    { PATCH, "/v1/documents/:id", "document.write", document_update, .body = &document_update_shape,
+      .resource = &document_resource, .rate = RATE_WRITE, .summary = "Rename a document" },
+    { DELETE, "/v1/documents/:id", "document.delete", document_delete,
+      .transaction = TRANSACTION_READ, .rate = RATE_WRITE, .status = 204,
+      .summary = "Delete a document" },
+    { GET, "/v1/documents/:id/versions", "document.read", resource_list,
+      .resource = &version_resource, .list = true, .summary = "Who changed a document, and when" },
+    { GET, "/v1/realtime", SESSION, realtime_open, .upgrade = true, .transaction = TRANSACTION_READ,
+      .summary = "Edit documents live: the ShareDB protocol" },
+};
+
+const Service collaboration_service = {
+    .name = "collaboration",
+    ROUTES(routes),
+    .resources = resources,
+    .resource_count = COUNT(resources),
+    .schemas = schemas,
+    .schema_count = COUNT(schemas),
+    .permissions = permissions,
+    .permission_count = COUNT(permissions),
+    .start = collaboration_start,
+    .stop = collaboration_stop,
+};
