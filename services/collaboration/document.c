@@ -7,6 +7,7 @@
 #include "core/background.h"
 #include "core/loop.h"
 #include "core/stream.h"
+#include "gateway/etag.h"
 #include "services/collaboration/content.h"
 #include "services/collaboration/frame.h"
 #include "services/collaboration/room.h"
@@ -105,14 +106,18 @@ void document_create(Request *req)
     reply_resource(req, 201, "documents", id);
 }
 
+static int64_t version_of(const DocumentRead *row)
+{
+    return text_is_null(row->tail) ? row->content_version : row->tail_version;
+}
+
 static void write_document(Request *req, const DocumentRead *row, Buffer *out)
 {
-    int64_t version = text_is_null(row->tail) ? row->content_version : row->tail_version;
     JsonWriter w = json_writer(out);
     json_object_begin(&w);
     json_field(&w, "id", uuid, row->id);
     json_field(&w, "title", text, row->title);
-    json_field(&w, "version", int, version);
+    json_field(&w, "version", int, version_of(row));
     json_field(&w, "owner_id", uuid, row->owner_id);
     json_field(&w, "created_at", time, row->created_at);
     json_field(&w, "updated_at", time, row->updated_at);
@@ -120,16 +125,24 @@ static void write_document(Request *req, const DocumentRead *row, Buffer *out)
     json_object_end(&w);
 }
 
+/* The row's revision for If-Match; what is typed changes only the version beside it. */
+static bool is_unchanged(Request *req, int64_t revision, int64_t version)
+{
+    Text etag = etag_write(req->task.arena, req->task.context.epoch, revision, (uint64_t)version);
+    Text known = request_header(req, "if-none-match");
+    reply_header(req, "etag", etag);
+    return !text_is_null(known) && etag_is_listed(known, etag);
+}
+
 /* GET /v1/documents/:id - with its content as of now. One statement, and untouched text unless
  * somebody is typing. */
 void document_item(Request *req)
 {
-    Uuid id = path_uuid(req, "id");
-    DocumentRead row = sql_document_read(req, id);
-    int64_t version = text_is_null(row.tail) ? row.content_version : row.tail_version;
-    if (reply_unchanged(req, text_format(req->task.arena, "%lld.%lld", (long long)row.revision,
-                                         (long long)version)))
+    DocumentRead row = sql_document_read(req, path_uuid(req, "id"));
+    if (is_unchanged(req, row.revision, version_of(&row))) {
+        reply_empty(req, 304);
         return;
+    }
     Buffer *out = reply_buffer(req);
     write_document(req, &row, out);
     reply_json(req, 200, buffer_view(out));

@@ -7,8 +7,6 @@ static const ResourceField document_fields[] = {
     { "title", FIELD_TEXT, FIELD_FILTER | FIELD_SORT },
     { "version", FIELD_INT, .help = "Operations since the document began." },
     { "owner_id", FIELD_UUID, FIELD_FILTER },
-    { "content", FIELD_JSON, FIELD_ITEM_ONLY, .help = "A Delta: {\"ops\":[...]}.",
-      .schema = "{\"$ref\":\"#/components/schemas/Delta\"}" },
 };
 static const ResourceExpand document_expands[] = {
     { "owner", "users", "owner_id", "id,email,first_name,last_name" },
@@ -50,10 +48,15 @@ static const Permission permissions[] = {
 };
 
 static const Schema schemas[] = {
-    { "Delta", "{\"type\":\"object\",\"required\":[\"ops\"],\"properties\":{\"ops\":{\"type\":"
-               "\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"insert\":{\"oneOf\":[{"
-               "\"type\":\"string\",\"minLength\":1},{\"type\":\"object\"}]},\"attributes\":{"
-               "\"type\":\"object\"}}}}}}" },
+    { "Delta",
+      "{\"type\":\"object\",\"required\":[\"ops\"],\"properties\":{\"ops\":{\"type\":\"array\","
+      "\"items\":{\"type\":\"object\",\"required\":[\"insert\"],\"properties\":{"
+      "\"insert\":{\"oneOf\":[{\"type\":\"string\",\"minLength\":1},{\"type\":\"object\"}]},"
+      "\"attributes\":{\"type\":\"object\"}}}}}}" },
+    { "DocumentContent",
+      "{\"allOf\":[{\"$ref\":\"#/components/schemas/Document\"},{\"type\":\"object\","
+      "\"required\":[\"content\"],\"properties\":{"
+      "\"content\":{\"$ref\":\"#/components/schemas/Delta\"}}}]}" },
 };
 
 static const Route routes[] = {
@@ -62,7 +65,7 @@ static const Route routes[] = {
     { POST, "/v1/documents", "document.write", document_create, .body = &document_create_shape,
       .resource = &document_resource, .rate = RATE_WRITE, .max_body_bytes = 8 * 1024 * 1024,
       .status = 201, .summary = "Create a document" },
-    { GET, "/v1/documents/:id", "document.read", document_item, .resource = &document_resource,
+    { GET, "/v1/documents/:id", "document.read", document_item, .reply_schema = "DocumentContent",
       .summary = "One document with its content" },
     { PATCH, "/v1/documents/:id", "document.write", document_update, .body = &document_update_shape,
       .resource = &document_resource, .rate = RATE_WRITE, .summary = "Rename a document" },

@@ -1,5 +1,6 @@
 /*
- * The Delta algebra as a filter, for comparing it with its source: a JSON array a line in, the result a line out.
+ * The Delta algebra as a filter, for comparing it with its source: a JSON array a line in, the
+ * result a line out.
  *   ["compose", a, b]   ["transform", applied, op, priority]   ["apply", document, [op, ...]]
  * An input that is refused gives null.
  */
