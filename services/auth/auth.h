@@ -1,16 +1,18 @@
 /*
  * Auth - who may come in, and what they may do.
  *
- * Owns: passwords, sign-in and its back-off, sessions, socket tickets, roles and what they come to, the permission
- * catalogue, the gate's statements, the revocation counter.
- * Must never know: who a user is beyond an id and what the view api.user shows; what a tenant is beyond its slug and status.
+ * Owns: passwords, sign-in and its back-off, sessions, socket tickets, roles and what they come to,
+ * the permission catalogue, the gate's statements, the revocation counter. Must never know: who a
+ * user is beyond an id and what the view api.user shows; what a tenant is beyond its slug and
+ * status.
  *
- * Rights are bits. A role has names of permissions and a parent; auth.compile() turns both into a set of 256 bits, and every live
- * session carries the union of its user's roles, so that a check is one bit of one row. Bit 255 marks an owner: no route asks for it,
- * but rights are only ever given or taken by somebody who has them all, so only owners make and unmake owners.
+ * Rights are bits. A role has names of permissions and a parent; auth.compile() turns both into a
+ * set of 256 bits, and every live session carries the union of its user's roles, so that a check is
+ * one bit of one row. Bit 255 marks an owner: no route asks for it, but rights are only ever given
+ * or taken by somebody who has them all, so only owners make and unmake owners.
  *
- * Functions that write expect the caller's transaction. Those that change rights or end sessions raise the revocation counter, whose row
- * all tenants share: call them last.
+ * Functions that write expect the caller's transaction. Those that change rights or end sessions
+ * raise the revocation counter, whose row all tenants share: call them last.
  */
 #ifndef INSULA_SERVICES_AUTH_H
 #define INSULA_SERVICES_AUTH_H
@@ -29,11 +31,13 @@ extern const Service auth_service;
 /* The statements that pass the tenant's wall, for db_open(). */
 DbGate auth_gate(void);
 
-/* Brings the catalogue up to the mounted services' permissions, and the built-in roles of all tenants with it. Blocking, on
- * the migrator's connection, after the migrations. False with a message for stderr. */
+/* Brings the catalogue up to the mounted services' permissions, and the built-in roles of all
+ * tenants with it. Blocking, on the migrator's connection, after the migrations. False with a
+ * message for stderr. */
 bool auth_register_permissions(PGconn *connection, char *message, size_t message_size);
 
-/* From now on the task works for a tenant on the server's own word: sign-in, sign-up, accepted invitations. */
+/* From now on the task works for a tenant on the server's own word: sign-in, sign-up, accepted
+ * invitations. */
 void auth_act_as_system(Task *task, Uuid tenant_id);
 
 /* The tenant of a slug; not found is an answer. Yields. */
@@ -44,8 +48,9 @@ typedef struct AuthTenant {
 } AuthTenant;
 AuthTenant auth_find_tenant(Task *task, Text slug);
 
-/* Sign-in attempts, counted by a key before they are tried. begin: in a transaction of its own that it opens and commits; fails the
- * task with 429 too_many_attempts while the key has to wait. forgive: in the caller's transaction. */
+/* Sign-in attempts, counted by a key before they are tried. begin: in a transaction of its own that
+ * it opens and commits; fails the task with 429 too_many_attempts while the key has to wait.
+ * forgive: in the caller's transaction. */
 typedef struct AuthAttempt {
     uint8_t key[32];
 } AuthAttempt;
@@ -62,7 +67,8 @@ typedef struct AuthSession {
     int64_t lifetime_s;
 } AuthSession;
 AuthSession auth_session_open(Task *task, Uuid user_id);
-/* Replies {tenant?, user, access_token, expires_in} and the cookie; reads what the transaction has made. Yields. */
+/* Replies {tenant?, user, access_token, expires_in} and the cookie; reads what the transaction has
+ * made. Yields. */
 void auth_session_reply(Request *req, int status, const AuthSession *session, bool with_tenant);
 /* Ends all sessions of a user but `spared` (nil: none) and tells the workers. */
 void auth_sessions_end(Task *task, Uuid user_id, Uuid spared);
@@ -77,20 +83,23 @@ typedef struct AuthRoles {
 } AuthRoles;
 AuthRoles auth_roles_found(Task *task);
 
-/* The role somebody is to be given: `role_id`, or member when nil. Fails with 422 at `pointer` for an unknown one and 403
- * role_exceeds_giver for one that has what the caller has not. Yields. */
+/* The role somebody is to be given: `role_id`, or member when nil. Fails with 422 at `pointer` for
+ * an unknown one and 403 role_exceeds_giver for one that has what the caller has not. Yields. */
 Uuid auth_role_to_give(Request *req, Uuid role_id, const char *pointer);
 /* Gives it, unchecked; false when it is no more (or was held already). */
 bool auth_role_give(Task *task, Uuid user_id, Uuid role_id);
 
-/* May the caller act on this user at all? 404 for nobody, 403 role_exceeds_giver for somebody with more rights. Yields. */
+/* May the caller act on this user at all? 404 for nobody, 403 role_exceeds_giver for somebody with
+ * more rights. Yields. */
 void auth_reach(Request *req, Uuid user_id);
-/* Before an active owner goes: fails with 409 last_owner when no other is left. Locks out whoever tries the same. Yields. */
+/* Before an active owner goes: fails with 409 last_owner when no other is left. Locks out whoever
+ * tries the same. Yields. */
 void auth_owner_may_leave(Task *task, Uuid user_id);
 /* A user is removed: password, roles, sessions. Last in the transaction. */
 void auth_forget(Task *task, Uuid user_id);
 
 /* Fails with 422 invalid_body and one field error, as a shape does. */
-_Noreturn void auth_field_fail(Task *task, const char *pointer, const char *code, const char *detail);
+_Noreturn void auth_field_fail(Task *task, const char *pointer, const char *code,
+                               const char *detail);
 
 #endif

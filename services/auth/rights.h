@@ -8,7 +8,8 @@
 
 /* Are all bits of `wanted` (32 bytes as the database tells them) in `held`? */
 bool rights_within(Text wanted, const PermissionSet *held);
-/* Fails with 403 role_exceeds_giver unless the caller has all of them. The context must have been checked. */
+/* Fails with 403 role_exceeds_giver unless the caller has all of them. The context must have been
+ * checked. */
 void rights_require(Request *req, Text wanted);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "gateway/request.h"
 
-extern const Shape sign_up_shape, tenant_update_shape, operator_sign_in_shape, operator_tenant_update_shape;
+extern const Shape sign_up_shape, tenant_update_shape, operator_sign_in_shape,
+    operator_tenant_update_shape;
 
 void tenant_sign_up(Request *req);
 void tenant_show(Request *req);

@@ -1,9 +1,9 @@
 /*
  * User - the people of a tenant: accounts, invitations, teams.
  *
- * Owns: schema users. E-mails are unique in a tenant, compared without case. A removed account keeps its name, so that history
- * still says who did what; everything else about it goes.
- * Must never know: how passwords, sessions and roles work; it asks auth for them.
+ * Owns: schema users. E-mails are unique in a tenant, compared without case. A removed account
+ * keeps its name, so that history still says who did what; everything else about it goes. Must
+ * never know: how passwords, sessions and roles work; it asks auth for them.
  */
 #ifndef INSULA_SERVICES_USER_H
 #define INSULA_SERVICES_USER_H
@@ -13,13 +13,15 @@
 
 extern const Service user_service;
 
-/* What somebody who gets an account tells about themselves. The password is already a hash: it is made outside transactions. */
+/* What somebody who gets an account tells about themselves. The password is already a hash: it is
+ * made outside transactions. */
 typedef struct UserNew {
     Text email, first_name, last_name;
     Text password_hash;
 } UserNew;
 
-/* An account with a password, in the task's transaction and tenant. Fails with 409 email_taken. Gives no role. Yields. */
+/* An account with a password, in the task's transaction and tenant. Fails with 409 email_taken.
+ * Gives no role. Yields. */
 Uuid user_create(Task *task, const UserNew *user);
 /* The account with this e-mail; nil when there is none. Yields. */
 Uuid user_find_by_email(Task *task, Text email);
