@@ -41,6 +41,7 @@ const sanitized = { INSULA_BINARY: 'build/sanitize/insula', INSULA_TEST_PATIENCE
 const parts = {
   format: { budget_s: 5, command: ['tools/check_format'] },
   arrows: { budget_s: 2, command: ['python3', 'tools/check_arrows.py'] },
+  sizes: { budget_s: 2, command: ['python3', 'tools/check_sizes.py'] },
   tools: { budget_s: 5, command: ['python3', '-m', 'unittest', 'discover', '-s', 'tools', '-p', 'test_*.py'], count: countPython },
   types: { budget_s: 20, command: ['npm', 'run', '--silent', 'typecheck'] },
   unit: { budget_s: 25, command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs'], count: countMeson },
@@ -62,8 +63,8 @@ const parts = {
 };
 
 const suites = {
-  check: ['format', 'arrows', 'tools', 'types', 'unit'],
-  test: ['format', 'arrows', 'tools', 'types', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'browser', 'fuzz',
+  check: ['format', 'arrows', 'sizes', 'tools', 'types', 'unit'],
+  test: ['format', 'arrows', 'sizes', 'tools', 'types', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'browser', 'fuzz',
     'integration with sanitizers', 'faults'],
   long: ['fuzz, long', 'faults, long'],
   interop: ['interop'],
