@@ -175,7 +175,10 @@ static bool may_go_live(Exchange *exchange)
     const Route *route = exchange->match.route;
     HttpRefusal refusal;
     if (exchange->req.method == HEAD) {
-        answer_problem(exchange, 405, "method_not_allowed", "This address answers GET alone.");
+        http_application.problem(&exchange->req, 405, "method_not_allowed",
+                                 "This address answers GET alone.");
+        buffer_literal(&exchange->req.reply.headers, "allow: GET\r\n");
+        finish(exchange);
     } else if (route->upgrade && !websocket_handshake_is_good(&exchange->head, &refusal)) {
         http_application.problem(&exchange->req, refusal.status, refusal.code, refusal.detail);
         if (refusal.status == 426)
