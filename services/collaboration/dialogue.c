@@ -264,10 +264,12 @@ static void take(Dialogue *dialogue, Text raw)
     dispatch(message);
 }
 
-/* Not from within message_end(), which may be deep in a chain of answers: one message at a time, in
- * a loop. */
+/* One message at a time, in one loop: those that end at once would otherwise nest without bound. */
 static void take_queued(Dialogue *dialogue)
 {
+    if (dialogue->draining)
+        return;
+    dialogue->draining = true;
     while (dialogue->socket && !dialogue->busy && dialogue->queue) {
         Queued *first = dialogue->queue;
         dialogue->queue = first->next;
@@ -277,6 +279,7 @@ static void take_queued(Dialogue *dialogue)
         take(dialogue, (Text){ first->text, first->len });
         free(first);
     }
+    dialogue->draining = false;
 }
 
 void message_end(Message *message)

@@ -42,7 +42,7 @@ typedef struct Dialogue {
     Socket *socket; /* NULL once closed */
     unsigned references;
     char id[CONNECTION_ID_SIZE];
-    bool greeted, busy;
+    bool greeted, busy, draining;
     int64_t own_seq; /* for operations that name no source */
     Subscription *subscriptions;
     size_t subscription_count;

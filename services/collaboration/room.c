@@ -15,7 +15,7 @@
 #include "services/collaboration/sequencer.h"
 #include "sql/collaboration.h"
 
-enum { FIND_FOR_MS = 12000, FIND_PAUSE_MS = 100, IDLE_MS = 10000, PAGE = 500 };
+enum { FIND_FOR_MS = 12000, FIND_PAUSE_MS = 100, IDLE_MS = 10000, GAP_PAUSE_MS = 200, PAGE = 500 };
 
 typedef enum RoomState { ROOM_FINDING, ROOM_LOCAL, ROOM_REMOTE } RoomState;
 
@@ -101,13 +101,17 @@ static void read_gap(Task *task, void *argument)
     } while (got == PAGE || room->gap);
 }
 
+static void fill_gap(Room *room);
+
 static void gap_read(void *argument, const Fault *fault)
 {
     Room *room = argument;
+    if (fault)
+        loop_sleep(GAP_PAUSE_MS);
     room->filling = false;
-    room->busy--;
     if (fault && room->members)
-        start_finding(room);
+        fill_gap(room);
+    room->busy--;
 }
 
 static void fill_gap(Room *room)
@@ -245,11 +249,10 @@ static void looked(void *argument, const Fault *fault)
 
 static void start_finding(Room *room)
 {
-    room->state = ROOM_FINDING;
-    room->unreachable = false;
     if (room->searching)
         return;
     room->searching = true;
+    room->unreachable = false;
     room->busy++;
     Context context = background_context(room->tenant_id);
     background_start(&context, look_for_sequencer, looked, room);
@@ -305,7 +308,7 @@ void room_leave(RoomMember *member)
 bool room_wait(RoomMember *member, int64_t *committed)
 {
     Room *room = member->room;
-    if (room->state == ROOM_FINDING && room->unreachable)
+    if (room->state == ROOM_FINDING)
         start_finding(room);
     room->busy++;
     while (room->state == ROOM_FINDING && !room->unreachable)
@@ -325,8 +328,7 @@ void room_submit(Submission *submission, bool relayed)
     }
     room->waiting_relayed = relayed;
     submission_push(&room->waiting, submission);
-    if (room->unreachable)
-        start_finding(room);
+    start_finding(room);
 }
 
 /* ---- idle ---- */
