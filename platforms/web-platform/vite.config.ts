@@ -13,5 +13,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // What every page stands on, in one file that a release of ours rarely changes.
+        codeSplitting: {
+          groups: [
+            { name: 'ground', test: /node_modules[\\/]/, minShareCount: 2 },
+            { name: 'house', test: /src[\\/](components|session|shell)[\\/]/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
 });

@@ -15,6 +15,8 @@ export interface Column<Row> {
   right?: boolean;
   hideOnPhone?: boolean;
   width?: number | string;
+  /** What a row is about, when that is not the first column: a phone shows it on a line of its own. */
+  lead?: boolean;
   /** A column of buttons: its header is for screen readers. */
   quiet?: boolean;
 }
@@ -64,6 +66,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
+/** What the style sheet knows of a column. */
+function marks<Row>(column: Column<Row>) {
+  return {
+    'data-right': column.right || undefined,
+    'data-wide': column.hideOnPhone || undefined,
+    'data-lead': column.lead || undefined,
+    'data-quiet': column.quiet || undefined,
+    'data-sorts': column.sort ? true : undefined,
+  };
+}
+
 function HeaderCell<Row>({
   column,
   sort,
@@ -76,11 +89,7 @@ function HeaderCell<Row>({
   const field = column.sort;
   const active = field !== undefined && sort?.replace('-', '') === field;
   const descending = active && sort?.startsWith('-');
-  const common = {
-    w: column.width,
-    'data-right': column.right || undefined,
-    'data-wide': column.hideOnPhone || undefined,
-  };
+  const common = { w: column.width, ...marks(column) };
   if (!field || !onSort)
     return (
       <Table.Th {...common}>
@@ -109,8 +118,7 @@ function BodyRow<Row>({ row, columns, detail, rowNote }: DataTableProps<Row> & {
         {columns.map((column) => (
           <Table.Td
             key={column.header}
-            data-right={column.right || undefined}
-            data-wide={column.hideOnPhone || undefined}
+            {...marks(column)}
           >
             {column.render(row)}
           </Table.Td>
@@ -129,7 +137,7 @@ function WaitingRows<Row>({ columns }: { columns: Column<Row>[] }) {
   return Array.from({ length: 6 }, (_, row) => (
     <Table.Tr key={row} aria-hidden>
       {columns.map((column, index) => (
-        <Table.Td key={column.header} data-wide={column.hideOnPhone || undefined}>
+        <Table.Td key={column.header} {...marks(column)}>
           <Skeleton height={12} my={6} width={index === 0 ? `${70 - ((row * 23) % 30)}%` : '50%'} />
         </Table.Td>
       ))}

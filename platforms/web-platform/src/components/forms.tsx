@@ -3,7 +3,7 @@ import { InsulaError } from '@insula/sdk';
 import { Alert, Button, Group, PasswordInput, type PasswordInputProps } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { describe } from './notices';
 
 /** `/owner/email` is the form's `owner.email`. */
@@ -57,21 +57,21 @@ export function Problem({ children }: { children: string | undefined }) {
   );
 }
 
-export function FormFoot({ busy, label, cancel, children }: {
+export function FormFoot({ busy, label, cancel, wide = false }: {
   busy: boolean;
   label: string;
   cancel?: () => void;
-  children?: ReactNode;
+  /** The only thing to do on the page. */
+  wide?: boolean;
 }) {
   return (
     <Group justify="flex-end" gap="sm" mt="sm">
-      {children}
       {cancel && (
         <Button variant="default" onClick={cancel}>
           Cancel
         </Button>
       )}
-      <Button type="submit" loading={busy}>
+      <Button type="submit" loading={busy} fullWidth={wide} flex={wide ? 1 : undefined}>
         {label}
       </Button>
     </Group>

@@ -23,14 +23,14 @@ export function Page({ title, description, actions, children }: PageProps) {
 export function PageHead({ title, description, actions }: Omit<PageProps, 'children'>) {
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="md">
-      <div>
+      <Box flex="1 1 280px" miw={0}>
         <Title order={1}>{title}</Title>
         {description && (
           <Text c="dimmed" size="sm" mt={4} component="div">
             {description}
           </Text>
         )}
-      </div>
+      </Box>
       {actions && <Group gap="sm">{actions}</Group>}
     </Group>
   );

@@ -10,7 +10,7 @@ interface Named {
 export function PersonAvatar({ person, size = 28 }: { person: Named; size?: number }) {
   const initials = `${person.first_name.charAt(0)}${person.last_name.charAt(0)}`.toUpperCase();
   return (
-    <Avatar size={size} radius="xl" color="teal" aria-hidden>
+    <Avatar size={size} radius="50%" color="teal" aria-hidden>
       {initials || person.email.charAt(0).toUpperCase()}
     </Avatar>
   );

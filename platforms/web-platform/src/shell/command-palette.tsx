@@ -82,7 +82,7 @@ export function CommandPalette() {
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 100 }}
-      aria-label="Search and commands"
+      attributes={{ content: { 'aria-label': 'Search and commands' } }}
     >
       <Spotlight.Search
         placeholder="Search documents, or type a command"

@@ -1,9 +1,7 @@
 import {
   Box,
-  Group,
   Kbd,
   Menu,
-  SegmentedControl,
   Stack,
   Text,
   UnstyledButton,
@@ -106,7 +104,7 @@ function PersonMenu() {
   return (
     <Menu position="top-start" width={216}>
       <Menu.Target>
-        <UnstyledButton className={classes.workspace} aria-label={`${fullName(user)}: profile and signing out`}>
+        <UnstyledButton className={classes.workspace}>
           <PersonAvatar person={user} />
           <Box flex={1} miw={0}>
             <Text size="sm" fw={500} truncate>
@@ -116,6 +114,7 @@ function PersonMenu() {
               {user.email}
             </Text>
           </Box>
+          <span className="visually-hidden">Profile and signing out</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -123,21 +122,15 @@ function PersonMenu() {
           Your profile
         </MenuLink>
         <Menu.Divider />
-        <Group px="sm" py={4}>
-          <SegmentedControl
-            fullWidth
-            w="100%"
-            size="xs"
-            aria-label="Colour scheme"
-            value={colorScheme}
-            onChange={(value) => setColorScheme(value as typeof colorScheme)}
-            data={[
-              { value: 'light', label: 'Light' },
-              { value: 'dark', label: 'Dark' },
-              { value: 'auto', label: 'System' },
-            ]}
-          />
-        </Group>
+        <Menu.RadioGroup
+          aria-label="Colour scheme"
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        >
+          <Menu.RadioItem value="light">Light</Menu.RadioItem>
+          <Menu.RadioItem value="dark">Dark</Menu.RadioItem>
+          <Menu.RadioItem value="auto">As the system</Menu.RadioItem>
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => void signOut()} leftSection={<IconLogout size={16} aria-hidden />}>
           Sign out

@@ -92,7 +92,7 @@ function AcceptForm({ token, workspace, email }: AcceptFormProps) {
             key={form.key('password')}
             {...form.getInputProps('password')}
           />
-          <FormFoot busy={busy} label="Join workspace" />
+          <FormFoot busy={busy} label="Join workspace" wide />
         </Stack>
       </form>
     </AuthFrame>

@@ -38,7 +38,7 @@ export function SignInPage() {
       title="Sign in"
       foot={
         <>
-          New here? <AnchorLink to="/sign-up">Create a workspace</AnchorLink>
+          New here? <AnchorLink to="/sign-up" underline="always">Create a workspace</AnchorLink>
         </>
       }
     >
@@ -74,7 +74,7 @@ export function SignInPage() {
             key={form.key('password')}
             {...form.getInputProps('password')}
           />
-          <FormFoot busy={busy} label="Sign in" />
+          <FormFoot busy={busy} label="Sign in" wide />
         </Stack>
       </form>
     </AuthFrame>

@@ -58,7 +58,7 @@ export function SignUpPage() {
       lead="A place of its own for your company: its people, documents and records."
       foot={
         <>
-          Already have one? <AnchorLink to="/sign-in">Sign in</AnchorLink>
+          Already have one? <AnchorLink to="/sign-in" underline="always">Sign in</AnchorLink>
         </>
       }
     >
@@ -111,7 +111,7 @@ export function SignUpPage() {
             key={form.key('owner.password')}
             {...form.getInputProps('owner.password')}
           />
-          <FormFoot busy={busy} label="Create workspace" />
+          <FormFoot busy={busy} label="Create workspace" wide />
         </Stack>
       </form>
     </AuthFrame>

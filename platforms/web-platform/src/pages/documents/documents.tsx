@@ -116,7 +116,7 @@ function RowMenu({ document, choose }: { document: DocumentListItem; choose: (ac
           Rename
         </Menu.Item>
         {can('document.delete') && (
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => choose('delete')}>
+          <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => choose('delete')}>
             Delete…
           </Menu.Item>
         )}

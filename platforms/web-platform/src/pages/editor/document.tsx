@@ -59,7 +59,7 @@ function OpenDocument({ id }: { id: string }) {
           <Anchor component={Link} to="/documents" size="sm" c="dimmed">
             Documents
           </Anchor>
-          <Text size="sm" truncate className={classes.crumb}>
+          <Text size="sm" lh={1.5} truncate className={classes.crumb}>
             {document.data.title}
           </Text>
         </Breadcrumbs>
@@ -119,7 +119,7 @@ function DocumentMenu({ onDelete }: { onDelete: () => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+        <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
           Delete…
         </Menu.Item>
       </Menu.Dropdown>

@@ -13,7 +13,7 @@ import classes from './home.module.css';
 
 const greeting = () => {
   const hour = new Date().getHours();
-  if (hour < 5) return 'Good night';
+  if (hour < 5) return 'Hello';
   if (hour < 12) return 'Good morning';
   return hour < 18 ? 'Good afternoon' : 'Good evening';
 };

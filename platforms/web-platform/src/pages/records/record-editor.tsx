@@ -140,7 +140,6 @@ function ContentForm({ type, record, etag, close, reload }: ContentFormProps) {
           autosize
           minRows={12}
           maxRows={28}
-          ff="monospace"
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
           spellCheck={false}
           readOnly={readOnly}

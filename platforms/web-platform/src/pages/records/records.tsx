@@ -81,7 +81,7 @@ function columnsFor(rows: DataRecord[], open: (id: string) => void): Column<Data
       header: 'Record',
       width: 120,
       render: (row) => (
-        <Anchor component="button" type="button" ff="monospace" size="sm" onClick={() => open(row.id)} aria-label={`Open record ${row.id}`}>
+        <Anchor component="button" type="button" ff="monospace" size="sm" onClick={() => open(row.id)} aria-label={`Open record …${row.id.slice(-6)}`}>
           …{row.id.slice(-6)}
         </Anchor>
       ),

@@ -181,6 +181,7 @@ function columnsFor(opened: string | undefined, toggle: (event: AuditEvent) => v
     { header: 'Who', render: (event) => <Actor event={event} /> },
     {
       header: 'What',
+      lead: true,
       render: (event) => (
         <div>
           <Text size="sm">{heading(event.type)}</Text>
@@ -243,7 +244,7 @@ function Detail({ event }: { event: AuditEvent }) {
   ];
   return (
     <div>
-      <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing="sm" layout="auto" w="auto">
+      <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing="sm" w="auto" className={classes.facts}>
         <Table.Tbody>
           {rows.map(
             ([name, value]) =>
@@ -260,12 +261,14 @@ function Detail({ event }: { event: AuditEvent }) {
           )}
         </Table.Tbody>
       </Table>
-      <Code block mt="sm" tabIndex={0} aria-label="Data of the event">
-        {JSON.stringify(event.data, null, 2)}
-      </Code>
+      {Object.keys(event.data).length > 0 && (
+        <Code block mt="sm" tabIndex={0} role="region" aria-label="Data of the event">
+          {JSON.stringify(event.data, null, 2)}
+        </Code>
+      )}
       <CopyButton value={JSON.stringify(event, null, 2)}>
         {({ copied, copy }) => (
-          <Button size="xs" variant="subtle" mt="sm" onClick={copy}>
+          <Button size="xs" variant="default" mt="sm" onClick={copy}>
             {copied ? 'Copied' : 'Copy as JSON'}
           </Button>
         )}

@@ -49,7 +49,7 @@ function TenantForm({ tenant }: { tenant: { name: string; slug: string; created_
           value={tenant.slug}
           readOnly
           variant="filled"
-          ff="monospace"
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         />
         <Text size="sm" c="dimmed" component="div">
           Created <Time at={tenant.created_at} />

@@ -12,6 +12,7 @@ import { Time } from '../../components/time';
 import { useCan } from '../../session/me';
 import { asTree, useRoles } from './roles-data';
 
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
 const invitationsKey = ['invitations'];
 
 /** Invitations nobody has answered yet. Nothing is shown when there are none. */
@@ -38,7 +39,7 @@ export function Invitations() {
       ),
     },
     { header: 'Invited', hideOnPhone: true, width: 150, render: ({ created_at }) => <Time at={created_at} /> },
-    { header: 'Works until', hideOnPhone: true, width: 150, render: ({ expires_at }) => <Time at={expires_at} /> },
+    { header: 'Expires', hideOnPhone: true, width: 150, render: ({ expires_at }) => <Time at={expires_at} /> },
   ];
   if (can('user.invite'))
     columns.push({
@@ -128,7 +129,7 @@ function InvitationLink({ invitation, another, close }: InvitationLinkProps) {
     <Stack>
       <Text size="sm">
         Send this link to <strong>{invitation.email}</strong>. Whoever opens it can join as that person, until{' '}
-        <Time at={invitation.expires_at} />.
+        {day.format(new Date(invitation.expires_at))}.
       </Text>
       <Group gap="sm" wrap="nowrap" align="flex-end">
         <TextInput
@@ -136,7 +137,7 @@ function InvitationLink({ invitation, another, close }: InvitationLinkProps) {
           value={invitation.url}
           readOnly
           flex={1}
-          ff="monospace"
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           onFocus={(event) => event.currentTarget.select()}
         />
         <CopyButton value={invitation.url} timeout={2_000}>

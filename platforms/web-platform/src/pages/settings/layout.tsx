@@ -8,8 +8,8 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import { Outlet } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { SideLink } from '../../components/links';
 import { type PermissionName, useCan } from '../../session/me';
 import classes from './layout.module.css';
@@ -32,9 +32,15 @@ const PARTS: Part[] = [
 
 export function SettingsLayout() {
   const can = useCan();
+  const nav = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => {
+    const here = nav.current?.querySelector('[data-status="active"]');
+    here?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [path]);
   return (
     <Box className={classes.layout}>
-      <Box component="nav" aria-label="Settings" className={classes.nav}>
+      <Box component="nav" ref={nav} aria-label="Settings" className={classes.nav}>
         {PARTS.filter(({ needs }) => !needs || can(needs)).map(({ to, label, icon: Icon }) => (
           <SideLink
             key={to}

@@ -129,7 +129,7 @@ function RoleBadges({ user }: { user: User }) {
   return (
     <Group gap={4}>
       {user.status === 'suspended' && (
-        <Badge color="orange" variant="light" radius="sm" tt="none">
+        <Badge color="red" variant="light" radius="sm" tt="none">
           suspended
         </Badge>
       )}
@@ -177,7 +177,7 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
         )}
         {can('user.write') && !self && (
           <Menu.Item
-            color="red"
+            c="var(--insula-danger)"
             leftSection={<IconUserMinus size={16} aria-hidden />}
             onClick={() => choose({ act: 'remove', user })}
           >

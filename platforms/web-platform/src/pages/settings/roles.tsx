@@ -1,5 +1,5 @@
 import type { Role } from '@insula/sdk';
-import { ActionIcon, Badge, Button, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text } from '@mantine/core';
 import { IconArrowRight, IconCornerDownRight, IconDots, IconLock, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
@@ -82,9 +82,9 @@ function RoleCell({ node: { role, depth }, onOpen }: { node: RoleNode; onOpen: (
       {depth > 0 && <IconCornerDownRight size={16} aria-hidden style={{ opacity: 0.5, marginTop: 3, flexShrink: 0 }} />}
       <div>
         <Group gap="sm">
-          <Button variant="transparent" color="inherit" p={0} h="auto" fw={500} fz="sm" onClick={onOpen} aria-label={`Open role ${role.name}`}>
+          <Anchor component="button" type="button" c="inherit" fw={500} size="sm" onClick={onOpen}>
             {role.name}
-          </Button>
+          </Anchor>
           {role.builtin && (
             <Badge size="sm" variant="default" radius="sm" tt="none" leftSection={<IconLock size={10} aria-hidden />}>
               built in
@@ -126,7 +126,7 @@ function RoleMenu({ role, open }: { role: Role; open: (open: Open) => void }) {
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => open({ act: 'edit', role })}>
           Change
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => open({ act: 'delete', role })}>
+        <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => open({ act: 'delete', role })}>
           Delete…
         </Menu.Item>
       </Menu.Dropdown>

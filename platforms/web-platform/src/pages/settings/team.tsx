@@ -85,7 +85,7 @@ function OpenTeam({ team }: { team: Team }) {
             </Button>
             <Button
               variant="default"
-              c="red"
+              c="var(--insula-danger)"
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => setOpen('delete')}
             >
