@@ -44,6 +44,7 @@ const parts = {
   sizes: { budget_s: 2, command: ['python3', 'tools/check_sizes.py'] },
   tools: { budget_s: 5, command: ['python3', '-m', 'unittest', 'discover', '-s', 'tools', '-p', 'test_*.py'], count: countPython },
   types: { budget_s: 20, command: ['npm', 'run', '--silent', 'typecheck'] },
+  sdk: { budget_s: 10, command: ['npm', 'test', '--silent', '-w', '@insula/sdk', '--', '--test-reporter=tap'], count: countTap },
   unit: { budget_s: 25, command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs'], count: countMeson },
   'unit in valgrind': {
     budget_s: 90,
@@ -63,8 +64,8 @@ const parts = {
 };
 
 const suites = {
-  check: ['format', 'arrows', 'sizes', 'tools', 'types', 'unit'],
-  test: ['format', 'arrows', 'sizes', 'tools', 'types', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'browser', 'fuzz',
+  check: ['format', 'arrows', 'sizes', 'tools', 'types', 'sdk', 'unit'],
+  test: ['format', 'arrows', 'sizes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'browser', 'fuzz',
     'integration with sanitizers', 'faults'],
   long: ['fuzz, long', 'faults, long'],
   interop: ['interop'],

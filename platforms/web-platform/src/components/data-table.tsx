@@ -70,6 +70,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 function marks<Row>(column: Column<Row>) {
   return {
     'data-right': column.right || undefined,
+    'data-label': column.header,
     'data-wide': column.hideOnPhone || undefined,
     'data-lead': column.lead || undefined,
     'data-quiet': column.quiet || undefined,

@@ -5,7 +5,7 @@ import { IconCheck, IconCloudOff, IconDots, IconFileOff, IconRefresh, IconTrash 
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
-import { insula, queryClient } from '../../api';
+import { insula, isNotFound, queryClient } from '../../api';
 import { ButtonLink } from '../../components/links';
 import { Failure, Lines, State } from '../../components/states';
 import { useCan } from '../../session/me';
@@ -49,7 +49,7 @@ function OpenDocument({ id }: { id: string }) {
     );
   if (document.error && !document.data)
     return <Failure error={document.error} retry={() => void document.refetch()} />;
-  if (state === 'lost') return <Gone />;
+  if (state === 'lost' || isNotFound(document.error)) return <Gone />;
 
   const readOnly = !can('document.write');
   return (

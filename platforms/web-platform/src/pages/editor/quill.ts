@@ -22,6 +22,11 @@ class DescribedImage extends Image {
     node.setAttribute('referrerpolicy', 'no-referrer');
     return node;
   }
+
+  override format(name: string, value: string) {
+    if (name === 'alt') this.domNode.setAttribute('alt', value || '');
+    else super.format(name, value);
+  }
 }
 
 Quill.register(

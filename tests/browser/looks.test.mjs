@@ -1,0 +1,135 @@
+/* Every page: on a phone, in the dark, and for those who do not see it. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
+import { openHouse, PHONE, signIn } from './support/house.mjs';
+
+let house;
+let acme;
+let pages;
+
+before(async () => {
+  house = await openHouse();
+  acme = await house.workspace();
+  await house.colleague(acme);
+  const document = await acme.insula.documents.create({
+    title: 'A title long enough to need more than one line on the screen of a phone',
+    content: {
+      ops: [
+        { insert: 'Heading' },
+        { insert: '\n', attributes: { header: 1 } },
+        { insert: 'Text with a ' },
+        { insert: 'link', attributes: { link: 'https://example.com' } },
+        { insert: ' and a picture ' },
+        { insert: { image: 'https://images.example.com/a.png' } },
+        { insert: '\nA line of code that is much too long for the width of any phone anybody owns today' },
+        { insert: '\n', attributes: { 'code-block': true } },
+        { insert: 'done' },
+        { insert: '\n', attributes: { list: 'checked' } },
+      ],
+    },
+  });
+  const team = await acme.insula.teams.create({ name: 'Support', description: 'Answers customers' });
+  await acme.insula.records.ofType('product').create({
+    content: { sku: 'SKV-2', name: 'Skarvan 2', price: 1899.5, stock: 14, tags: ['tent'] },
+  });
+  await acme.insula.users.invitations.create({ email: 'barbara@acme.test' });
+  pages = {
+    '/': 'Recent documents',
+    '/documents': 'A title long enough',
+    [`/documents/${document.id}`]: 'Text with a',
+    '/documents/0190a1b2-0000-7000-8000-000000000000': 'There is nothing here',
+    '/records': 'product',
+    '/records/product': 'SKV-2',
+    '/records/measurement': 'No measurement yet',
+    '/settings/general': 'Created',
+    '/settings/people': 'barbara@acme.test',
+    '/settings/teams': 'Answers customers',
+    [`/settings/teams/${team.id}`]: 'Nobody is in this team',
+    '/settings/roles': 'viewer',
+    '/settings/audit': 'Created a record',
+    '/settings/profile': 'Change password',
+    '/nothing/here': 'There is nothing here',
+  };
+});
+after(() => house.close());
+
+const OUTSIDE = { '/sign-in': 'Sign in', '/sign-up': 'Create workspace', '/invite/unknown': 'does not work' };
+
+async function* everyPage(options) {
+  const page = await house.visitor(options);
+  for (const [path, words] of Object.entries(OUTSIDE)) yield await open(page, path, words);
+  await page.goto('/sign-in');
+  await signIn(page, acme.owner);
+  for (const [path, words] of Object.entries(pages)) yield await open(page, path, words);
+}
+
+async function open(page, path, words) {
+  await page.goto(path);
+  await page.locator('main').getByText(words).locator('visible=true').first().waitFor();
+  return { page, path };
+}
+
+for (const [name, options] of Object.entries({
+  'in light on a desk': { colorScheme: 'light' },
+  'in the dark on a phone': { colorScheme: 'dark', ...PHONE },
+})) {
+  test(`no page has a serious accessibility violation, ${name}`, async () => {
+    const found = [];
+    for await (const { page, path } of everyPage(options))
+      found.push(...(await seriousViolations(page)).map((violation) => `${path} ${violation}`));
+    assert.deepEqual(found, []);
+  });
+}
+
+test('no page scrolls sideways at phone width', async () => {
+  const wide = [];
+  for await (const { page, path } of everyPage(PHONE)) {
+    const pixels = await sidewaysOverflow(page);
+    if (pixels > 0) wide.push(`${path} by ${pixels}`);
+  }
+  assert.deepEqual(wide, []);
+});
+
+test('dialogs, menus and the command palette have no serious accessibility violation', async () => {
+  const page = await house.signedIn(acme.owner, '/settings/people');
+  const found = [];
+  const look = async (what) =>
+    found.push(...(await seriousViolations(page)).map((violation) => `${what} ${violation}`));
+
+  await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click();
+  await page.getByRole('menuitem', { name: 'Change roles' }).waitFor();
+  await look('menu');
+  await page.getByRole('menuitem', { name: 'Change roles' }).click();
+  await page.getByRole('dialog').getByLabel('member').waitFor();
+  await look('dialog');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog', { name: 'Search and commands' }).waitFor();
+  await look('palette');
+  await page.keyboard.press('Escape');
+  await page.goto('/settings/roles');
+  await page.getByRole('button', { name: 'New role' }).click();
+  await page.getByRole('dialog').getByLabel('Inherits from').waitFor();
+  await look('drawer');
+  assert.deepEqual(found, []);
+});
+
+test('the page is dark when the system is, from the first paint', async () => {
+  const page = await house.visitor({ colorScheme: 'dark' });
+  await page.goto('/sign-in', { waitUntil: 'commit' });
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const darkness = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.equal(await page.locator('html').getAttribute('data-mantine-color-scheme'), 'dark');
+  assert.match(await darkness(), /rgb\((\d|[1-4]\d), /);
+});
+
+test('a chosen colour scheme stays', async () => {
+  const page = await house.signedIn(acme.owner, '/', { colorScheme: 'light' });
+  await page.getByRole('button', { name: /Profile and signing out/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+  await page.reload();
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+});
