@@ -38,8 +38,31 @@ bool tenant_change_status(Task *task, bool suspended, Text event_data)
     return true;
 }
 
+/* What a shape says of a body must hold for the command line as well. */
+static void require_password(Task *task, Text password)
+{
+    if (password.len < PASSWORD_MIN_BYTES || password.len > PASSWORD_MAX_BYTES)
+        task_fail(task, 422, "invalid_password", "A password has %d to %d bytes.",
+                  PASSWORD_MIN_BYTES, PASSWORD_MAX_BYTES);
+}
+
+static void require_slug(Task *task, Text slug)
+{
+    bool good =
+        slug.len >= 2 && slug.len <= 63 && slug.ptr[0] != '-' && slug.ptr[slug.len - 1] != '-';
+    for (size_t i = 0; good && i < slug.len; i++) {
+        char c = slug.ptr[i];
+        good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    }
+    if (!good)
+        task_fail(task, 422, "invalid_slug",
+                  "A slug is made of a-z, 0-9 and inner hyphens, 2 to 63 of them.");
+}
+
 Uuid tenant_create(Task *task, const TenantNew *tenant)
 {
+    require_slug(task, tenant->slug);
+    require_password(task, tenant->password);
     Text hash = crypto_password_hash(task, tenant->password);
     auth_act_as_system(task, uuid_new());
     db_begin(task);
@@ -68,6 +91,7 @@ void tenant_set_suspended(Task *task, Text slug, bool suspended)
 
 void tenant_set_password(Task *task, Text slug, Text email, Text password)
 {
+    require_password(task, password);
     enter_tenant(task, slug);
     Text hash = crypto_password_hash(task, password);
     db_begin(task);
@@ -79,6 +103,23 @@ void tenant_set_password(Task *task, Text slug, Text email, Text password)
     stream_emit(task, "user.password_changed", user_id, TEXT_NULL);
     auth_sessions_end(task, user_id, UUID_NIL);
     db_commit(task);
+}
+
+Uuid tenant_create_operator(Task *task, Text email, Text name, Text password)
+{
+    require_password(task, password);
+    Text hash = crypto_password_hash(task, password);
+    Uuid id = uuid_new();
+    task->context.kind = CONTEXT_NONE;
+    db_begin(task);
+    DbParam params[] = { db_uuid(id), db_text(email), db_text(name), db_text(hash) };
+    DbRows rows;
+    Text constraint;
+    if (!db_try(task, &STATEMENT_OPERATOR_INSERT, params, &rows, &constraint))
+        task_fail(task, 409, "email_taken", "There is an operator with the e-mail %.*s.",
+                  TEXT_ARG(email));
+    db_commit(task);
+    return id;
 }
 
 size_t tenant_list(Task *task, Text after, size_t limit, TenantEntry **entries)
