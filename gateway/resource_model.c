@@ -35,6 +35,13 @@ static bool is_name(const char *name)
     return len > 0 && len < 48 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
+/* A resource is called as its path is: audit-events. */
+static bool is_path_name(const char *name)
+{
+    return is_name(name) || (*name != '-' && strlen(name) < 48 &&
+                             strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name));
+}
+
 static bool is_qualified_name(const char *name)
 {
     const char *dot = strchr(name, '.');
@@ -88,8 +95,8 @@ static const char *add_scope(ResourceModel *model)
 
 static const char *check_names(const Resource *resource)
 {
-    if (!is_name(resource->name) || !is_name(resource->singular))
-        return "needs a name and a singular in snake_case";
+    if (!is_path_name(resource->name) || !is_name(resource->singular))
+        return "needs a name as in its path and a singular in snake_case";
     if (!is_qualified_name(resource->view))
         return "needs a view as schema.name";
     if (resource->search != NULL && !is_qualified_name(resource->search))

@@ -7,6 +7,7 @@ static const ResourceField document_fields[] = {
     { "title", FIELD_TEXT, FIELD_FILTER | FIELD_SORT },
     { "version", FIELD_INT, .help = "Operations since the document began." },
     { "owner_id", FIELD_UUID, FIELD_FILTER },
+    { "updated_at", FIELD_TIME, FIELD_FILTER | FIELD_SORT },
 };
 static const ResourceExpand document_expands[] = {
     { "owner", "users", "owner_id", "id,email,first_name,last_name" },

@@ -1,7 +1,8 @@
 -- Documents, their operations, and who sequences them.
 
 create schema collaboration;
-grant usage on schema collaboration to insula_app, insula_wall;
+grant usage on schema collaboration to insula_app;
+grant usage, create on schema collaboration to insula_wall;
 
 -- One row a document. `content` is the snapshot at `content_version`; what happened since lies in collaboration.operation. The
 -- true version is the highest operation; `version` and `updated_at` follow within a second while somebody types.

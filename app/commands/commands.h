@@ -1,0 +1,19 @@
+/*
+ * Commands - what the table in command_table.c is made of; one file a command or a family of them.
+ */
+#ifndef INSULA_APP_COMMANDS_H
+#define INSULA_APP_COMMANDS_H
+
+#include "app/command.h"
+
+extern const Command COMMAND_UP, COMMAND_SERVE, COMMAND_WORK;
+extern const Command COMMAND_MIGRATE;
+extern const Command COMMAND_CONFIG, COMMAND_VERSION;
+extern const Command COMMAND_ROUTES, COMMAND_STATEMENTS, COMMAND_OPENAPI;
+extern const Command COMMAND_DOCTOR;
+extern const Command COMMAND_TENANT_CREATE, COMMAND_TENANT_LIST, COMMAND_TENANT_SUSPEND,
+    COMMAND_TENANT_RESUME;
+extern const Command COMMAND_USER_SET_PASSWORD, COMMAND_OPERATOR_CREATE;
+extern const Command COMMAND_WORKER, COMMAND_SEED_DEMO;
+
+#endif

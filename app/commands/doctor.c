@@ -1,0 +1,108 @@
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "app/cluster.h"
+#include "app/commands/commands.h"
+#include "app/migration_list.h"
+#include "app/place.h"
+#include "app/probe.h"
+#include "core/setting.h"
+
+#define LEAST_FREE_MEGABYTES 512
+
+static int wrong;
+
+static void tell(bool is_good, const char *what, const char *advice)
+{
+    printf("%-6s %s%s%s\n", is_good ? "ok" : "WRONG", what, is_good ? "" : "\n       ",
+           is_good ? "" : advice);
+    wrong += !is_good;
+}
+
+static void check_disk(const Place *place)
+{
+    struct statvfs disk;
+    char text[128];
+    if (statvfs(place->data, &disk) != 0)
+        return;
+    unsigned long long megabytes = (unsigned long long)disk.f_bavail * disk.f_frsize >> 20;
+    snprintf(text, sizeof text, "%llu MB free for %.60s", megabytes, place->data);
+    tell(megabytes >= LEAST_FREE_MEGABYTES, text,
+         "Writes are refused with 507 when the disk is full: make room.");
+}
+
+static int count_applied(PGconn *connection)
+{
+    PGresult *result = PQexec(connection, "select unit, number, checksum from migration.applied");
+    int found = 0;
+    for (size_t i = 0; i < MIGRATIONS_COUNT; i++)
+        for (int row = 0; row < PQntuples(result); row++)
+            found += strcmp(PQgetvalue(result, row, 0), MIGRATIONS[i].unit) == 0 &&
+                     atoi(PQgetvalue(result, row, 1)) == MIGRATIONS[i].number &&
+                     strcmp(PQgetvalue(result, row, 2), MIGRATIONS[i].checksum) == 0;
+    PQclear(result);
+    return found;
+}
+
+static void check_database(Place *place)
+{
+    char conninfo[2048];
+    const char *url = setting_text("database_url");
+    snprintf(conninfo, sizeof conninfo, "%s", url);
+    if (!*url && !place_conninfo(place, "insula_app", conninfo, sizeof conninfo)) {
+        tell(false, "no database yet", place->message);
+        return;
+    }
+    PGconn *connection = PQconnectdb(conninfo);
+    bool is_there = PQstatus(connection) == CONNECTION_OK;
+    tell(is_there, "the database answers", is_there ? "" : PQerrorMessage(connection));
+    if (is_there)
+        tell(count_applied(connection) == (int)MIGRATIONS_COUNT,
+             "its migrations are those of this release", "Run `insula migrate`.");
+    PQfinish(connection);
+}
+
+static void check_address(void)
+{
+    char url[160];
+    const char *first = setting_text("listen");
+    snprintf(url, sizeof url, "http://%.*s", (int)strcspn(first, ","), first);
+    bool is_ready = probe_is_ready(url);
+    char text[200];
+    snprintf(text, sizeof text, "%s/readyz answers 200", url);
+    tell(is_ready, text,
+         "Is `insula up` running, with the same `listen`? What it wrote says why it is not ready.");
+}
+
+static int doctor(const CommandLine *line)
+{
+    Place place;
+    char programs[PLACE_PATH_BYTES];
+    (void)line;
+    wrong = 0;
+    bool has_place = place_find(&place);
+    tell(has_place, "the data directory and the users", has_place ? "" : place.message);
+    if (!has_place)
+        return 1;
+    if (!*setting_text("database_url")) {
+        bool found = cluster_find_programs(&place, programs, sizeof programs);
+        tell(found, "PostgreSQL's programs are installed", found ? "" : place.message);
+    }
+    check_disk(&place);
+    check_database(&place);
+    check_address();
+    return wrong ? 1 : 0;
+}
+
+const Command COMMAND_DOCTOR = {
+    .name = "doctor",
+    .summary = "Look at the machine, the database and the running platform, and say what is wrong",
+    .run = doctor,
+    .options = { { "data", "DIR", "data", "Data directory (./var, as root /var/lib/insula)" },
+                 { "listen", "ADDRESS", "listen", "Where the platform listens" } },
+    .takes_settings = true,
+};

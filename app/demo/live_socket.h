@@ -1,0 +1,25 @@
+/*
+ * Live socket - one person's ShareDB connection, as far as the demo needs it: shake hands, submit
+ * an operation, await its acknowledgement. RFC 6455 client side over app/fetch.h.
+ */
+#ifndef INSULA_APP_DEMO_LIVE_SOCKET_H
+#define INSULA_APP_DEMO_LIVE_SOCKET_H
+
+#include "app/fetch.h"
+
+typedef struct LiveSocket {
+    Fetch fetch;
+    Text src; /* the connection's id, given by the server */
+    int64_t seq;
+    bool is_open;
+} LiveSocket;
+
+/* As the holder of the access token. The src lies in the arena. */
+bool live_socket_open(LiveSocket *socket, Arena *arena, const char *url, Text token);
+void live_socket_close(LiveSocket *socket);
+/* Submits `components` (the inside of an ops array) to the document at *version, which is raised by
+ * the acknowledgement. */
+bool live_socket_submit(LiveSocket *socket, Arena *arena, Text document_id, int64_t *version,
+                        Text components);
+
+#endif
