@@ -474,6 +474,25 @@ static void refusing_keeps_what_was_recorded_and_failing_does_not(void **state)
                             "select count(*) from t.item where note in ('gone', 'never sent')"));
 }
 
+static void add_and_forget_to_commit(Task *task, void *argument)
+{
+    (void)argument;
+    DbParam tenant = db_uuid(task->context.tenant_id);
+    db_begin(task);
+    send_item(task, 104, "left open");
+    db_query(task, &ITEM_COUNT, &tenant);
+}
+
+static void returning_with_a_transaction_open_is_failing(void **state)
+{
+    (void)state;
+    Fault fault = run(session_of(1), add_and_forget_to_commit, NULL);
+    assert_int_equal(500, fault.status);
+    assert_true(text_equal(TEXT("transaction_left_open"), fault.code));
+    assert_int_equal(0,
+                     test_postgres_number("select count(*) from t.item where note = 'left open'"));
+}
+
 static void try_twice(Task *task, void *argument)
 {
     (void)argument;
@@ -539,6 +558,7 @@ int main(void)
         TEST(an_empty_command_is_no_round_trip),
         TEST(a_failed_command_leaves_nothing_and_a_clean_connection),
         TEST(refusing_keeps_what_was_recorded_and_failing_does_not),
+        TEST(returning_with_a_transaction_open_is_failing),
         TEST(a_broken_constraint_can_be_an_answer),
         TEST(an_answer_sent_for_can_be_read_after_the_commit),
     };
