@@ -15,11 +15,11 @@ const Setting SETTINGS[] = {
 
     { "base_domain", SETTING_TEXT, "", 0, 0,
       "Domain below which each workspace has a host of its own (example.com: acme.example.com)." },
-    { "rate_read_per_minute", SETTING_INT, "6000", 0, 100000000,
+    { "rate_read_per_minute", SETTING_INT, "6000", 0, 60000000,
       "Reads of one user a minute; 0: unlimited." },
-    { "rate_write_per_minute", SETTING_INT, "1200", 0, 100000000,
+    { "rate_write_per_minute", SETTING_INT, "1200", 0, 60000000,
       "Writes of one user a minute; 0: unlimited." },
-    { "rate_sign_in_per_minute", SETTING_INT, "60", 0, 100000000,
+    { "rate_sign_in_per_minute", SETTING_INT, "60", 0, 60000000,
       "Sign-ins, sign-ups and the like from one address a minute; 0: unlimited." },
 
     /* Connections */
