@@ -23,7 +23,6 @@ export function describe(error: unknown): string {
   if (error instanceof InsulaError) {
     if (error.status === 403 && error.code === 'forbidden')
       return 'Your role does not allow this. Ask an admin of the workspace.';
-    if (error.status === 429) return 'That was too often. Wait a moment and try again.';
     return error.message;
   }
   return 'Something unexpected happened in this page. Reload it and try again.';

@@ -8,7 +8,8 @@ import { Failure, Lines, Section, State } from '../../components/states';
 import { Time } from '../../components/time';
 import { fullName, useCan, useMe } from '../../session/me';
 import { useCreateDocument } from '../documents/create';
-import { sentence, subjectName } from '../settings/audit-words';
+import { useSubjectName } from '../settings/audit-names';
+import { sentence } from '../settings/audit-words';
 import classes from './home.module.css';
 
 const greeting = () => {
@@ -97,6 +98,7 @@ function RecentDocuments() {
 }
 
 function RecentActivity() {
+  const subjectName = useSubjectName();
   const recent = useQuery({
     queryKey: ['audit', 'recent'],
     queryFn: ({ signal }) => insula.auditEvents.list({ limit: 8 }, { signal }),

@@ -64,7 +64,7 @@ function NameType({ close }: { close: () => void }) {
     initialValues: { type: '' },
     validate: {
       type: (type) =>
-        /^[a-z][a-z0-9_]{0,62}$/.test(type) ? null : 'Begin with a letter; use lower-case letters, digits and _.',
+        /^[a-z][a-z0-9_-]{0,62}$/.test(type) ? null : 'Begin with a letter; use lower-case letters, digits, _ and -.',
     },
   });
   const submit = form.onSubmit(({ type }) =>

@@ -1,15 +1,26 @@
-/** Event types in words. What is not listed still reads: `team.member_added` is "added a team member". */
-import type { AuditEvent } from '@insula/sdk';
+/** Event types in words. What is not listed still reads: `webhook.paused` is "paused a webhook". */
 
 const SENTENCES: Record<string, string> = {
   'tenant.created': 'created the workspace',
   'tenant.updated': 'changed the workspace',
-  'session.created': 'signed in',
-  'session.ended': 'signed out',
-  'session.failed': 'failed to sign in',
-  'user.invited': 'invited a colleague',
+  'tenant.suspended': 'suspended the workspace',
+  'tenant.resumed': 'opened the workspace again',
+  'session.opened': 'signed in',
+  'session.closed': 'signed out',
+  'user.created': 'added a person',
+  'user.updated': 'changed a person',
+  'user.suspended': 'suspended a person',
+  'user.resumed': 'let a person in again',
+  'user.removed': 'removed a person',
+  'user.password_changed': 'changed their password',
+  'user.sign_in_refused': 'was refused at the door',
+  'user.role_given': 'gave a role',
+  'user.role_taken': 'took a role away',
   'invitation.created': 'invited a colleague',
+  'invitation.revoked': 'took an invitation back',
   'invitation.accepted': 'joined the workspace',
+  'team.member_added': 'put a person in a team',
+  'team.member_removed': 'took a person out of a team',
 };
 
 const article = (noun: string) => (/^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`);
@@ -27,13 +38,3 @@ export const heading = (type: string) => {
   const words = sentence(type);
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
-
-/** What the event itself remembers of its subject's name. */
-export function subjectName(event: Pick<AuditEvent, 'data'>): string | undefined {
-  const data = event.data as Record<string, unknown>;
-  for (const key of ['title', 'name', 'email', 'data_type']) {
-    const value = data[key];
-    if (typeof value === 'string' && value !== '') return value;
-  }
-  return undefined;
-}

@@ -12,9 +12,10 @@ import { type LiveState, useLive } from '../../components/live';
 import { Page } from '../../components/page';
 import { State } from '../../components/states';
 import { Time } from '../../components/time';
-import { fullName, useCan } from '../../session/me';
+import { fullName } from '../../session/me';
 import classes from './audit.module.css';
-import { heading, subjectName } from './audit-words';
+import { usePeople, useSubjectName } from './audit-names';
+import { heading } from './audit-words';
 
 const NEWEST_FIRST = '-created_at';
 const key = ['audit', 'list'];
@@ -31,6 +32,7 @@ export function AuditPage() {
   const { type, actor, from, to, sort = NEWEST_FIRST } = useSearch({ from: '/app/settings/audit' });
   const navigate = useNavigate({ from: '/settings/audit' });
   const [opened, setOpened] = useState<string>();
+  const subjectName = useSubjectName();
   const fresh = useRef(new Set<string>());
   const list = useList([...key, { type, actor, from, to, sort }], (cursor, signal) =>
     insula.auditEvents.list(
@@ -63,7 +65,7 @@ export function AuditPage() {
       <Filters />
       <DataTable
         label="Audit log"
-        columns={columnsFor(opened, toggle)}
+        columns={columnsFor(opened, toggle, subjectName)}
         list={list}
         rowKey={(event) => event.id}
         rowNote={(event) => (fresh.current.has(event.id) ? 'new' : undefined)}
@@ -154,13 +156,7 @@ function TypeFilter({ value, onChange }: FilterProps) {
 }
 
 function ActorFilter({ value, onChange }: FilterProps) {
-  const can = useCan();
-  const people = useQuery({
-    queryKey: ['users', 'all'],
-    queryFn: ({ signal }) => insula.users.list({ sort: 'last_name', limit: 200 }, { signal }),
-    enabled: can('user.read'),
-    staleTime: 60_000,
-  });
+  const people = usePeople();
   return (
     <Select
       aria-label="By whom"
@@ -175,7 +171,11 @@ function ActorFilter({ value, onChange }: FilterProps) {
   );
 }
 
-function columnsFor(opened: string | undefined, toggle: (event: AuditEvent) => void): Column<AuditEvent>[] {
+function columnsFor(
+  opened: string | undefined,
+  toggle: (event: AuditEvent) => void,
+  subjectName: (event: AuditEvent) => string | undefined,
+): Column<AuditEvent>[] {
   return [
     { header: 'When', sort: 'created_at', width: 140, render: (event) => <Time at={event.created_at} /> },
     { header: 'Who', render: (event) => <Actor event={event} /> },
