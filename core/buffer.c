@@ -58,7 +58,7 @@ char *buffer_reserve(Buffer *buffer, size_t size)
     return buffer->ptr + buffer->len;
 }
 
-void buffer_add(Buffer *buffer, const void *bytes, size_t size)
+void buffer_add_slowly(Buffer *buffer, const void *bytes, size_t size)
 {
     if (size == 0)
         return;
@@ -72,15 +72,6 @@ void buffer_add(Buffer *buffer, const void *bytes, size_t size)
 void buffer_text(Buffer *buffer, Text text)
 {
     buffer_add(buffer, text.ptr, text.len);
-}
-
-void buffer_byte(Buffer *buffer, char byte)
-{
-    char *at = buffer_reserve(buffer, 1);
-    if (at != NULL) {
-        *at = byte;
-        buffer->len++;
-    }
 }
 
 void buffer_format(Buffer *buffer, const char *format, ...)

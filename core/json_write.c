@@ -233,10 +233,37 @@ static void escape_invalid(Buffer *out, Text value)
     }
 }
 
+#define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* True when some byte of the eight is zero (high bit set in the result; exact as to "any"). */
+static uint64_t has_zero(uint64_t eight)
+{
+    return (eight - EACH_BYTE(0x01)) & ~eight & EACH_BYTE(0x80);
+}
+
+/* Most strings are ASCII with nothing to escape: eight bytes are asked at once. */
+static bool is_plain_ascii(Text value)
+{
+    size_t i = 0;
+    for (uint64_t eight; value.len - i >= sizeof eight; i += sizeof eight) {
+        memcpy(&eight, value.ptr + i, sizeof eight);
+        uint64_t below_space = (eight - EACH_BYTE(0x20)) & ~eight & EACH_BYTE(0x80);
+        if ((below_space | (eight & EACH_BYTE(0x80)) | has_zero(eight ^ EACH_BYTE('"')) |
+             has_zero(eight ^ EACH_BYTE('\\'))) != 0)
+            return false;
+    }
+    for (; i < value.len; i++)
+        if (!is_plain((unsigned char)value.ptr[i]) || (unsigned char)value.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
 void json_escape(Buffer *out, Text value)
 {
     buffer_byte(out, '"');
-    if (value.len > 0 && text_is_utf8(value))
+    if (is_plain_ascii(value))
+        buffer_text(out, value);
+    else if (text_is_utf8(value))
         escape_valid(out, value);
     else
         escape_invalid(out, value);

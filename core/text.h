@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/arena.h"
 
@@ -82,9 +83,22 @@ void buffer_fini(Buffer *buffer);
 void buffer_clear(Buffer *buffer);
 /* Room for `size` more bytes at ptr+len, or NULL and .failed. The caller then adds to len. */
 char *buffer_reserve(Buffer *buffer, size_t size);
-void buffer_add(Buffer *buffer, const void *bytes, size_t size);
+/* Writing a piece is a few instructions where it is called; growing and refusing are not. */
+void buffer_add_slowly(Buffer *buffer, const void *bytes, size_t size);
+static inline void buffer_add(Buffer *buffer, const void *bytes, size_t size)
+{
+    if (size <= buffer->capacity - buffer->len && size > 0 && !buffer->failed) {
+        memcpy(buffer->ptr + buffer->len, bytes, size);
+        buffer->len += size;
+    } else {
+        buffer_add_slowly(buffer, bytes, size);
+    }
+}
+static inline void buffer_byte(Buffer *buffer, char byte)
+{
+    buffer_add(buffer, &byte, 1);
+}
 void buffer_text(Buffer *buffer, Text text);
-void buffer_byte(Buffer *buffer, char byte);
 void buffer_format(Buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_int(Buffer *buffer, int64_t value);
 /* Forgets the first `size` bytes by moving the rest down. */
