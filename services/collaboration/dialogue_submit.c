@@ -164,7 +164,8 @@ static bool read_delta(Message *message, Submission *submission, const json_t *c
     return true;
 }
 
-/* src and seq come together; who names none gets ones of this dialogue. */
+/* A client names its source only when it sends again what an earlier connection sent; seq alone is
+ * of this connection. Who gives neither gets both. */
 static bool read_source(Message *message, Submission *submission)
 {
     Dialogue *dialogue = message->dialogue;
@@ -176,12 +177,12 @@ static bool read_source(Message *message, Submission *submission)
         submission->seq = ++dialogue->own_seq;
         return true;
     }
-    if (!json_is_string(src) || !json_is_integer(seq) || json_integer_value(seq) < 1) {
+    if ((src && !json_is_string(src)) || !json_is_integer(seq) || json_integer_value(seq) < 1) {
         message_fail(message, "ERR_MESSAGE_BADLY_FORMED",
-                     "\"src\" and \"seq\" come together: a string and a number from 1.");
+                     "\"seq\" is a number from 1, and \"src\" comes with it.");
         return false;
     }
-    Text id = json_string_text(src);
+    Text id = src ? json_string_text(src) : dialogue_src(dialogue);
     if (!text_equal(id, dialogue_src(dialogue)) &&
         !connection_id_belongs(id, context->tenant_id, context->user_id)) {
         message_fail(message, "ERR_CLIENT_ID_BADLY_FORMED",
