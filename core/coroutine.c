@@ -50,6 +50,7 @@ static Coroutine *current;
 static size_t live;
 static Coroutine *pool;
 static size_t pool_count;
+static size_t pool_low; /* the least pool_count since the last coroutine_trim_unused() */
 
 _Noreturn static void die(const char *what)
 {
@@ -103,6 +104,8 @@ static Coroutine *stack_take(void)
         return stack_new();
     pool = coroutine->pool_next;
     pool_count--;
+    if (pool_count < pool_low)
+        pool_low = pool_count;
     return coroutine;
 }
 
@@ -268,12 +271,23 @@ size_t coroutine_pooled_stacks(void)
     return pool_count;
 }
 
-void coroutine_trim(void)
+static void free_pooled(size_t count)
 {
-    while (pool != NULL) {
+    for (; count > 0; count--) {
         Coroutine *coroutine = pool;
         pool = coroutine->pool_next;
         pool_count--;
         stack_free(coroutine);
     }
+    pool_low = pool_count;
+}
+
+void coroutine_trim(void)
+{
+    free_pooled(pool_count);
+}
+
+void coroutine_trim_unused(void)
+{
+    free_pooled(pool_low);
 }

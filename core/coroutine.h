@@ -52,7 +52,9 @@ void coroutine_set_local(void *local);
 /* Live coroutines and stacks kept in the pool, for metrics and tests. */
 size_t coroutine_count(void);
 size_t coroutine_pooled_stacks(void);
-/* Gives pooled stacks back to the system (tests, idle). */
+/* Gives all pooled stacks back to the system; or those that nobody needed since the last call,
+ * which the loop does from time to time. */
 void coroutine_trim(void);
+void coroutine_trim_unused(void);
 
 #endif

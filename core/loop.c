@@ -14,10 +14,13 @@
  */
 #define MAX_ROUNDS 32
 
+#define TRIM_MS 10000 /* how often stacks that nobody needed go back to the system */
+
 static bool is_made;
 static uv_prepare_t prepare;
 static uv_check_t check;
 static uv_idle_t idle;
+static uv_timer_t trim;
 
 static LoopDefer *defers, **defers_end = &defers;
 static LoopWaiter *woken_first, *woken_last;
@@ -80,6 +83,12 @@ static void on_check(uv_check_t *handle)
     end_turn();
 }
 
+static void on_trim(uv_timer_t *handle)
+{
+    (void)handle;
+    coroutine_trim_unused();
+}
+
 uv_loop_t *loop_get(void)
 {
     uv_loop_t *loop = uv_default_loop();
@@ -91,6 +100,9 @@ uv_loop_t *loop_get(void)
         uv_prepare_start(&prepare,
                          on_prepare); /* stays referenced: only loop_stop() ends the loop */
         uv_check_start(&check, on_check);
+        uv_timer_init(loop, &trim);
+        uv_timer_start(&trim, on_trim, TRIM_MS, TRIM_MS);
+        uv_unref((uv_handle_t *)&trim);
     }
     return loop;
 }

@@ -145,6 +145,31 @@ static void many_thousands_live_at_once(void **state)
     coroutine_trim();
 }
 
+static void nothing(void *argument)
+{
+    (void)argument;
+}
+
+static void stacks_that_nobody_needed_go_back(void **state)
+{
+    (void)state;
+    Walker walkers[20] = { 0 };
+    coroutine_trim();
+    for (int i = 0; i < 20; i++) {
+        walkers[i].steps = 1;
+        coroutine_start(walk, &walkers[i]);
+    }
+    for (int i = 0; i < 20; i++)
+        coroutine_resume(walkers[i].self);
+    coroutine_trim_unused(); /* all were needed */
+    assert_int_equal(coroutine_pooled_stacks(), 20);
+    coroutine_start(nothing, NULL);
+    coroutine_trim_unused(); /* one was */
+    assert_int_equal(coroutine_pooled_stacks(), 1);
+    coroutine_trim_unused();
+    assert_int_equal(coroutine_pooled_stacks(), 0);
+}
+
 /* The signal that ends a child running `body` in a coroutine; 0 when it ended by itself. */
 static int signal_of_child(void (*body)(void *argument))
 {
@@ -272,6 +297,7 @@ int main(void)
         cmocka_unit_test(one_may_start_and_resume_others),
         cmocka_unit_test(local_pointers_belong_to_their_coroutine),
         cmocka_unit_test(many_thousands_live_at_once),
+        cmocka_unit_test(stacks_that_nobody_needed_go_back),
         cmocka_unit_test(the_guard_page_stops_an_overflow),
         cmocka_unit_test(misuse_aborts),
         cmocka_unit_test(long_jumps_stay_within_a_stack),
