@@ -1,8 +1,9 @@
 /*
  * Socket - a WebSocket (RFC 6455) as a service sees it: whole messages in, shared frames out.
  *
- * An idle socket holds no coroutine, no frame context and no buffer. Frames are serialised once and shared by all receivers. A socket whose
- * outgoing queue passes the limit is closed with 1013: it may come back and resynchronise.
+ * An idle socket holds no coroutine, no frame context and no buffer. Frames are serialised once and
+ * shared by all receivers. A socket whose outgoing queue passes the limit is closed with 1013: it
+ * may come back and resynchronise.
  */
 #ifndef INSULA_GATEWAY_SOCKET_H
 #define INSULA_GATEWAY_SOCKET_H
@@ -14,17 +15,19 @@ typedef struct Socket Socket;
 typedef struct SocketFrame SocketFrame; /* counted, immutable */
 
 typedef struct SocketHandler {
-    /* A whole text message, valid UTF-8; on the loop's stack: start a coroutine to wait. The text is valid during the call. */
+    /* A whole text message, valid UTF-8; on the loop's stack: start a coroutine to wait. The text
+     * is valid during the call. */
     void (*message)(Socket *socket, void *owner, Text message);
     /* Exactly once, also when the server closes. */
     void (*closed)(Socket *socket, void *owner);
-    /* Permissions or session changed and were found good again; `context` is the new one. Dead sessions are closed by the gateway
-     * with 1008 before this. */
+    /* Permissions or session changed and were found good again; `context` is the new one. Dead
+     * sessions are closed by the gateway with 1008 before this. */
     void (*rechecked)(Socket *socket, void *owner);
     size_t max_message_bytes;
 } SocketHandler;
 
-/* Called in the handler of an .upgrade route after its checks: answers 101 when the handler returns. */
+/* Called in the handler of an .upgrade route after its checks: answers 101 when the handler
+ * returns. */
 Socket *socket_accept(Request *req, const SocketHandler *handler, void *owner);
 /* The session's checked context, owned by the socket. */
 const Context *socket_context(const Socket *socket);
