@@ -6,6 +6,11 @@
 #include "gateway/principal.h"
 #include "sql/gateway.h"
 
+static Text bytes_of(const uint8_t hash[32])
+{
+    return (Text){ (const char *)hash, 32 };
+}
+
 static bool is_unsafe(Method method)
 {
     return method == POST || method == PUT || method == PATCH || method == DELETE;
@@ -94,9 +99,10 @@ static void claim_as(Request *req, Idempotency *claim, Uuid principal_id)
     claim->principal_id = principal_id;
     DbParam key = db_int8(lock_key(req, claim));
     DbPending *lock = db_send(task, &STATEMENT_IDEMPOTENCY_LOCK, &key);
-    IdempotencyReply kept = sql_idempotency_find(
-        req, principal_id, claim->route, (Text){ (const char *)claim->key, sizeof claim->key });
-    if (!db_get_bool(db_await(task, lock), 0, 0)) {
+    IdempotencyReply kept =
+        sql_idempotency_find(req, principal_id, claim->route, bytes_of(claim->key));
+    bool is_running = !db_get_bool(db_await(task, lock), 0, 0) || (kept.found && kept.status == 0);
+    if (is_running) {
         task->fault.retry_after_s = 1;
         fail(req, 409, "idempotency_in_progress",
              "A request with this Idempotency-Key is still running; ask again in a moment.");
@@ -142,11 +148,50 @@ void idempotency_store(Request *req)
     if (claim == NULL || claim->is_stored)
         return;
     claim->is_stored = true;
-    sql_idempotency_store(req, claim->principal_id, claim->route,
-                          (Text){ (const char *)claim->key, sizeof claim->key },
-                          (Text){ (const char *)claim->digest, sizeof claim->digest },
-                          req->reply.status, idempotency_headers(req), req->reply.content_type,
+    sql_idempotency_store(req, claim->principal_id, claim->route, bytes_of(claim->key),
+                          bytes_of(claim->digest), req->reply.status, idempotency_headers(req),
+                          req->reply.content_type,
                           text_is_null(req->reply.body) ? TEXT("") : req->reply.body);
+}
+
+void idempotency_reserve(Request *req)
+{
+    db_begin(&req->task);
+    idempotency_claim(req);
+    Idempotency *claim = req->door.claim;
+    sql_idempotency_store(req, claim->principal_id, claim->route, bytes_of(claim->key),
+                          bytes_of(claim->digest), 0, TEXT(""), TEXT_NULL, TEXT(""));
+    db_commit(&req->task);
+    claim->is_reserved = true;
+}
+
+void idempotency_settle(Request *req)
+{
+    Idempotency *claim = req->door.claim;
+    if (claim == NULL || !claim->is_reserved)
+        return;
+    db_begin(&req->task);
+    idempotency_store(req);
+    db_commit(&req->task);
+    claim->is_reserved = false;
+}
+
+static void release(void *argument)
+{
+    Request *req = argument;
+    const Idempotency *claim = req->door.claim;
+    db_begin(&req->task);
+    sql_idempotency_release(req, claim->principal_id, claim->route, bytes_of(claim->key));
+    db_commit(&req->task);
+}
+
+void idempotency_release(Request *req)
+{
+    if (req->door.claim == NULL || !req->door.claim->is_reserved)
+        return;
+    Fault fault = req->task.fault;
+    task_run(&req->task, release, req);
+    req->task.fault = fault;
 }
 
 bool idempotency_is_replay(const Request *req)

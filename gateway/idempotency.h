@@ -21,7 +21,7 @@ typedef struct Idempotency {
     uint8_t key[32];    /* of the key itself only its hash is kept ... */
     uint8_t digest[32]; /* ... and of the request a hash keyed with it, so that nobody can guess at
                            bodies */
-    bool is_stored, is_replayed;
+    bool is_stored, is_replayed, is_reserved;
 } Idempotency;
 
 /* Does this request carry a key that counts (signed-in, unsafe method, no secret in the reply)?
@@ -34,6 +34,14 @@ void idempotency_claim(Request *req);
 /* Keeps the reply; before the commit. Nothing without a claim, or when reply_resource() has kept
  * it. */
 void idempotency_store(Request *req);
+/* For commands whose effect is committed elsewhere (a document's sequencer): the key is reserved by
+ * a transaction of its own before, and the reply kept by another one after. Should the process die
+ * between, the key is free again after a minute. */
+void idempotency_reserve(Request *req);
+void idempotency_settle(Request *req);
+/* Gives a reserved key back after a failure. In a coroutine, outside the task's body; does not
+ * fail. */
+void idempotency_release(Request *req);
 /* Did the task unwind because the reply was known? */
 bool idempotency_is_replay(const Request *req);
 /* The header lines of the reply as they are kept. */

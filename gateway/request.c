@@ -76,11 +76,10 @@ static void check_query(Request *req)
  * The transaction.
  */
 
-/* A precondition that nobody looked at must not be passed over in silence. */
-static void check_match_was_read(Request *req)
+/* A precondition that nobody looks at must not be passed over in silence. */
+static void refuse_match(Request *req)
 {
-    if (is_unsafe(req->method) && !req->door.match_checked &&
-        !text_is_null(request_header(req, "if-match")))
+    if (!text_is_null(request_header(req, "if-match")))
         fail(req, 400, "precondition_not_supported", "This route does not take If-Match.");
 }
 
@@ -103,7 +102,8 @@ void request_begin(Request *req)
 void request_commit(Request *req)
 {
     check_replied(req);
-    check_match_was_read(req);
+    if (is_unsafe(req->method) && !req->door.match_checked)
+        refuse_match(req);
     idempotency_store(req);
     db_commit(&req->task);
     if (req->reply.item == NULL)
@@ -133,6 +133,18 @@ static void run_live(Request *req)
     }
 }
 
+/* A command that neither the gateway nor its handler gives a transaction: what it does is committed
+ * elsewhere. */
+static void run_elsewhere(Request *req)
+{
+    bool has_key = transaction_of(req->route) == TRANSACTION_READ && idempotency_applies(req);
+    if (has_key)
+        idempotency_reserve(req);
+    req->route->handler(req);
+    check_replied(req);
+    idempotency_settle(req);
+}
+
 static void run_handler(Request *req)
 {
     const Route *route = req->route;
@@ -141,13 +153,12 @@ static void run_handler(Request *req)
         return;
     }
     if (transaction_of(route) != TRANSACTION_ONE) {
-        route->handler(req);
+        run_elsewhere(req);
     } else {
         request_begin(req);
         route->handler(req);
         request_commit(req);
     }
-    check_replied(req);
     /* A handler that asked PostgreSQL nothing has not been let in by it either. */
     request_require_context(req);
 }
@@ -158,6 +169,8 @@ static void serve(void *argument)
     door_read(req);
     rate_limit_enforce(req);
     door_check(req);
+    if (req->route->method == POST)
+        refuse_match(req);
     check_query(req);
     read_body(req);
     run_handler(req);
@@ -185,6 +198,7 @@ void request_serve(Request *req)
 {
     bool is_served = task_run(&req->task, serve, req);
     if (!is_served && !idempotency_is_replay(req)) {
+        idempotency_release(req);
         prefer_refusal(req);
         problem_reply_fault(req);
     }

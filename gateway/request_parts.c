@@ -53,9 +53,6 @@ static const Resource *resource_before(const Request *req, size_t index)
         return NULL;
     memcpy(name, before.ptr, before.len);
     name[before.len] = '\0';
-    for (char *c = name; *c != '\0'; c++)
-        if (*c == '-')
-            *c = '_';
     return resource_find(name);
 }
 

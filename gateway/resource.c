@@ -70,7 +70,10 @@ static void check_expands(Request *req, const ResourcePlan *plan)
     for (size_t i = 0; plan->expand >> i != 0; i++) {
         if ((plan->expand >> i & 1) == 0)
             continue;
-        const Route *route = route_of_resource(resource_find(resource->expands[i].resource), false);
+        const Resource *other = resource_find(resource->expands[i].resource);
+        const Route *route = route_of_resource(other, false);
+        if (route == NULL)
+            route = route_of_resource(other, true);
         if (route != NULL && route->permission[0] != '-' && !request_may(req, route->permission))
             fail(req, 403, "forbidden", "Expanding \"%s\" needs the permission %s.",
                  resource->expands[i].name, route->permission);

@@ -111,6 +111,15 @@ static const char *check_names(const Resource *resource)
     return NULL;
 }
 
+/* An embedded thing stands beside the column that names it. */
+static const char *check_expands(const ResourceModel *model)
+{
+    for (size_t i = 0; i < model->resource->expand_count; i++)
+        if (resource_model_column(model, text_of(model->resource->expands[i].name)) >= 0)
+            return "has an expand with the name of a field";
+    return NULL;
+}
+
 static const char *fill(ResourceModel *model)
 {
     const char *defect = check_names(model->resource);
@@ -118,6 +127,8 @@ static const char *fill(ResourceModel *model)
         defect = add_columns(model);
     if (defect == NULL)
         defect = add_scope(model);
+    if (defect == NULL)
+        defect = check_expands(model);
     if (defect != NULL)
         return defect;
     for (size_t i = 0; i < model->count; i++)

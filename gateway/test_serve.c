@@ -154,6 +154,16 @@ static void thing_delete(Request *req)
     reply_empty(req, 204);
 }
 
+/* As a document's deletion: what it does is committed by somebody else. */
+static void thing_done_elsewhere(Request *req)
+{
+    handled++;
+    db_query(&req->task, &SLEEP, NULL);
+    if (text_equal(body_of(req, ThingBody)->name, TEXT("bad")))
+        fail(req, 409, "thing_refused", "No.");
+    reply_json(req, 202, TEXT("{\"done\":true}"));
+}
+
 static void quiet(Request *req)
 {
     reply_json(req, 200, TEXT("{\"secret\":1}"));
@@ -177,6 +187,8 @@ static const Route TABLE[] = {
       .summary = "Make slowly" },
     { POST, "/v1/manual", "thing.write", thing_create_by_hand, .body = &BODY,
       .transaction = TRANSACTION_MANUAL, .summary = "Make" },
+    { POST, "/v1/elsewhere", "thing.write", thing_done_elsewhere, .body = &BODY,
+      .transaction = TRANSACTION_READ, .summary = "Do" },
     { POST, "/v1/failing", "thing.write", thing_create_and_fail, .body = &BODY, .summary = "Fail" },
     { GET, "/v1/owners/:id", "owner.read", resource_item, .resource = &OWNERS, .summary = "See" },
     { GET, "/v1/owners/:id/things", "thing.read", resource_list, .resource = &OWNED, .list = true,
@@ -805,28 +817,54 @@ static void a_replay_asks_for_the_permission_again(void **state)
     done(&a);
 }
 
-static void a_key_in_use_is_409_at_once(void **state)
+static void expect_one_at_a_time(const char *path, const char *key, int good)
 {
-    UNUSED(state);
     Request *asked[2];
     TestTask tests[2] = { 0 };
     for (int i = 0; i < 2; i++) {
-        extra_header = (Header){ TEXT("idempotency-key"), TEXT("key-5") };
-        asked[i] = ask_as(USER, POST, "/v1/slow", "", "{\"name\":\"slow\"}");
+        extra_header = (Header){ TEXT("idempotency-key"), text_of(key) };
+        asked[i] = ask_as(USER, POST, path, "", "{\"name\":\"slow\"}");
         test_task_start(&tests[i], serve_body, asked[i]);
     }
     test_tasks_wait();
-    int first = asked[0]->reply.status == 201 ? 0 : 1;
-    assert_int_equal(asked[first]->reply.status, 201);
+    int first = asked[0]->reply.status == good ? 0 : 1;
+    assert_int_equal(asked[first]->reply.status, good);
     assert_int_equal(asked[1 - first]->reply.status, 409);
     Answer loser = answer_of(asked[1 - first]);
     assert_code(loser, "idempotency_in_progress");
     assert_text(header_of(&loser, "retry-after"), "1");
-    assert_int_equal(count_named("slow"), 1);
     for (int i = 0; i < 2; i++) {
         test_request_free(asked[i]);
         arena_free(tests[i].task.arena);
     }
+}
+
+static void a_key_in_use_is_409_at_once(void **state)
+{
+    UNUSED(state);
+    expect_one_at_a_time("/v1/slow", "key-5", 201);
+    assert_int_equal(count_named("slow"), 1);
+    expect_one_at_a_time("/v1/elsewhere", "key-8", 202);
+}
+
+static void a_command_done_elsewhere_is_done_once_too(void **state)
+{
+    UNUSED(state);
+    handled = 0;
+    Answer first = post("/v1/elsewhere", "key-6", "{\"name\":\"x\"}");
+    assert_status(first, 202);
+    Answer again = post("/v1/elsewhere", "key-6", "{\"name\":\"x\"}");
+    expect_same_reply(&first, &again);
+    assert_int_equal(handled, 1);
+    done(&first);
+    done(&again);
+    for (int i = 0; i < 2; i++) { /* a failure gives its key back */
+        Answer a = post("/v1/elsewhere", "key-7", "{\"name\":\"bad\"}");
+        assert_status(a, 409);
+        assert_code(a, "thing_refused");
+        done(&a);
+    }
+    assert_int_equal(handled, 3);
 }
 
 static void who_asks_too_often_is_told_when_to_go_on(void **state)
@@ -914,6 +952,7 @@ int main(void)
         cmocka_unit_test(a_failure_is_not_kept),
         cmocka_unit_test(a_replay_asks_for_the_permission_again),
         cmocka_unit_test(a_key_in_use_is_409_at_once),
+        cmocka_unit_test(a_command_done_elsewhere_is_done_once_too),
         cmocka_unit_test(who_asks_too_often_is_told_when_to_go_on),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -9,7 +9,7 @@ create table gateway.idempotency (
     route         text        not null,
     key           bytea       not null check (length(key) = 32),
     digest        bytea       not null check (length(digest) = 32),
-    status        int4        not null,
+    status        int4        not null, -- 0: reserved, the command runs
     headers       text        not null,
     etag          text,
     content_type  text,
@@ -26,7 +26,7 @@ alter table gateway.idempotency force row level security;
 create policy tenant_wall on gateway.idempotency
     using (tenant_id = tenant.current_id())
     with check (tenant_id = tenant.current_id());
-grant select, insert, update on gateway.idempotency to insula_app;
+grant select, insert, update, delete on gateway.idempotency to insula_app;
 grant select, delete on gateway.idempotency to insula_wall;
 
 -- Crossing: forgets what is older than a day, in all tenants; one sweeper at a time, at most `most` rows.

@@ -26,6 +26,7 @@ static const Resource document_resource = {
 
 static const char *const version_kinds[] = { "create", "op", "delete", NULL };
 static const ResourceField version_fields[] = {
+    { "id", FIELD_TEXT, .help = "Its version, as text." },
     { "version", FIELD_INT, FIELD_FILTER | FIELD_SORT, .help = "The document's version after it." },
     { "author_id", FIELD_UUID, FIELD_FILTER },
     { "kind", FIELD_TEXT, FIELD_FILTER, .values = version_kinds },

@@ -38,7 +38,7 @@ static const ResourceField invitation_fields[] = {
     { "expires_at", FIELD_TIME },
 };
 static const ResourceExpand invitation_expands[] = {
-    { "invited_by", "users", "invited_by", "id,email,first_name,last_name" },
+    { "inviter", "users", "invited_by", "id,email,first_name,last_name" },
 };
 static const Resource invitation_resource = {
     .name = "invitations",
