@@ -295,6 +295,12 @@ static void check_progress(DbConnection *connection, uint64_t now_ms)
         db_connection_break(connection, "no answer within the statement time-out");
 }
 
+static uint64_t limit_of(const DbLease *lease)
+{
+    return lease->limit_ms > 0 ? lease->limit_ms + GRACE_MS
+                               : (uint64_t)db_options.transaction_timeout_ms;
+}
+
 static bool is_any_owed(void)
 {
     for (int i = 0; i < db_options.point_connections; i++) {
@@ -337,9 +343,9 @@ static void on_tick(uv_timer_t *timer)
     }
     for (int i = 0; i < db_options.other_connections; i++) {
         Slot *slot = &others[i];
-        check_progress(&slot->connection, now_ms);
-        if (slot->lease != NULL &&
-            now_ms - slot->lease->since_ms > (uint64_t)db_options.transaction_timeout_ms)
+        if (slot->lease == NULL || slot->lease->limit_ms == 0)
+            check_progress(&slot->connection, now_ms);
+        if (slot->lease != NULL && now_ms - slot->lease->since_ms > limit_of(slot->lease))
             db_connection_break(&slot->connection, "held for longer than the transaction time-out");
     }
     time_out_waiting(now_ms);

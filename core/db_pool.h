@@ -18,6 +18,7 @@ typedef struct DbLease {
     bool is_held; /* the connection is a DbHold's and no matter of the pool */
     Uuid tenant_id;
     uint64_t since_ms;
+    uint64_t limit_ms; /* 0: transaction_timeout_ms */
 } DbLease;
 
 extern DbOptions db_options; /* with its defaults filled in */

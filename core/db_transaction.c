@@ -29,12 +29,26 @@ typedef enum TransactionState {
     TRANSACTION_FAILED, /* only a rollback can follow */
 } TransactionState;
 
+typedef struct BeforeCommit {
+    void (*run)(Task *task, void *argument);
+    void *argument;
+    struct BeforeCommit *next;
+} BeforeCommit;
+
+typedef struct AfterCommit {
+    void (*run)(void *argument);
+    void *argument;
+    struct AfterCommit *next;
+} AfterCommit;
+
 typedef struct DbTransaction {
     DbLease lease;
     DbHold *hold; /* whose connection it is, and which of its connections; NULL: the pool's */
     uint64_t generation;
     TransactionState state;
     DbPending *queued, **queued_end;
+    BeforeCommit *before, **before_end;
+    AfterCommit *after, **after_end;
     const DbStatement *stale; /* to be prepared anew once we are out of the transaction */
 } DbTransaction;
 
@@ -60,6 +74,8 @@ void db_begin(Task *task)
     assert(task->transaction == NULL);
     DbTransaction *tx = ARENA_NEW(task->arena, DbTransaction);
     tx->queued_end = &tx->queued;
+    tx->before_end = &tx->before;
+    tx->after_end = &tx->after;
     task->transaction = tx;
     coroutine_hold();
 }
@@ -222,25 +238,96 @@ bool db_try(Task *task, const DbStatement *statement, const DbParam *params, DbR
     return false;
 }
 
+/* Around the commit */
+
+void db_before_commit(Task *task, void (*run)(Task *task, void *argument), void *argument)
+{
+    DbTransaction *tx = task->transaction;
+    BeforeCommit *hook = ARENA_NEW(task->arena, BeforeCommit);
+    *hook = (BeforeCommit){ .run = run, .argument = argument };
+    *tx->before_end = hook;
+    tx->before_end = &hook->next;
+}
+
+void *db_before_commit_argument(const Task *task, void (*run)(Task *task, void *argument))
+{
+    for (const BeforeCommit *hook = task->transaction->before; hook != NULL; hook = hook->next) {
+        if (hook->run == run)
+            return hook->argument;
+    }
+    return NULL;
+}
+
+void db_after_commit(Task *task, void (*run)(void *argument), void *argument)
+{
+    DbTransaction *tx = task->transaction;
+    AfterCommit *hook = ARENA_NEW(task->arena, AfterCommit);
+    *hook = (AfterCommit){ .run = run, .argument = argument };
+    *tx->after_end = hook;
+    tx->after_end = &hook->next;
+}
+
+static void run_before_commit(Task *task)
+{
+    DbTransaction *tx = task->transaction;
+    while (tx->before != NULL) {
+        BeforeCommit *hook = tx->before;
+        tx->before = hook->next;
+        if (tx->before == NULL)
+            tx->before_end = &tx->before;
+        hook->run(task, hook->argument);
+    }
+}
+
+/* The transaction is no more; its memory is the arena's. */
+static void run_after_commit(const DbTransaction *tx)
+{
+    for (const AfterCommit *hook = tx->after; hook != NULL; hook = hook->next)
+        hook->run(hook->argument);
+}
+
+void db_limit(Task *task, int timeout_ms)
+{
+    static const DbStatement limit = {
+        .name = "db_limit",
+        .text = "select set_config('statement_timeout', $1, true),"
+                " set_config('idle_in_transaction_session_timeout', $1, true)",
+        .lane = DB_LANE_COMMAND,
+        .n_params = 1,
+        .types = { DB_TEXT },
+    };
+    DbTransaction *tx = task->transaction;
+    assert(tx != NULL && timeout_ms > 0);
+    tx->lease.limit_ms = (uint64_t)timeout_ms;
+    DbParam param = db_text(text_format(task->arena, "%d", timeout_ms));
+    db_send(task, &limit, &param);
+}
+
 /* Ending */
+
+static void commit(Task *task)
+{
+    DbTransaction *tx = task->transaction;
+    if (tx->state == TRANSACTION_NEW && tx->queued == NULL)
+        return;
+    DbPending *pending = enqueue(task, &COMMIT, NULL);
+    DbPending *failed = fly(task);
+    if (failed != NULL)
+        fail_flight(task, failed, pending);
+    if (strcmp(PQcmdStatus(pending->result), "COMMIT") != 0) {
+        tx->state = TRANSACTION_FAILED;
+        db_fail_again(task); /* it was aborted without our knowing; nothing happened */
+    }
+}
 
 void db_commit(Task *task)
 {
     DbTransaction *tx = task->transaction;
     assert(tx != NULL && tx->state != TRANSACTION_FAILED);
-    if (tx->state == TRANSACTION_NEW && tx->queued == NULL) {
-        finish(task);
-        return;
-    }
-    DbPending *commit = enqueue(task, &COMMIT, NULL);
-    DbPending *failed = fly(task);
-    if (failed != NULL)
-        fail_flight(task, failed, commit);
-    if (strcmp(PQcmdStatus(commit->result), "COMMIT") != 0) {
-        tx->state = TRANSACTION_FAILED;
-        db_fail_again(task); /* it was aborted without our knowing; nothing happened */
-    }
+    run_before_commit(task);
+    commit(task);
     finish(task);
+    run_after_commit(tx);
 }
 
 void db_rollback(Task *task)

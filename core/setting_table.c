@@ -56,6 +56,8 @@ const Setting SETTINGS[] = {
       "How long a stopping worker may finish its requests." },
 
     /* Database */
+    { "event_months", SETTING_INT, "0", 0, 1200,
+      "Months the event log is kept, by whole months; 0: for ever." },
     { "database_url", SETTING_SECRET, "", 0, 0,
       "PostgreSQL of the application role; empty: an embedded one in the data directory." },
     { "point_connections", SETTING_INT, "2", 1, 64,

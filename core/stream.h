@@ -1,11 +1,12 @@
 /*
  * Stream - the event log: one fact, many readers.
  *
- * Owns: schema `stream` (table stream.event, partitioned by time; offsets; the sequencer). A command emits in its own
- * transaction; the sequencer (one in the platform, fenced by an advisory lock) gives committed rows positions in order of
- * insertion; consumers follow positions and keep their offset in the transaction of their effect, so delivery is at least once and
- * their effect is exactly once.
- * Must never know: what an event means.
+ * Owns: schema `stream`. A command emits into stream.inbox in its own transaction; the sequencer
+ * (one in the platform, fenced by the session that holds its lock) moves committed rows into
+ * stream.event, partitioned by month, and gives them positions in order of insertion, dense within
+ * a stream partition (a tenant is always in the same one). Consumers follow positions and keep
+ * their offset in the transaction of their effect: delivery is at least once, the effect exactly
+ * once. Must never know: what an event means.
  */
 #ifndef INSULA_CORE_STREAM_H
 #define INSULA_CORE_STREAM_H
@@ -13,8 +14,13 @@
 #include "core/db.h"
 #include "core/task.h"
 
-/* Emits in the task's transaction without waiting: type "noun.verb_past" (document.created), subject id, JSON object text
- * data (TEXT_NULL: {}). Actor, session, address, agent, request id come from the task's context. */
+/* As stream.partition has it. */
+#define STREAM_PARTITIONS 8
+
+/* Emits with the commit of the task's transaction, without waiting: type "noun.verb_past"
+ * (document.created; the noun is the subject's type), subject id (nil: none), JSON object text data
+ * (TEXT_NULL: {}). Actor, session, address, agent, request id and trace come from the task's
+ * context as it is now; everything is copied. All events of a transaction are one statement. */
 void stream_emit(Task *task, const char *type, Uuid subject_id, Text data);
 
 typedef struct StreamEvent {
@@ -24,20 +30,30 @@ typedef struct StreamEvent {
     TimeMs created_at;
 } StreamEvent;
 
-/* A consumer: called in a coroutine with events of ONE tenant in order, inside a transaction in that tenant's context; the offset
- * is stored with its commit. Failing retries the batch with back-off; after max_attempts the event goes to stream.dead_letter. */
+/* A consumer: called in a coroutine with events of ONE tenant in order, inside a transaction in
+ * that tenant's context; the offset is stored with its commit. When it fails, the events are tried
+ * again with back-off, one at a time; the one that fails max_attempts times (0: 8) goes to
+ * stream.dead_letter and the others go on. What is the database's own trouble (503, 507) is no
+ * attempt. */
 typedef struct StreamConsumer {
     const char *name;
     void (*handle)(Task *task, const StreamEvent *events, size_t count);
+    int max_attempts;
 } StreamConsumer;
 
-/* Runs in the job worker. */
+/* These start in the background and return, in the job worker; several processes may, one of them
+ * does the work. */
 void stream_run_sequencer(void);
 void stream_run_consumer(const StreamConsumer *consumer);
+/* Ends both; waits (yields) until what is at work has been committed. */
+void stream_stop(void);
 
-/* For live followers in any process (SSE): batches of new events of one tenant's topic arrive as hints over the bus on topic
- * "stream:<tenant>" with the sequenced events as JSON lines. */
+/* For live followers in any process (SSE): new events of one tenant arrive as a hint over the bus
+ * on topic "stream:<tenant>", JSON objects on lines of their own with position, id, type,
+ * subject_type, subject_id, actor_id, created_at. A line that is {} says that there was more than
+ * fits: read the log. */
 
-#define event_emit(owner, type, subject, data) stream_emit(&(owner)->task, (type), (subject), (data))
+#define event_emit(owner, type, subject, data)                                                     \
+    stream_emit(&(owner)->task, (type), (subject), (data))
 
 #endif

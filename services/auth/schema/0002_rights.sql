@@ -166,6 +166,7 @@ begin
         raise exception 'permission missing' using errcode = 'IN403';
     end if;
 
+    perform set_config('insula.user_id', seen.user_id::text, true);
     if seen.last_used_at < now() - interval '5 minutes' then
         update auth.session_use u
            set last_used_at = now()
