@@ -1,0 +1,113 @@
+/*
+ * People at work while something breaks: writers of records and editors of one document, who notice every acknowledgement and try again, as
+ * good clients do, after every failure.
+ *
+ *   const load = await startLoad(server);
+ *   ... break something ...
+ *   await load.stop();                 // waits until everything in flight has been acknowledged
+ *   await load.verify();               // all that was acknowledged is there, and nothing twice
+ */
+import assert from 'node:assert/strict';
+import { expectStatus, signUp } from '../../integration/support/api.mjs';
+import { ShareClient, fetchDoc, openDoc, submit } from '../../integration/support/share.mjs';
+import { sleep } from '../../integration/support/server.mjs';
+
+const PATIENCE_MS = 60_000;
+
+export async function startLoad(server, options) {
+  const load = new Load(server, options);
+  await load.begin();
+  return load;
+}
+
+class Load {
+  constructor(server, { writers = 4, editors = 2, pause_ms = 2 } = {}) {
+    Object.assign(this, { server, writers, editors, pause_ms });
+    this.acknowledged = new Map(); /* n -> record id */
+    this.words = [];
+    this.failures = 0;
+    this.next = 0;
+    this.running = true;
+  }
+
+  async begin() {
+    this.workspace = await signUp(this.server);
+    this.owner = this.workspace.owner;
+    const made = expectStatus(await this.owner.post('/v1/documents', { title: 'Under load', content: { ops: [{ insert: '\n' }] } }), 201);
+    this.documentId = made.id;
+    this.clients = [];
+    this.loops = [];
+    for (let i = 0; i < this.writers; i++) this.loops.push(this.write());
+    for (let i = 0; i < this.editors; i++) {
+      const client = new ShareClient(this.server.url, this.owner.token);
+      this.clients.push(client);
+      this.loops.push(this.edit(i, await openDoc(client, this.documentId)));
+    }
+  }
+
+  /* One record after the other; each until it is acknowledged, under one key. */
+  async write() {
+    while (this.running) {
+      const n = this.next++;
+      const deadline = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const reply = await this.owner
+          .post('/v1/records/fault', { content: { n } }, { 'idempotency-key': `fault-${n}` })
+          .catch((error) => ({ status: 0, text: String(error.cause ?? error) }));
+        if (reply.status === 201) {
+          this.acknowledged.set(n, reply.body.id);
+          break;
+        }
+        this.failures += 1;
+        if (reply.status >= 400 && ![409, 429, 503, 507].includes(reply.status) && reply.status < 500)
+          throw new Error(`a writer was refused: ${reply.status} ${reply.text}`);
+        if (Date.now() > deadline) throw new Error(`not acknowledged within a minute: ${reply.status} ${reply.text}`);
+        await sleep(reply.status === 429 ? 500 : 50);
+      }
+      await sleep(this.pause_ms);
+    }
+  }
+
+  /* One word after the other at the beginning of the document; the stock client reconnects and resends by itself. */
+  async edit(editor, doc) {
+    for (let k = 0; this.running; k++) {
+      const word = `<${editor}.${k}>`;
+      await submit(doc, [{ insert: word }]);
+      this.words.push(word);
+      await sleep(this.pause_ms * 5);
+    }
+  }
+
+  /* Until so many more have been acknowledged: the platform works again, for writers and editors. */
+  async progress(records = 20, words = 4, timeout_ms = 30_000) {
+    const wanted = { records: this.acknowledged.size + records, words: this.words.length + (this.editors ? words : 0) };
+    const deadline = Date.now() + timeout_ms;
+    while (this.acknowledged.size < wanted.records || this.words.length < wanted.words) {
+      if (Date.now() > deadline)
+        throw new Error(`no progress: ${JSON.stringify(wanted)} wanted, ${this.acknowledged.size} records and ${this.words.length} words there\n${this.server.logs()}`);
+      await sleep(20);
+    }
+  }
+
+  async stop() {
+    this.running = false;
+    await Promise.all(this.loops);
+    for (const client of this.clients) client.close();
+  }
+
+  async verify() {
+    const found = new Map();
+    for (let path = '/v1/records/fault?limit=200'; path; ) {
+      const page = expectStatus(await this.owner.get(path), 200);
+      for (const record of page.data) found.set(record.content.n, [...(found.get(record.content.n) ?? []), record.id]);
+      path = page.next_cursor ? `/v1/records/fault?limit=200&cursor=${encodeURIComponent(page.next_cursor)}` : null;
+    }
+    for (const [n, id] of this.acknowledged) assert.deepEqual(found.get(n), [id], `record ${n} was acknowledged`);
+    for (const [n, ids] of found) assert.equal(ids.length, 1, `record ${n} is there once`);
+
+    const client = new ShareClient(this.server.url, this.owner.token);
+    const text = (await fetchDoc(client, this.documentId)).data.ops.map((op) => op.insert).join('');
+    client.close();
+    for (const word of this.words) assert.equal(text.split(word).length - 1, 1, `${word} is in the document once`);
+  }
+}
