@@ -86,6 +86,13 @@ static const json_t *receive_action(LiveSocket *socket, Arena *arena, const char
     return NULL;
 }
 
+const json_t *live_socket_ask(LiveSocket *socket, Arena *arena, Text message, const char *action)
+{
+    if (!send_frame(socket, arena, OPCODE_TEXT, message))
+        return NULL;
+    return receive_action(socket, arena, action);
+}
+
 bool live_socket_open(LiveSocket *socket, Arena *arena, const char *url, Text token)
 {
     FetchAnswer answer;
@@ -126,9 +133,7 @@ bool live_socket_submit(LiveSocket *socket, Arena *arena, Text document_id, int6
         "\"x\":{},\"op\":{\"ops\":[%.*s]}}",
         TEXT_ARG(document_id), (long long)*version, TEXT_ARG(socket->src), (long long)seq,
         TEXT_ARG(components));
-    if (!send_frame(socket, arena, OPCODE_TEXT, message))
-        return false;
-    const json_t *reply = receive_action(socket, arena, "op");
+    const json_t *reply = live_socket_ask(socket, arena, message, "op");
     if (!reply || json_object_get(reply, "error"))
         return false;
     *version = json_integer_value(json_object_get(reply, "v")) + 1;

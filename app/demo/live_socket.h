@@ -6,6 +6,7 @@
 #define INSULA_APP_DEMO_LIVE_SOCKET_H
 
 #include "app/fetch.h"
+#include "core/json.h"
 
 typedef struct LiveSocket {
     Fetch fetch;
@@ -21,5 +22,8 @@ void live_socket_close(LiveSocket *socket);
  * the acknowledgement. */
 bool live_socket_submit(LiveSocket *socket, Arena *arena, Text document_id, int64_t *version,
                         Text components);
+
+/* Sends a message and gives the next one that comes with this "a"; NULL when the socket ended. */
+const json_t *live_socket_ask(LiveSocket *socket, Arena *arena, Text message, const char *action);
 
 #endif
