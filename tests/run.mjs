@@ -54,6 +54,7 @@ const parts = {
   },
   'unit with sanitizers': { budget_s: 40, command: ['meson', 'test', '-C', 'build/sanitize', '--no-rebuild', '--print-errorlogs', '-t', '5'], count: countMeson },
   integration: { budget_s: 180, ...nodeTests('tests/integration') },
+  isolation: { budget_s: 60, ...nodeTests('tests/isolation') },
   browser: { budget_s: 180, ...nodeTests('tests/browser') },
   fuzz: { budget_s: 150, command: ['tests/fuzz/run', '60'] },
   'integration with sanitizers': { budget_s: 300, ...nodeTests('tests/integration', { env: sanitized }) },
@@ -65,7 +66,7 @@ const parts = {
 
 const suites = {
   check: ['format', 'arrows', 'sizes', 'tools', 'types', 'sdk', 'unit'],
-  test: ['format', 'arrows', 'sizes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'browser', 'fuzz',
+  test: ['format', 'arrows', 'sizes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'fuzz',
     'integration with sanitizers', 'faults'],
   long: ['fuzz, long', 'faults, long'],
   interop: ['interop'],
