@@ -28,14 +28,13 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 export async function openHouse() {
   // Everybody in these tests comes from one address, and signs in far more often than people do.
   const server = await sharedServer({ settings: { rate_sign_in_per_minute: 100_000 } });
-  const browser = await chromium.launch({
-    executablePath: process.env.INSULA_CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
-  return new House(server, browser);
+  return new House(server, await launchBrowser());
 }
 
-class House {
+export const launchBrowser = () =>
+  chromium.launch({ executablePath: process.env.INSULA_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+
+export class House {
   #faults = [];
 
   constructor(server, browser) {
