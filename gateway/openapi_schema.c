@@ -88,6 +88,11 @@ static void write_expand(JsonWriter *w, const ResourceExpand *expand)
     json_object_begin(w);
     put_type(w, "object", true);
     json_field(w, "description", text, TEXT("Only with ?expand; null when it is gone."));
+    json_key(w, TEXT("required"));
+    json_array_begin(w);
+    for (Text rest = text_of(expand->fields); !text_is_null(rest);)
+        json_put_text(w, text_cut(&rest, ','));
+    json_array_end(w);
     json_key(w, TEXT("properties"));
     json_object_begin(w);
     for (Text rest = text_of(expand->fields); !text_is_null(rest);) {

@@ -119,7 +119,7 @@ function ContentForm({ type, record, etag, close, reload }: ContentFormProps) {
         title="Delete this record?"
         name={record.id.slice(-6)}
         button="Delete record"
-        act={() => records.delete(record.id, { ifMatch: etag })}
+        act={() => records.delete(record.id)}
         onDone={() => {
           void queryClient.invalidateQueries({ queryKey: ['records'] });
           say('The record is deleted.');
