@@ -725,14 +725,14 @@ export interface components {
             /** @description Only with ?expand; null when it is gone. */
             owner?: {
                 /** @description Unique in the workspace, in lower case. */
-                email?: string;
-                first_name?: string;
+                email: string;
+                first_name: string;
                 /**
                  * Format: uuid
                  * @description Its id.
                  */
-                id?: string;
-                last_name?: string;
+                id: string;
+                last_name: string;
             } | null;
             /** Format: uuid */
             owner_id: string;
@@ -815,17 +815,19 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /** Format: uuid */
+            invited_by: string;
             /** @description Only with ?expand; null when it is gone. */
-            invited_by: {
+            inviter?: {
                 /** @description Unique in the workspace, in lower case. */
-                email?: string;
-                first_name?: string;
+                email: string;
+                first_name: string;
                 /**
                  * Format: uuid
                  * @description Its id.
                  */
-                id?: string;
-                last_name?: string;
+                id: string;
+                last_name: string;
             } | null;
             /** Format: uuid */
             role: string;
@@ -3467,7 +3469,7 @@ export interface operations {
                 "created_at[ne]"?: string;
                 /** @description The next_cursor of the page before. */
                 cursor?: string;
-                /** @description What to embed: invited_by */
+                /** @description What to embed: inviter */
                 expand?: string;
                 /** @description Its id. */
                 id?: string;

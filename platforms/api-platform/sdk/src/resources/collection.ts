@@ -5,19 +5,20 @@ import type { ListQuery, Page, Versioned } from '../types.js';
 
 export const segment = (value: string) => encodeURIComponent(value);
 
-export class Collection<Item, ListItem, Create, Change> {
+/** `Item` is what `get` gives; lists, `create` and `update` give the `Plain` form, which may leave out what is large. */
+export class Collection<Item, Plain, Create, Change> {
   constructor(
     protected readonly transport: Transport,
     protected readonly path: string,
   ) {}
 
-  list(query?: ListQuery, options?: CallOptions): Promise<Page<ListItem>> {
+  list(query?: ListQuery, options?: CallOptions): Promise<Page<Plain>> {
     return this.transport.json('GET', this.path, { query, ...options });
   }
 
   /** Every element that the query finds, page after page: `for await (const user of insula.users.all())`. */
   all(query?: ListQuery) {
-    return iterate<ListItem>((page) => this.list(page), query);
+    return iterate<Plain>((page) => this.list(page), query);
   }
 
   get(id: string, options?: CallOptions): Promise<Item> {
@@ -29,12 +30,12 @@ export class Collection<Item, ListItem, Create, Change> {
     return this.transport.versioned('GET', this.item(id), options);
   }
 
-  create(body: Create, options?: CallOptions): Promise<Item> {
+  create(body: Create, options?: CallOptions): Promise<Plain> {
     return this.transport.json('POST', this.path, { body, ...options });
   }
 
   /** JSON Merge Patch: what is left out stays, null removes. */
-  update(id: string, body: Change, options?: CallOptions): Promise<Item> {
+  update(id: string, body: Change, options?: CallOptions): Promise<Plain> {
     return this.transport.json('PATCH', this.item(id), { body, ...options });
   }
 

@@ -1,4 +1,5 @@
 /** A document: its title, its text, and whether what was written has arrived. */
+import { InsulaError } from '@insula/sdk';
 import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Group, Menu, Skeleton, Text } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconCheck, IconCloudOff, IconDots, IconFileOff, IconRefresh, IconTrash } from '@tabler/icons-react';
@@ -21,6 +22,15 @@ export function DocumentPage() {
   return <OpenDocument key={id} id={id} />;
 }
 
+/** The document without its text, which comes over the socket: from the list, where it is cheap to ask for again. */
+async function fetchDocument(id: string, signal: AbortSignal) {
+  const found = UUID.test(id) ? (await insula.documents.list({ id, limit: 1 }, { signal })).data[0] : undefined;
+  if (!found) throw new InsulaError(404, 'document_not_found', 'There is no such document.');
+  return found;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function OpenDocument({ id }: { id: string }) {
   const can = useCan();
   const [state, setState] = useState<TextState>('opening');
@@ -28,7 +38,7 @@ function OpenDocument({ id }: { id: string }) {
   const navigate = useNavigate();
   const document = useQuery({
     queryKey: ['documents', 'item', id],
-    queryFn: ({ signal }) => insula.documents.get(id, { signal }),
+    queryFn: ({ signal }) => fetchDocument(id, signal),
     refetchInterval: (query) => (query.state.error ? false : 10_000),
   });
   useDocumentTitle(`${document.data?.title ?? 'Document'} · Insula`);
