@@ -6,6 +6,9 @@ const platform = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
+  resolve: {
+    alias: { util: '/src/pages/editor/node-util.ts' },
+  },
   server: { proxy: { '/v1': { target: platform, ws: true } } },
   build: {
     target: 'es2022',

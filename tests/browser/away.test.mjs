@@ -30,7 +30,10 @@ test('what is written while the platform is away arrives when it is back, once',
   await openText(page);
 
   const other = await house.signedIn(acme.owner, `/documents/${id}`);
-  assert.equal((await (await openText(other)).innerText()).trim(), 'Before the tunnel. In the tunnel. After it.');
+  assert.equal(
+    (await (await openText(other)).innerText()).trim(),
+    'Before the tunnel. In the tunnel. After it.',
+  );
 });
 
 test('a worker that is killed takes no letter with it', async () => {
@@ -45,7 +48,10 @@ test('a worker that is killed takes no letter with it', async () => {
   await typing;
   await openText(page);
   const document = await acme.insula.documents.get(id);
-  assert.equal(document.content.ops[0].insert.trim(), 'The quick brown fox jumps over the lazy dog. '.repeat(4).trim());
+  assert.equal(
+    document.content.ops[0].insert.trim(),
+    'The quick brown fox jumps over the lazy dog. '.repeat(4).trim(),
+  );
 });
 
 test('a page says that the platform cannot be reached, and goes on when it can', async () => {

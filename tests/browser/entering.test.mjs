@@ -72,7 +72,10 @@ test('one can sign in and open a document with the keyboard alone', async () => 
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog', { name: 'Search and commands' }).waitFor();
   await page.keyboard.type('reached');
-  await page.getByRole('button', { name: 'Reached by keys' }).or(page.getByRole('option', { name: 'Reached by keys' })).waitFor();
+  await page
+    .getByRole('button', { name: 'Reached by keys' })
+    .or(page.getByRole('option', { name: 'Reached by keys' }))
+    .waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/documents\/.+/);

@@ -54,7 +54,7 @@ test('a suspended person is out at once, and can be let in again', async () => {
   await his.getByRole('link', { name: 'Documents' }).first().waitFor();
 });
 
-test('a role of one\'s own inherits, and changes what its people see', async () => {
+test("a role of one's own inherits, and changes what its people see", async () => {
   const page = await house.signedIn(acme.owner, '/settings/roles');
   await page.getByRole('button', { name: 'New role' }).click();
   const editor = page.getByRole('dialog', { name: 'New role' });
@@ -94,7 +94,7 @@ test('a team gathers people', async () => {
   await page.getByRole('table', { name: 'Members of Field testers' }).getByText('Grace Hopper').waitFor();
 });
 
-test('records are made, filtered and changed, and nobody overwrites another\'s change', async () => {
+test("records are made, filtered and changed, and nobody overwrites another's change", async () => {
   const page = await house.signedIn(acme.owner, '/records');
   await page.getByRole('button', { name: 'New record type' }).first().click();
   await page.getByLabel('Name of the type').fill('product');
@@ -124,7 +124,7 @@ test('records are made, filtered and changed, and nobody overwrites another\'s c
   assert.equal((await products.get(lamp.id)).content.price, 80);
 });
 
-test('a changed password ends the person\'s other sessions', async () => {
+test("a changed password ends the person's other sessions", async () => {
   const vera = await house.colleague(acme, { first: 'Vera', last: 'Rubin' });
   const other = await house.signedIn(vera, '/documents');
   await other.getByRole('heading', { name: 'Documents' }).waitFor();

@@ -120,7 +120,10 @@ test('deleting a document wants its name, and those who have it open are told', 
   await page.getByLabel('Type Old minutes to confirm').fill('Old minutes');
   await confirm.click();
   await page.getByText('No title has that in it').waitFor();
-  await reader.getByText('This document is gone').or(reader.getByText('There is nothing here')).waitFor({ timeout: 15_000 });
+  await reader
+    .getByText('This document is gone')
+    .or(reader.getByText('There is nothing here'))
+    .waitFor({ timeout: 15_000 });
 });
 
 test('a member of another workspace finds nothing at a document of ours', async () => {

@@ -37,10 +37,11 @@ const localPath = (value: unknown) => {
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Search) => optional({
-    next: localPath(search.next),
-    ended: search.ended === true ? true : undefined,
-  }),
+  validateSearch: (search: Search) =>
+    optional({
+      next: localPath(search.next),
+      ended: search.ended === true ? true : undefined,
+    }),
   component: lazyRouteComponent(() => import('./pages/auth/sign-in'), 'SignInPage'),
 });
 
@@ -104,11 +105,12 @@ const recordTypesRoute = createRoute({
 const recordsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/records/$type',
-  validateSearch: (search: Search) => optional({
-    sort: text(search.sort),
-    filter: Array.isArray(search.filter) ? (search.filter.filter(isFilter) as Filter[]) : undefined,
-    record: text(search.record),
-  }),
+  validateSearch: (search: Search) =>
+    optional({
+      sort: text(search.sort),
+      filter: Array.isArray(search.filter) ? (search.filter.filter(isFilter) as Filter[]) : undefined,
+      record: text(search.record),
+    }),
   component: lazyRouteComponent(() => import('./pages/records/records'), 'RecordsPage'),
 });
 
@@ -135,12 +137,13 @@ const generalRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/people',
-  validateSearch: (search: Search) => optional({
-    q: text(search.q),
-    sort: text(search.sort),
-    status: text(search.status),
-    invite: search.invite === true ? true : undefined,
-  }),
+  validateSearch: (search: Search) =>
+    optional({
+      q: text(search.q),
+      sort: text(search.sort),
+      status: text(search.status),
+      invite: search.invite === true ? true : undefined,
+    }),
   component: lazyRouteComponent(() => import('./pages/settings/people'), 'PeoplePage'),
 });
 
@@ -165,13 +168,14 @@ const rolesRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
-  validateSearch: (search: Search) => optional({
-    type: text(search.type),
-    actor: text(search.actor),
-    from: text(search.from),
-    to: text(search.to),
-    sort: text(search.sort),
-  }),
+  validateSearch: (search: Search) =>
+    optional({
+      type: text(search.type),
+      actor: text(search.actor),
+      from: text(search.from),
+      to: text(search.to),
+      sort: text(search.sort),
+    }),
   component: lazyRouteComponent(() => import('./pages/settings/audit'), 'AuditPage'),
 });
 

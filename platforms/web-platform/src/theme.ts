@@ -11,19 +11,43 @@ import {
 } from '@mantine/core';
 
 const teal: MantineColorsTuple = [
-  '#e9f5f4', '#d0e9e7', '#a5d4d0', '#74bdb8', '#4aa8a2',
-  '#2c958f', '#19807b', '#0e6e6a', '#0b5a57', '#084644',
+  '#e9f5f4',
+  '#d0e9e7',
+  '#a5d4d0',
+  '#74bdb8',
+  '#4aa8a2',
+  '#2c958f',
+  '#19807b',
+  '#0e6e6a',
+  '#0b5a57',
+  '#084644',
 ];
 
 const gray: MantineColorsTuple = [
-  '#f7f8f8', '#eff0f1', '#e3e5e7', '#d3d6d9', '#b3b8bd',
-  '#83898f', '#5d6369', '#464b50', '#2f3337', '#1b1e21',
+  '#f7f8f8',
+  '#eff0f1',
+  '#e3e5e7',
+  '#d3d6d9',
+  '#b3b8bd',
+  '#83898f',
+  '#5d6369',
+  '#464b50',
+  '#2f3337',
+  '#1b1e21',
 ];
 
 /** From text to the deepest ground. */
 const dark: MantineColorsTuple = [
-  '#e4e6e7', '#b9bdc0', '#989da1', '#6d7277', '#3b3f43',
-  '#303438', '#25282b', '#16181a', '#111314', '#0b0c0d',
+  '#e4e6e7',
+  '#b9bdc0',
+  '#989da1',
+  '#6d7277',
+  '#3b3f43',
+  '#303438',
+  '#25282b',
+  '#16181a',
+  '#111314',
+  '#0b0c0d',
 ];
 
 const quick = { transitionProps: { duration: 100 } };

@@ -123,8 +123,7 @@ export class Transport {
     const init: RequestInit = { method, headers };
     if (call.signal) init.signal = call.signal;
     if (call.body !== undefined) {
-      headers['content-type'] =
-        method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+      headers['content-type'] = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
       init.body = JSON.stringify(call.body);
     }
     if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;

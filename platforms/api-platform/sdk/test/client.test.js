@@ -37,8 +37,12 @@ function client(handler, options = {}) {
 
 test('a refused request is told by code, status and field', async () => {
   const problem = {
-    title: 'Bad request', status: 400, code: 'validation_failed', detail: 'The body is not valid.',
-    request_id: 'r1', errors: [{ pointer: '/title', code: 'required', detail: 'Give it a title.' }],
+    title: 'Bad request',
+    status: 400,
+    code: 'validation_failed',
+    detail: 'The body is not valid.',
+    request_id: 'r1',
+    errors: [{ pointer: '/title', code: 'required', detail: 'Give it a title.' }],
   };
   const insula = client((_, response) => answer(response, 400, problem));
   await assert.rejects(insula.documents.create({ title: '' }), (error) => {
@@ -87,7 +91,7 @@ test('signing in is sent once, for the platform does not replay it', async () =>
   assert.equal(seen[0].headers['idempotency-key'], undefined);
 });
 
-test('a long Retry-After is the caller\'s to decide', async () => {
+test("a long Retry-After is the caller's to decide", async () => {
   const insula = client((_, response) =>
     answer(response, 429, { code: 'too_many_requests' }, { 'retry-after': '60' }),
   );
@@ -95,7 +99,7 @@ test('a long Retry-After is the caller\'s to decide', async () => {
   assert.equal(seen.length, 1);
 });
 
-test('cookie mode marks requests as the page\'s own, bearer mode sends the token', async () => {
+test("cookie mode marks requests as the page's own, bearer mode sends the token", async () => {
   const cookie = client((_, response) => answer(response, 204), { credentials: { mode: 'cookie' } });
   await cookie.documents.delete('d');
   assert.equal(seen[0].headers['x-requested-with'], 'insula');

@@ -117,10 +117,7 @@ function BodyRow<Row>({ row, columns, detail, rowNote }: DataTableProps<Row> & {
     <>
       <Table.Tr data-note={rowNote?.(row)}>
         {columns.map((column) => (
-          <Table.Td
-            key={column.header}
-            {...marks(column)}
-          >
+          <Table.Td key={column.header} {...marks(column)}>
             {column.render(row)}
           </Table.Td>
         ))}

@@ -57,7 +57,12 @@ export function Problem({ children }: { children: string | undefined }) {
   );
 }
 
-export function FormFoot({ busy, label, cancel, wide = false }: {
+export function FormFoot({
+  busy,
+  label,
+  cancel,
+  wide = false,
+}: {
   busy: boolean;
   label: string;
   cancel?: () => void;
@@ -79,7 +84,9 @@ export function FormFoot({ busy, label, cancel, wide = false }: {
 }
 
 export function SecretInput(props: PasswordInputProps) {
-  return <PasswordInput visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }} {...props} />;
+  return (
+    <PasswordInput visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }} {...props} />
+  );
 }
 
 export const required = (message: string) => (value: string) => (value.trim() === '' ? message : null);

@@ -6,7 +6,11 @@ import { insula } from '../api';
 
 export type LiveState = 'connecting' | 'live' | 'off';
 
-export function useLive(topics: string, onEvent: (event: LiveEvent) => void, onReturn: () => void): LiveState {
+export function useLive(
+  topics: string,
+  onEvent: (event: LiveEvent) => void,
+  onReturn: () => void,
+): LiveState {
   const [state, setState] = useState<LiveState>('connecting');
   const visible = useDocumentVisibility() === 'visible';
   const receive = useEffectEvent(onEvent);

@@ -11,8 +11,8 @@ export function NotFound() {
       title="There is nothing here"
       action={<ButtonLink to="/">Go to home</ButtonLink>}
     >
-      The page does not exist, or it is not yours to see. If somebody sent you the link, ask them which workspace it
-      belongs to.
+      The page does not exist, or it is not yours to see. If somebody sent you the link, ask them which
+      workspace it belongs to.
     </State>
   );
 }

@@ -13,7 +13,10 @@ interface SearchFieldProps {
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const [typed, setTyped] = useState(value ?? '');
   const tell = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 200);
-  useEffect(() => setTyped((current) => (current.trim() === (value ?? '') ? current : (value ?? ''))), [value]);
+  useEffect(
+    () => setTyped((current) => (current.trim() === (value ?? '') ? current : (value ?? ''))),
+    [value],
+  );
 
   const change = (text: string) => {
     setTyped(text);
@@ -27,7 +30,9 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={typed && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />}
+      rightSection={
+        typed && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
+      }
       w={{ base: '100%', xs: 280 }}
     />
   );

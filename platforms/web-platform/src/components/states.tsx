@@ -83,7 +83,15 @@ export function Lines({ count = 6, height = 20 }: { count?: number; height?: num
   );
 }
 
-export function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  action,
+  children,
+}: {
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <Paper withBorder p="lg" component="section">
       <Group justify="space-between" mb="md">

@@ -3,12 +3,22 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { insula } from '../api';
 
 export type PermissionName =
-  | 'tenant.read' | 'tenant.write'
-  | 'user.read' | 'user.write' | 'user.invite'
-  | 'team.read' | 'team.write'
-  | 'role.read' | 'role.write' | 'role.assign'
-  | 'document.read' | 'document.write' | 'document.delete'
-  | 'record.read' | 'record.write' | 'record.delete'
+  | 'tenant.read'
+  | 'tenant.write'
+  | 'user.read'
+  | 'user.write'
+  | 'user.invite'
+  | 'team.read'
+  | 'team.write'
+  | 'role.read'
+  | 'role.write'
+  | 'role.assign'
+  | 'document.read'
+  | 'document.write'
+  | 'document.delete'
+  | 'record.read'
+  | 'record.write'
+  | 'record.delete'
   | 'audit.read';
 
 export const meQuery = queryOptions({

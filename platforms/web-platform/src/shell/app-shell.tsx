@@ -29,7 +29,12 @@ export function AppLayout() {
       <AppShell.Header hiddenFrom="sm" px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap" miw={0}>
-            <Burger opened={opened} onClick={menu.toggle} size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} />
+            <Burger
+              opened={opened}
+              onClick={menu.toggle}
+              size="sm"
+              aria-label={opened ? 'Close the menu' : 'Open the menu'}
+            />
             <Mark size={24} />
             <Text fw={600} size="sm" truncate>
               {tenant.name}

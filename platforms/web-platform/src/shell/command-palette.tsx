@@ -52,14 +52,42 @@ function useCommands(): Command[] {
       needs: 'user.invite',
       run: () => void navigate({ to: '/settings/people', search: { invite: true } }),
     },
-    { label: 'People', words: 'members users', icon: IconUsers, needs: 'user.read', run: go('/settings/people') },
+    {
+      label: 'People',
+      words: 'members users',
+      icon: IconUsers,
+      needs: 'user.read',
+      run: go('/settings/people'),
+    },
     { label: 'Teams', icon: IconUsersGroup, needs: 'team.read', run: go('/settings/teams') },
-    { label: 'Roles', words: 'permissions', icon: IconShieldLock, needs: 'role.read', run: go('/settings/roles') },
-    { label: 'Audit log', words: 'history events', icon: IconHistory, needs: 'audit.read', run: go('/settings/audit') },
+    {
+      label: 'Roles',
+      words: 'permissions',
+      icon: IconShieldLock,
+      needs: 'role.read',
+      run: go('/settings/roles'),
+    },
+    {
+      label: 'Audit log',
+      words: 'history events',
+      icon: IconHistory,
+      needs: 'audit.read',
+      run: go('/settings/audit'),
+    },
     { label: 'Workspace settings', words: 'general', icon: IconSettings, run: go('/settings/general') },
     { label: 'Your profile', words: 'password account', icon: IconUserCircle, run: go('/settings/profile') },
-    { label: 'Use the light scheme', words: 'theme colour', icon: IconMoon, run: () => setColorScheme('light') },
-    { label: 'Use the dark scheme', words: 'theme colour', icon: IconMoon, run: () => setColorScheme('dark') },
+    {
+      label: 'Use the light scheme',
+      words: 'theme colour',
+      icon: IconMoon,
+      run: () => setColorScheme('light'),
+    },
+    {
+      label: 'Use the dark scheme',
+      words: 'theme colour',
+      icon: IconMoon,
+      run: () => setColorScheme('dark'),
+    },
     { label: 'Sign out', icon: IconLogout, run: () => void signOut() },
   ];
   return all.filter((command) => !command.needs || can(command.needs));
@@ -70,7 +98,9 @@ export function CommandPalette() {
   const commands = useCommands();
   const documents = useFoundDocuments(query);
   const wanted = query.trim().toLowerCase();
-  const shown = commands.filter(({ label, words }) => `${label} ${words ?? ''}`.toLowerCase().includes(wanted));
+  const shown = commands.filter(({ label, words }) =>
+    `${label} ${words ?? ''}`.toLowerCase().includes(wanted),
+  );
 
   return (
     <Spotlight.Root

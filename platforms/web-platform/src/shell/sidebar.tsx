@@ -1,12 +1,4 @@
-import {
-  Box,
-  Kbd,
-  Menu,
-  Stack,
-  Text,
-  UnstyledButton,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { Box, Kbd, Menu, Stack, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useOs } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import {
@@ -35,14 +27,35 @@ export function Sidebar() {
       <WorkspaceMenu />
       <SearchButton />
       <Box component="nav" aria-label="Workspace" flex={1}>
-        <SideLink className={classes.link} to="/" activeOptions={{ exact: true }} label="Home" leftSection={<IconHome size={18} aria-hidden />} />
+        <SideLink
+          className={classes.link}
+          to="/"
+          activeOptions={{ exact: true }}
+          label="Home"
+          leftSection={<IconHome size={18} aria-hidden />}
+        />
         {can('document.read') && (
-          <SideLink className={classes.link} to="/documents" label="Documents" leftSection={<IconFileText size={18} aria-hidden />} />
+          <SideLink
+            className={classes.link}
+            to="/documents"
+            label="Documents"
+            leftSection={<IconFileText size={18} aria-hidden />}
+          />
         )}
         {can('record.read') && (
-          <SideLink className={classes.link} to="/records" label="Records" leftSection={<IconDatabase size={18} aria-hidden />} />
+          <SideLink
+            className={classes.link}
+            to="/records"
+            label="Records"
+            leftSection={<IconDatabase size={18} aria-hidden />}
+          />
         )}
-        <SideLink className={classes.link} to="/settings" label="Settings" leftSection={<IconSettings size={18} aria-hidden />} />
+        <SideLink
+          className={classes.link}
+          to="/settings"
+          label="Settings"
+          leftSection={<IconSettings size={18} aria-hidden />}
+        />
       </Box>
       <PersonMenu />
     </Stack>

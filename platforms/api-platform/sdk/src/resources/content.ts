@@ -38,7 +38,9 @@ export class Records {
     return this.transport.json('GET', '/v1/record-types', options);
   }
 
-  ofType(type: string): Collection<
+  ofType(
+    type: string,
+  ): Collection<
     DataRecord,
     DataRecord,
     Body<'/v1/records/{type}', 'post'>,

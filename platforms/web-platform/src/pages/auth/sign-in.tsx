@@ -38,7 +38,10 @@ export function SignInPage() {
       title="Sign in"
       foot={
         <>
-          New here? <AnchorLink to="/sign-up" underline="always">Create a workspace</AnchorLink>
+          New here?{' '}
+          <AnchorLink to="/sign-up" underline="always">
+            Create a workspace
+          </AnchorLink>
         </>
       }
     >

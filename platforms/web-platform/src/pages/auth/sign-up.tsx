@@ -58,7 +58,10 @@ export function SignUpPage() {
       lead="A place of its own for your company: its people, documents and records."
       foot={
         <>
-          Already have one? <AnchorLink to="/sign-in" underline="always">Sign in</AnchorLink>
+          Already have one?{' '}
+          <AnchorLink to="/sign-in" underline="always">
+            Sign in
+          </AnchorLink>
         </>
       }
     >

@@ -15,7 +15,9 @@ export function welcomeDocument(workspace: string) {
         ...line('Begin a line with # and a space, and it becomes a heading', { list: 'unchecked' }),
         ...line('Press Ctrl or Cmd with K to go anywhere', { list: 'unchecked' }),
         ...line('Write together', { header: 2 }),
-        ...line('Invite a colleague under Settings, People. You get a link to send them, and nothing else is needed.'),
+        ...line(
+          'Invite a colleague under Settings, People. You get a link to send them, and nothing else is needed.',
+        ),
         ...line('Open this document side by side: what one of you writes, the other sees.'),
         ...line('When you have seen enough, delete all of this and keep the page.', { blockquote: true }),
       ],

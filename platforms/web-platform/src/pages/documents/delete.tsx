@@ -23,8 +23,8 @@ export function DeleteDocument({ document, close, onDeleted }: DeleteDocumentPro
       act={act}
       close={close}
     >
-      The text and its history go for everybody in the workspace, also for those who have it open now. This cannot be
-      undone.
+      The text and its history go for everybody in the workspace, also for those who have it open now. This
+      cannot be undone.
     </ConfirmByName>
   );
 }

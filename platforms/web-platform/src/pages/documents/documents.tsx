@@ -1,6 +1,13 @@
 import type { DocumentListItem } from '@insula/sdk';
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
-import { IconDots, IconFilePlus, IconFileText, IconPencil, IconSearchOff, IconTrash } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconFilePlus,
+  IconFileText,
+  IconPencil,
+  IconSearchOff,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { insula } from '../../api';
@@ -40,8 +47,19 @@ export function DocumentsPage() {
       width: 200,
       render: ({ owner }) => <Text size="sm">{owner ? fullName(owner) : '–'}</Text>,
     },
-    { header: 'Created', sort: 'created_at', hideOnPhone: true, width: 140, render: (document) => <Time at={document.created_at} /> },
-    { header: 'Changed', sort: 'updated_at', width: 140, render: (document) => <Time at={document.updated_at} /> },
+    {
+      header: 'Created',
+      sort: 'created_at',
+      hideOnPhone: true,
+      width: 140,
+      render: (document) => <Time at={document.created_at} />,
+    },
+    {
+      header: 'Changed',
+      sort: 'updated_at',
+      width: 140,
+      render: (document) => <Time at={document.updated_at} />,
+    },
   ];
   if (can('document.write'))
     columns.push({
@@ -53,7 +71,11 @@ export function DocumentsPage() {
     });
 
   const newDocument = can('document.write') && (
-    <Button leftSection={<IconFilePlus size={18} aria-hidden />} onClick={() => create.mutate()} loading={create.isPending}>
+    <Button
+      leftSection={<IconFilePlus size={18} aria-hidden />}
+      onClick={() => create.mutate()}
+      loading={create.isPending}
+    >
       New document
     </Button>
   );
@@ -116,7 +138,11 @@ function RowMenu({ document, choose }: { document: DocumentListItem; choose: (ac
           Rename
         </Menu.Item>
         {can('document.delete') && (
-          <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => choose('delete')}>
+          <Menu.Item
+            c="var(--insula-danger)"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => choose('delete')}
+          >
             Delete…
           </Menu.Item>
         )}

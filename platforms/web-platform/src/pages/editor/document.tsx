@@ -24,7 +24,9 @@ export function DocumentPage() {
 
 /** The document without its text, which comes over the socket: from the list, where it is cheap to ask for again. */
 async function fetchDocument(id: string, signal: AbortSignal) {
-  const found = UUID.test(id) ? (await insula.documents.list({ id, limit: 1 }, { signal })).data[0] : undefined;
+  const found = UUID.test(id)
+    ? (await insula.documents.list({ id, limit: 1 }, { signal })).data[0]
+    : undefined;
   if (!found) throw new InsulaError(404, 'document_not_found', 'There is no such document.');
   return found;
 }
@@ -129,7 +131,11 @@ function DocumentMenu({ onDelete }: { onDelete: () => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+        <Menu.Item
+          c="var(--insula-danger)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={onDelete}
+        >
           Delete…
         </Menu.Item>
       </Menu.Dropdown>

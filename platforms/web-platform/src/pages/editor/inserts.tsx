@@ -20,7 +20,16 @@ function InsertButton({ label, icon: Icon, on = false, disabled, onOpen, childre
     setOpened(!opened);
   };
   return (
-    <Popover opened={opened} onChange={setOpened} trapFocus returnFocus width={320} position="bottom" withArrow shadow="md">
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      trapFocus
+      returnFocus
+      width={320}
+      position="bottom"
+      withArrow
+      shadow="md"
+    >
       <Popover.Target>
         <Tooltip label={label} disabled={opened}>
           <ActionIcon

@@ -128,7 +128,8 @@ export class LiveText {
 
   #state(): TextState {
     if (this.#lost) return 'lost';
-    if (this.#connection.state !== 'connected') return this.#loaded || this.#failures > 0 ? 'offline' : 'opening';
+    if (this.#connection.state !== 'connected')
+      return this.#loaded || this.#failures > 0 ? 'offline' : 'opening';
     if (!this.#loaded) return 'opening';
     return this.#doc.hasWritePending() ? 'saving' : 'saved';
   }

@@ -32,6 +32,11 @@ declare module 'sharedb/lib/client' {
   export const types: { register(type: unknown): void };
 }
 
+declare module 'inherits' {
+  const inherits: (child: unknown, parent: unknown) => void;
+  export default inherits;
+}
+
 declare module 'rich-text' {
   const richText: { type: { name: string; uri: string } };
   export default richText;

@@ -25,10 +25,15 @@ export default function TextEditor({ id, readOnly, onState }: TextEditorProps) {
     if (!parent) return undefined;
     const element = parent.appendChild(document.createElement('div'));
     const editor = createQuill(element, { readOnly: true, label: 'Text of the document' });
-    const live = bind(editor, id, (state) => {
-      onState(state);
-      if (state !== 'opening') setReady(true);
-    }, () => editor.enable(!readOnly));
+    const live = bind(
+      editor,
+      id,
+      (state) => {
+        onState(state);
+        if (state !== 'opening') setReady(true);
+      },
+      () => editor.enable(!readOnly),
+    );
     const warn = (event: BeforeUnloadEvent) => {
       if (live.hasUnsaved) event.preventDefault();
     };

@@ -19,7 +19,10 @@ export function TitleField({ id, title, readOnly }: TitleFieldProps) {
   const rename = useMutation({
     mutationFn: (next: string) => insula.documents.update(id, { title: next }),
     onSuccess: (document) => {
-      queryClient.setQueryData(['documents', 'item', id], (now: object | undefined) => ({ ...now, ...document }));
+      queryClient.setQueryData(['documents', 'item', id], (now: object | undefined) => ({
+        ...now,
+        ...document,
+      }));
       void queryClient.invalidateQueries({ queryKey: ['documents', 'list'] });
     },
     onSettled: () => setTyped(undefined),

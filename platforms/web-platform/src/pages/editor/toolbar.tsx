@@ -67,7 +67,8 @@ export function Toolbar({ quill, disabled }: { quill: Quill; disabled: boolean }
 
   useEffect(() => {
     const enter = (event: globalThis.KeyboardEvent) => {
-      if (event.altKey && event.key === 'F10') bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+      if (event.altKey && event.key === 'F10')
+        bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     };
     quill.root.addEventListener('keydown', enter);
     return () => quill.root.removeEventListener('keydown', enter);
@@ -79,7 +80,13 @@ export function Toolbar({ quill, disabled }: { quill: Quill; disabled: boolean }
   };
   const tools = (list: Tool[]) =>
     list.map((tool) => (
-      <ToolButton key={tool.label} tool={tool} on={isOn(formats, tool)} disabled={disabled} onClick={() => apply(tool)} />
+      <ToolButton
+        key={tool.label}
+        tool={tool}
+        on={isOn(formats, tool)}
+        disabled={disabled}
+        onClick={() => apply(tool)}
+      />
     ));
 
   return (
@@ -99,8 +106,20 @@ export function Toolbar({ quill, disabled }: { quill: Quill; disabled: boolean }
       {tools(BLOCKS)}
       <ImageButton quill={quill} disabled={disabled} />
       <span className={classes.gap} />
-      <HistoryButton label="Undo" keys="Ctrl Z" icon={IconArrowBackUp} disabled={disabled} onClick={() => quill.history.undo()} />
-      <HistoryButton label="Redo" keys="Ctrl Shift Z" icon={IconArrowForwardUp} disabled={disabled} onClick={() => quill.history.redo()} />
+      <HistoryButton
+        label="Undo"
+        keys="Ctrl Z"
+        icon={IconArrowBackUp}
+        disabled={disabled}
+        onClick={() => quill.history.undo()}
+      />
+      <HistoryButton
+        label="Redo"
+        keys="Ctrl Shift Z"
+        icon={IconArrowForwardUp}
+        disabled={disabled}
+        onClick={() => quill.history.redo()}
+      />
     </Group>
   );
 }
@@ -162,7 +181,13 @@ function HistoryButton(props: {
 }) {
   return (
     <Tooltip label={`${props.label} (${props.keys})`}>
-      <ActionIcon variant="subtle" color="gray" aria-label={props.label} disabled={props.disabled} onClick={props.onClick}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={props.label}
+        disabled={props.disabled}
+        onClick={props.onClick}
+      >
         <props.icon size={18} stroke={1.7} />
       </ActionIcon>
     </Tooltip>

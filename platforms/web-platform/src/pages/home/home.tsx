@@ -122,7 +122,8 @@ function RecentActivity() {
               <Stack gap={0}>
                 <Group gap={4}>
                   <Text size="sm">
-                    <strong className={classes.who}>{event.actor_name ?? 'Insula'}</strong> {sentence(event.type)}
+                    <strong className={classes.who}>{event.actor_name ?? 'Insula'}</strong>{' '}
+                    {sentence(event.type)}
                   </Text>
                 </Group>
                 <Text size="xs" c="dimmed" component="div">

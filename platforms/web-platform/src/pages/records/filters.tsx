@@ -66,7 +66,12 @@ export function FilterBar({ filters, paths, onChange }: FilterBarProps) {
           data={OPERATORS.map(({ value, label }) => ({ value, label }))}
           {...form.getInputProps('operator')}
         />
-        <TextInput aria-label="Value to compare with" placeholder="Value" w={160} {...form.getInputProps('value')} />
+        <TextInput
+          aria-label="Value to compare with"
+          placeholder="Value"
+          w={160}
+          {...form.getInputProps('value')}
+        />
         <Button type="submit" variant="default" leftSection={<IconFilter size={16} aria-hidden />}>
           Filter
         </Button>
@@ -76,7 +81,11 @@ export function FilterBar({ filters, paths, onChange }: FilterBarProps) {
               <Pill
                 key={`${path} ${operator} ${value}`}
                 withRemoveButton
-                removeButtonProps={{ 'aria-label': `Remove the filter on ${path}`, tabIndex: 0, 'aria-hidden': false }}
+                removeButtonProps={{
+                  'aria-label': `Remove the filter on ${path}`,
+                  tabIndex: 0,
+                  'aria-hidden': false,
+                }}
                 onRemove={() => onChange(filters.filter((_, at) => at !== index))}
               >
                 {path} {signOf(operator)} {value}

@@ -31,7 +31,11 @@ export function RecordEditor({ type, id, close }: RecordEditorProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
       transitionProps={{ duration: 120 }}
     >
-      {id === 'new' ? <ContentForm type={type} close={close} /> : <ExistingRecord type={type} id={id} close={close} />}
+      {id === 'new' ? (
+        <ContentForm type={type} close={close} />
+      ) : (
+        <ExistingRecord type={type} id={id} close={close} />
+      )}
     </Drawer>
   );
 }
@@ -109,7 +113,8 @@ function ContentForm({ type, record, etag, close, reload }: ContentFormProps) {
     if (!record) void run(() => records.create({ content }), 'The record is saved.');
     else
       void run(
-        () => records.update(record.id, { content: mergePatch(contentOf(record), content) }, { ifMatch: etag }),
+        () =>
+          records.update(record.id, { content: mergePatch(contentOf(record), content) }, { ifMatch: etag }),
         'The record is saved.',
       );
   };

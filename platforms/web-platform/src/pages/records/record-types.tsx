@@ -47,8 +47,8 @@ export function RecordTypesPage() {
         rowKey={(row) => row.data_type}
         empty={
           <State icon={IconDatabase} title="Keep your own data here" action={newType}>
-            A record is a JSON object of a type you name: orders, measurements, products. Name a type and add its first
-            record, here or over the API.
+            A record is a JSON object of a type you name: orders, measurements, products. Name a type and add
+            its first record, here or over the API.
           </State>
         }
       />
@@ -64,7 +64,9 @@ function NameType({ close }: { close: () => void }) {
     initialValues: { type: '' },
     validate: {
       type: (type) =>
-        /^[a-z][a-z0-9_-]{0,62}$/.test(type) ? null : 'Begin with a letter; use lower-case letters, digits, _ and -.',
+        /^[a-z][a-z0-9_-]{0,62}$/.test(type)
+          ? null
+          : 'Begin with a letter; use lower-case letters, digits, _ and -.',
     },
   });
   const submit = form.onSubmit(({ type }) =>

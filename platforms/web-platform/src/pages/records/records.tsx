@@ -81,24 +81,41 @@ function columnsFor(rows: DataRecord[], open: (id: string) => void): Column<Data
       header: 'Record',
       width: 120,
       render: (row) => (
-        <Anchor component="button" type="button" ff="monospace" size="sm" onClick={() => open(row.id)} aria-label={`Open record …${row.id.slice(-6)}`}>
+        <Anchor
+          component="button"
+          type="button"
+          ff="monospace"
+          size="sm"
+          onClick={() => open(row.id)}
+          aria-label={`Open record …${row.id.slice(-6)}`}
+        >
           …{row.id.slice(-6)}
         </Anchor>
       ),
     },
-    ...fields.map(
-      ({ name, numeric }, index): Column<DataRecord> => ({
-        header: name,
-        right: numeric,
-        hideOnPhone: index > 1,
-        render: (row) => (
-          <Text size="sm" span lineClamp={2}>
-            {asText(contentOf(row)[name])}
-          </Text>
-        ),
-      }),
-    ),
-    { header: 'Created', sort: 'created_at', hideOnPhone: true, width: 140, render: (row) => <Time at={row.created_at} /> },
-    { header: 'Changed', sort: 'updated_at', hideOnPhone: true, width: 140, render: (row) => <Time at={row.updated_at} /> },
+    ...fields.map(({ name, numeric }, index): Column<DataRecord> => ({
+      header: name,
+      right: numeric,
+      hideOnPhone: index > 1,
+      render: (row) => (
+        <Text size="sm" span lineClamp={2}>
+          {asText(contentOf(row)[name])}
+        </Text>
+      ),
+    })),
+    {
+      header: 'Created',
+      sort: 'created_at',
+      hideOnPhone: true,
+      width: 140,
+      render: (row) => <Time at={row.created_at} />,
+    },
+    {
+      header: 'Changed',
+      sort: 'updated_at',
+      hideOnPhone: true,
+      width: 140,
+      render: (row) => <Time at={row.updated_at} />,
+    },
   ];
 }

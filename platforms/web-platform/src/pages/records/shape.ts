@@ -37,7 +37,12 @@ export function mainFields(records: DataRecord[], count: number): Field[] {
         numeric: before.numeric && (value === null || typeof value === 'number'),
       });
     }
-  const chosen = new Set([...seen].sort((a, b) => b[1].times - a[1].times).slice(0, count).map(([name]) => name));
+  const chosen = new Set(
+    [...seen]
+      .sort((a, b) => b[1].times - a[1].times)
+      .slice(0, count)
+      .map(([name]) => name),
+  );
   return [...seen].filter(([name]) => chosen.has(name)).map(([name, { numeric }]) => ({ name, numeric }));
 }
 

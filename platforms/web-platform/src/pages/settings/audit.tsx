@@ -1,5 +1,16 @@
 import type { AuditEvent } from '@insula/sdk';
-import { ActionIcon, Badge, Button, Code, CopyButton, Group, Select, Table, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  Select,
+  Table,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight, IconHistory } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -49,10 +60,14 @@ export function AuditPage() {
     ),
   );
   const refresh = useDebouncedCallback(() => void queryClient.invalidateQueries({ queryKey: key }), 150);
-  const live = useLive('audit', (event) => {
-    fresh.current.add(event.data.id);
-    refresh();
-  }, refresh);
+  const live = useLive(
+    'audit',
+    (event) => {
+      fresh.current.add(event.data.id);
+      refresh();
+    },
+    refresh,
+  );
 
   const toggle = (event: AuditEvent) => setOpened(opened === event.id ? undefined : event.id);
   const filtered = Boolean(type || actor || from || to);
@@ -73,8 +88,13 @@ export function AuditPage() {
         sort={sort}
         onSort={(value) => void navigate({ search: (now) => ({ ...now, sort: value }), replace: true })}
         empty={
-          <State icon={IconHistory} title={filtered ? 'Nothing fits these filters' : 'Nothing has happened yet'}>
-            {filtered ? 'Widen the dates, or clear a filter.' : 'What people do in the workspace appears here as it happens.'}
+          <State
+            icon={IconHistory}
+            title={filtered ? 'Nothing fits these filters' : 'Nothing has happened yet'}
+          >
+            {filtered
+              ? 'Widen the dates, or clear a filter.'
+              : 'What people do in the workspace appears here as it happens.'}
           </State>
         }
       />
@@ -85,7 +105,13 @@ export function AuditPage() {
 function LiveBadge({ state }: { state: LiveState }) {
   const words = { live: 'Live', connecting: 'Connecting…', off: 'Not live' }[state];
   return (
-    <Badge variant="default" radius="sm" tt="none" role="status" leftSection={<span className={classes.dot} data-state={state} />}>
+    <Badge
+      variant="default"
+      radius="sm"
+      tt="none"
+      role="status"
+      leftSection={<span className={classes.dot} data-state={state} />}
+    >
       {words}
     </Badge>
   );
@@ -119,7 +145,11 @@ function Filters() {
         onChange={(event) => set({ to: event.currentTarget.value || undefined })}
       />
       {used && (
-        <Button variant="subtle" color="gray" onClick={() => set({ type: undefined, actor: undefined, from: undefined, to: undefined })}>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={() => set({ type: undefined, actor: undefined, from: undefined, to: undefined })}
+        >
           Clear
         </Button>
       )}
@@ -244,7 +274,13 @@ function Detail({ event }: { event: AuditEvent }) {
   ];
   return (
     <div>
-      <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing="sm" w="auto" className={classes.facts}>
+      <Table
+        withRowBorders={false}
+        verticalSpacing={2}
+        horizontalSpacing="sm"
+        w="auto"
+        className={classes.facts}
+      >
         <Table.Tbody>
           {rows.map(
             ([name, value]) =>

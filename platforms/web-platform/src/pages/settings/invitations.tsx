@@ -1,5 +1,18 @@
 import type { Invitation, NewInvitation } from '@insula/sdk';
-import { ActionIcon, Alert, Badge, Button, CopyButton, Group, Modal, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Badge,
+  Button,
+  CopyButton,
+  Group,
+  Modal,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck, IconCopy, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -38,8 +51,18 @@ export function Invitations() {
         </Badge>
       ),
     },
-    { header: 'Invited', hideOnPhone: true, width: 150, render: ({ created_at }) => <Time at={created_at} /> },
-    { header: 'Expires', hideOnPhone: true, width: 150, render: ({ expires_at }) => <Time at={expires_at} /> },
+    {
+      header: 'Invited',
+      hideOnPhone: true,
+      width: 150,
+      render: ({ created_at }) => <Time at={created_at} />,
+    },
+    {
+      header: 'Expires',
+      hideOnPhone: true,
+      width: 150,
+      render: ({ expires_at }) => <Time at={expires_at} />,
+    },
   ];
   if (can('user.invite'))
     columns.push({
@@ -63,7 +86,13 @@ export function Invitations() {
       <Title order={2} mb="sm" mt="md">
         Invited
       </Title>
-      <DataTable label="Open invitations" columns={columns} list={list} rowKey={({ id }) => id} empty={null} />
+      <DataTable
+        label="Open invitations"
+        columns={columns}
+        list={list}
+        rowKey={({ id }) => id}
+        empty={null}
+      />
     </section>
   );
 }
@@ -88,11 +117,17 @@ function InviteForm({ onMade, close }: { onMade: (made: NewInvitation) => void; 
     validate: { email: looksLikeEmail },
   });
   const member = roles.data?.find(({ name, builtin }) => builtin && name === 'member')?.id ?? null;
-  const { submit, busy, problem } = useSubmit(form, async ({ email, role }) => {
-    const chosen = role ?? member;
-    onMade(await insula.users.invitations.create({ email: email.trim(), ...(chosen ? { role: chosen } : {}) }));
-    await queryClient.invalidateQueries({ queryKey: invitationsKey });
-  }, { email_taken: 'email' });
+  const { submit, busy, problem } = useSubmit(
+    form,
+    async ({ email, role }) => {
+      const chosen = role ?? member;
+      onMade(
+        await insula.users.invitations.create({ email: email.trim(), ...(chosen ? { role: chosen } : {}) }),
+      );
+      await queryClient.invalidateQueries({ queryKey: invitationsKey });
+    },
+    { email_taken: 'email' },
+  );
   return (
     <form onSubmit={submit} noValidate>
       <Stack>

@@ -15,7 +15,13 @@ import { type PermissionName, useCan } from '../../session/me';
 import classes from './layout.module.css';
 
 interface Part {
-  to: '/settings/general' | '/settings/people' | '/settings/teams' | '/settings/roles' | '/settings/audit' | '/settings/profile';
+  to:
+    | '/settings/general'
+    | '/settings/people'
+    | '/settings/teams'
+    | '/settings/roles'
+    | '/settings/audit'
+    | '/settings/profile';
   label: string;
   icon: ComponentType<{ size?: number; stroke?: number }>;
   needs?: PermissionName;

@@ -33,7 +33,12 @@ export function MemberRoles({ user, close }: { user: User; close: () => void }) 
     }
   };
   return (
-    <Modal opened onClose={close} title={`Roles of ${fullName(user)}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={close}
+      title={`Roles of ${fullName(user)}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {roles.isPending ? (
         <Lines count={4} />
       ) : roles.error ? (
@@ -50,7 +55,12 @@ export function MemberRoles({ user, close }: { user: User; close: () => void }) 
             <Checkbox.Group aria-label="Roles" value={chosen} onChange={setChosen}>
               <Stack gap="sm">
                 {asTree(roles.data).map(({ role }) => (
-                  <Checkbox key={role.id} value={role.id} label={role.name} description={role.description || undefined} />
+                  <Checkbox
+                    key={role.id}
+                    value={role.id}
+                    label={role.name}
+                    description={role.description || undefined}
+                  />
                 ))}
               </Stack>
             </Checkbox.Group>

@@ -70,7 +70,9 @@ export function PeoplePage() {
               { value: 'suspended', label: 'Suspended' },
             ]}
             value={status ?? null}
-            onChange={(value) => void navigate({ search: (now) => ({ ...now, status: value ?? undefined }), replace: true })}
+            onChange={(value) =>
+              void navigate({ search: (now) => ({ ...now, status: value ?? undefined }), replace: true })
+            }
           />
         </Group>
         <DataTable
@@ -112,7 +114,13 @@ function columnsFor(manages: boolean, choose: (chosen: Chosen) => void): Column<
           </Text>
         ),
     },
-    { header: 'Joined', sort: 'created_at', hideOnPhone: true, width: 150, render: (user) => <Time at={user.created_at} /> },
+    {
+      header: 'Joined',
+      sort: 'created_at',
+      hideOnPhone: true,
+      width: 150,
+      render: (user) => <Time at={user.created_at} />,
+    },
   ];
   if (manages)
     columns.push({
@@ -151,7 +159,11 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
     mutationFn: (status: User['status']) => insula.users.update(user.id, { status }),
     onSuccess: (_user, status) => {
       void queryClient.invalidateQueries({ queryKey: ['users'] });
-      say(status === 'suspended' ? `${fullName(user)} can no longer sign in.` : `${fullName(user)} can sign in again.`);
+      say(
+        status === 'suspended'
+          ? `${fullName(user)} can no longer sign in.`
+          : `${fullName(user)} can sign in again.`,
+      );
     },
   });
   return (
@@ -163,13 +175,18 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
       </Menu.Target>
       <Menu.Dropdown>
         {can('role.assign') && (
-          <Menu.Item leftSection={<IconShieldLock size={16} aria-hidden />} onClick={() => choose({ act: 'roles', user })}>
+          <Menu.Item
+            leftSection={<IconShieldLock size={16} aria-hidden />}
+            onClick={() => choose({ act: 'roles', user })}
+          >
             Change roles
           </Menu.Item>
         )}
         {can('user.write') && !self && (
           <Menu.Item
-            leftSection={suspended ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+            leftSection={
+              suspended ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
+            }
             onClick={() => setStatus.mutate(suspended ? 'active' : 'suspended')}
           >
             {suspended ? 'Let in again' : 'Suspend'}
@@ -202,7 +219,8 @@ function RemoveMember({ user, close }: { user: User; close: () => void }) {
       act={act}
       close={close}
     >
-      They lose access at once, on every device. What they wrote stays in the workspace. They can be invited again.
+      They lose access at once, on every device. What they wrote stays in the workspace. They can be invited
+      again.
     </ConfirmByName>
   );
 }

@@ -33,7 +33,10 @@ function NameForm() {
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { first_name: user.first_name, last_name: user.last_name },
-    validate: { first_name: required('Enter your first name.'), last_name: required('Enter your last name.') },
+    validate: {
+      first_name: required('Enter your first name.'),
+      last_name: required('Enter your last name.'),
+    },
   });
   const { submit, busy, problem } = useSubmit(form, async (values) => {
     await insula.me.update({ first_name: values.first_name.trim(), last_name: values.last_name.trim() });
@@ -45,8 +48,18 @@ function NameForm() {
       <Stack maw={480}>
         <Problem>{problem}</Problem>
         <SimpleGrid cols={2} spacing="sm">
-          <TextInput label="First name" autoComplete="given-name" key={form.key('first_name')} {...form.getInputProps('first_name')} />
-          <TextInput label="Last name" autoComplete="family-name" key={form.key('last_name')} {...form.getInputProps('last_name')} />
+          <TextInput
+            label="First name"
+            autoComplete="given-name"
+            key={form.key('first_name')}
+            {...form.getInputProps('first_name')}
+          />
+          <TextInput
+            label="Last name"
+            autoComplete="family-name"
+            key={form.key('last_name')}
+            {...form.getInputProps('last_name')}
+          />
         </SimpleGrid>
         <TextInput label="E-mail" value={user.email} readOnly variant="filled" />
         <Group gap="sm">
@@ -112,7 +125,11 @@ function SessionPart() {
       <Text size="sm" c="dimmed" component="div">
         Signed in <Time at={session.created_at} />; ends <Time at={session.expires_at} /> at the latest.
       </Text>
-      <Button variant="default" leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+      <Button
+        variant="default"
+        leftSection={<IconLogout size={16} aria-hidden />}
+        onClick={() => void signOut()}
+      >
         Sign out
       </Button>
     </Group>

@@ -86,7 +86,9 @@ function RoleForm({ role, roles, permissions, close }: RoleEditorProps & { permi
         />
         {readOnly ? (
           <Text size="sm" c="dimmed">
-            {role?.builtin ? 'Built-in roles stay as they are. Make a new one that inherits from it.' : 'Your role lets you look at this.'}
+            {role?.builtin
+              ? 'Built-in roles stay as they are. Make a new one that inherits from it.'
+              : 'Your role lets you look at this.'}
           </Text>
         ) : (
           <FormFoot busy={busy} label={role ? 'Save' : 'Create role'} cancel={close} />

@@ -46,7 +46,7 @@ export function asTree(roles: Role[]): RoleNode[] {
 /** A role may not inherit from itself, nor from what inherits from it. */
 export function possibleParents(roles: Role[], id: string | undefined): Role[] {
   const below = new Set(id ? [id] : []);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const role of roles)
       if (role.parent && below.has(role.parent) && !below.has(role.id)) {

@@ -1,6 +1,14 @@
 import type { Role } from '@insula/sdk';
 import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text } from '@mantine/core';
-import { IconArrowRight, IconCornerDownRight, IconDots, IconLock, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconCornerDownRight,
+  IconDots,
+  IconLock,
+  IconPencil,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
 import { ConfirmByName } from '../../components/confirm-by-name';
@@ -21,7 +29,10 @@ export function RolesPage() {
   const nameOf = (id: string | null) => all.find((role) => role.id === id)?.name;
 
   const columns: Column<RoleNode>[] = [
-    { header: 'Role', render: (node) => <RoleCell node={node} onOpen={() => setOpen({ act: 'edit', role: node.role })} /> },
+    {
+      header: 'Role',
+      render: (node) => <RoleCell node={node} onOpen={() => setOpen({ act: 'edit', role: node.role })} />,
+    },
     {
       header: 'Inherits from',
       hideOnPhone: true,
@@ -49,7 +60,10 @@ export function RolesPage() {
       description="What people may do. A role has its own permissions and everything of the role it inherits from."
       actions={
         can('role.write') && (
-          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen({ act: 'edit', role: undefined })}>
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden />}
+            onClick={() => setOpen({ act: 'edit', role: undefined })}
+          >
             New role
           </Button>
         )
@@ -79,14 +93,22 @@ export function RolesPage() {
 function RoleCell({ node: { role, depth }, onOpen }: { node: RoleNode; onOpen: () => void }) {
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start" pl={depth * 20}>
-      {depth > 0 && <IconCornerDownRight size={16} aria-hidden style={{ opacity: 0.5, marginTop: 3, flexShrink: 0 }} />}
+      {depth > 0 && (
+        <IconCornerDownRight size={16} aria-hidden style={{ opacity: 0.5, marginTop: 3, flexShrink: 0 }} />
+      )}
       <div>
         <Group gap="sm">
           <Anchor component="button" type="button" c="inherit" fw={500} size="sm" onClick={onOpen}>
             {role.name}
           </Anchor>
           {role.builtin && (
-            <Badge size="sm" variant="default" radius="sm" tt="none" leftSection={<IconLock size={10} aria-hidden />}>
+            <Badge
+              size="sm"
+              variant="default"
+              radius="sm"
+              tt="none"
+              leftSection={<IconLock size={10} aria-hidden />}
+            >
               built in
             </Badge>
           )}
@@ -123,10 +145,17 @@ function RoleMenu({ role, open }: { role: Role; open: (open: Open) => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => open({ act: 'edit', role })}>
+        <Menu.Item
+          leftSection={<IconPencil size={16} aria-hidden />}
+          onClick={() => open({ act: 'edit', role })}
+        >
           Change
         </Menu.Item>
-        <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => open({ act: 'delete', role })}>
+        <Menu.Item
+          c="var(--insula-danger)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => open({ act: 'delete', role })}
+        >
           Delete…
         </Menu.Item>
       </Menu.Dropdown>

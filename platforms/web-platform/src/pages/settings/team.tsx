@@ -18,7 +18,10 @@ import { TeamForm } from './teams';
 
 export function TeamPage() {
   const { id } = useParams({ from: '/app/settings/teams/$id' });
-  const team = useQuery({ queryKey: ['teams', id], queryFn: ({ signal }) => insula.teams.get(id, { signal }) });
+  const team = useQuery({
+    queryKey: ['teams', id],
+    queryFn: ({ signal }) => insula.teams.get(id, { signal }),
+  });
   if (team.isPending)
     return (
       <Box p="xl" aria-hidden>
@@ -42,7 +45,9 @@ function OpenTeam({ team }: { team: Team }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['teams'] }),
   });
 
-  const columns: Column<TeamMember>[] = [{ header: 'Person', render: (member) => <Person person={member} /> }];
+  const columns: Column<TeamMember>[] = [
+    { header: 'Person', render: (member) => <Person person={member} /> },
+  ];
   if (can('team.write'))
     columns.push({
       header: 'Actions',
@@ -80,7 +85,11 @@ function OpenTeam({ team }: { team: Team }) {
       actions={
         can('team.write') && (
           <>
-            <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpen('change')}>
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden />}
+              onClick={() => setOpen('change')}
+            >
               Change
             </Button>
             <Button
@@ -109,7 +118,13 @@ function OpenTeam({ team }: { team: Team }) {
       />
       {open === 'change' && <TeamForm team={team} close={close} />}
       {open === 'delete' && (
-        <ConfirmByName title="Delete this team?" name={team.name} button="Delete team" act={deleteTeam} close={close}>
+        <ConfirmByName
+          title="Delete this team?"
+          name={team.name}
+          button="Delete team"
+          act={deleteTeam}
+          close={close}
+        >
           The people stay in the workspace; only the team goes. This cannot be undone.
         </ConfirmByName>
       )}
@@ -123,7 +138,8 @@ function AddMember({ team, inside }: { team: Team; inside: TeamMember[] }) {
   const [wanted] = useDebouncedValue(typed.trim(), 150);
   const found = useQuery({
     queryKey: ['users', 'find', wanted],
-    queryFn: ({ signal }) => insula.users.list({ q: wanted || undefined, status: 'active', limit: 20 }, { signal }),
+    queryFn: ({ signal }) =>
+      insula.users.list({ q: wanted || undefined, status: 'active', limit: 20 }, { signal }),
   });
   const add = useMutation({
     mutationFn: (user: string) => insula.teams.addMember(team.id, user),

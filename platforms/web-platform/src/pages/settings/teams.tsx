@@ -75,12 +75,23 @@ export function TeamForm({ team, close }: { team?: Team; close: () => void }) {
     if (!team) await navigate({ to: '/settings/teams/$id', params: { id: saved.id } });
   });
   return (
-    <Modal opened onClose={close} title={team ? 'Change team' : 'New team'} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={close}
+      title={team ? 'Change team' : 'New team'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form onSubmit={submit} noValidate>
         <Stack>
           <Problem>{problem}</Problem>
           <TextInput label="Name" data-autofocus key={form.key('name')} {...form.getInputProps('name')} />
-          <Textarea label="What it does" autosize minRows={2} key={form.key('description')} {...form.getInputProps('description')} />
+          <Textarea
+            label="What it does"
+            autosize
+            minRows={2}
+            key={form.key('description')}
+            {...form.getInputProps('description')}
+          />
           <FormFoot busy={busy} label={team ? 'Save' : 'Create team'} cancel={close} />
         </Stack>
       </form>
