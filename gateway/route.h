@@ -1,8 +1,9 @@
 /*
  * Route - the table of what the API answers, one row an endpoint; and Service, one row a service.
  *
- * A route without a permission (or PUBLIC, SESSION, OPERATOR) refuses to start. Everything the rules of the API ask (errors, limits,
- * idempotency, conditional requests, rate limits, transaction) is done by the gateway from the row, never by a handler.
+ * A route without a permission (or PUBLIC, SESSION, OPERATOR) refuses to start. Everything the
+ * rules of the API ask (errors, limits, idempotency, conditional requests, rate limits,
+ * transaction) is done by the gateway from the row, never by a handler.
  */
 #ifndef INSULA_GATEWAY_ROUTE_H
 #define INSULA_GATEWAY_ROUTE_H
@@ -31,7 +32,8 @@ typedef enum Transaction {
 
 typedef enum Rate { RATE_READ, RATE_WRITE, RATE_SIGN_IN, RATE_NONE } Rate;
 
-/* A query parameter that the handler reads itself; those of lists come from the resource. Any other is 400 invalid_parameter. */
+/* A query parameter that the handler reads itself; those of lists come from the resource. Any other
+ * is 400 invalid_parameter. */
 typedef struct QueryField {
     const char *name;
     const char *help;
@@ -47,13 +49,14 @@ typedef struct Route {
     const Resource *resource; /* what the reply is (and what resource_list/resource_item serve) */
     Transaction transaction;
     Rate rate;
-    size_t max_body_bytes;    /* default 1 MiB */
-    int status;               /* of success; default 200 */
-    bool list;                /* replies a page of .resource */
-    bool secret_reply;        /* the reply carries a secret: never stored for replay */
-    bool upgrade;             /* WebSocket */
-    bool stream;              /* server-sent events */
-    const char *reply_schema; /* OpenAPI schema name or inline JSON of a reply that is no resource */
+    size_t max_body_bytes; /* default 1 MiB */
+    int status;            /* of success; default 200 */
+    bool list;             /* replies a page of .resource */
+    bool secret_reply;     /* the reply carries a secret: never stored for replay */
+    bool upgrade;          /* WebSocket */
+    bool stream;           /* server-sent events */
+    const char
+        *reply_schema; /* OpenAPI schema name or inline JSON of a reply that is no resource */
     const QueryField *query;
     size_t query_count;
     const char *summary;
@@ -64,7 +67,8 @@ typedef struct Schema { /* extra OpenAPI component schemas */
     const char *json;
 } Schema;
 
-/* A permission that a service's routes ask for. The catalogue (table auth.permission) is filled from these at migration. */
+/* A permission that a service's routes ask for. The catalogue (table auth.permission) is filled
+ * from these at migration. */
 typedef struct Permission {
     const char *name;   /* "document.write" */
     const char *holder; /* least built-in role that has it: viewer, member, admin, owner */
@@ -83,14 +87,16 @@ typedef struct Service {
     size_t resource_count;
     const Schema *schemas;
     size_t schema_count;
-    const Permission *permissions; /* what its routes ask for; a route that asks for an undeclared one refuses to start */
+    const Permission *permissions; /* what its routes ask for; a route that asks for an undeclared
+                                      one refuses to start */
     size_t permission_count;
     const struct JobKind *const *jobs;
     size_t job_count;
     const struct StreamConsumer *const *consumers;
     size_t consumer_count;
-    void (*start)(void); /* in each web worker, on the loop, before the first request; may be NULL */
-    void (*stop)(void);  /* when draining; yields until what it holds is handed over; may be NULL */
+    void (*start)(
+        void);          /* in each web worker, on the loop, before the first request; may be NULL */
+    void (*stop)(void); /* when draining; yields until what it holds is handed over; may be NULL */
 } Service;
 
 #define ROUTES(table) .routes = (table), .route_count = sizeof(table) / sizeof((table)[0])
@@ -108,8 +114,9 @@ const Schema *const *route_schemas(size_t *count);
 /* What a path means: fills `match` (gateway/http.h). Does not yield; params are views into path. */
 void route_match(Method method, Text path, struct HttpMatch *match);
 
-/* The permission catalogue: names of all mounted services, in their order, and the bit each has. Bits come from the database (table
- * auth.permission, append-only) so that they outlive releases. permission_bit() is negative for a name not in the catalogue. */
+/* The permission catalogue: names of all mounted services, in their order, and the bit each has.
+ * Bits come from the database (table auth.permission, append-only) so that they outlive releases.
+ * permission_bit() is negative for a name not in the catalogue. */
 const Permission *const *permission_all(size_t *count);
 int permission_bit(const char *name);
 

@@ -2,14 +2,14 @@
  * A walled table of things with a read view, for the tests of the request path; beside
  * core/test_db_schema.h.
  */
-#ifndef INSULA_GATEWAY_TEST_SERVE_SCHEMA_H
-#define INSULA_GATEWAY_TEST_SERVE_SCHEMA_H
+#ifndef INSULA_GATEWAY_TEST_THINGS_SCHEMA_H
+#define INSULA_GATEWAY_TEST_THINGS_SCHEMA_H
 
 #include <libgen.h>
 
 #include "core/test_postgres.h"
 
-#define TEST_SERVE_SCHEMA                                                                          \
+#define TEST_THINGS_SCHEMA                                                                         \
     "create role insula_wall nologin bypassrls; create schema tenant; create schema api; create "  \
     "schema auth;"                                                                                 \
     "grant usage on schema tenant, api, auth to insula_app;"                                       \
@@ -61,7 +61,7 @@
     "generate_series(80, 260) n;"
 
 /* A migration, found from where this header lies. */
-static inline void test_serve_run_file(const char *relative)
+static inline void test_things_run_file(const char *relative)
 {
     char header[] = __FILE__, path[512];
     snprintf(path, sizeof path, "%s/%s", dirname(header), relative);
