@@ -489,9 +489,11 @@ static void admit(Sequencer *s, Submission *submission)
     commit_enqueue(item);
 }
 
+static bool closing; /* this process hands its documents over: nothing is admitted any more */
+
 void sequencer_submit(Sequencer *s, Submission *submission)
 {
-    if (s->broken) {
+    if (s->broken || closing) {
         submission_lose(submission, "The document is being handed over; try again.");
         return;
     }
@@ -583,8 +585,10 @@ static void end_rest(void *argument, const Fault *fault)
     free(rest);
 }
 
+/* Only of what is committed: an operation that is still on its way may yet fail. */
 static Rest *rest_new(Sequencer *s, bool release)
 {
+    assert(s->committed == s->version);
     Rest *rest = malloc(sizeof *rest);
     assert(rest);
     *rest = (Rest){ .sequencer = s, .version = s->version, .release = release };
@@ -622,6 +626,7 @@ void sequencer_tick(void)
 
 void sequencer_release_all(Task *task)
 {
+    closing = true;
     while (!commit_is_idle())
         loop_sleep(5);
     while (all) {

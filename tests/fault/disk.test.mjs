@@ -9,7 +9,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { expectStatus, signUp } from '../integration/support/api.mjs';
 import { startServer, sleep } from '../integration/support/server.mjs';
-import { startLoad } from './support/load.mjs';
+import { startLoad, unlimited } from './support/load.mjs';
 
 const DISK = '256m';
 
@@ -38,7 +38,7 @@ function fill(place) {
 test('a full disk refuses writes with 507 or 503 and recovers untouched', async (t) => {
   const place = mount();
   if (!place) return t.skip('needs root and the right to mount a small tmpfs');
-  const server = await startServer({ workers: 1, data: path.join(place, 'data') });
+  const server = await startServer({ workers: 1, data: path.join(place, 'data'), settings: unlimited });
   try {
     const load = await startLoad(server, { editors: 0 });
     const { owner } = await signUp(server);

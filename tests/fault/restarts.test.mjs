@@ -5,13 +5,13 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { anybody, expectStatus, password, signUp } from '../integration/support/api.mjs';
 import { startServer, sleep, until } from '../integration/support/server.mjs';
-import { startLoad } from './support/load.mjs';
+import { startLoad, unlimited } from './support/load.mjs';
 
 const rounds = Number(process.env.INSULA_FAULT_ROUNDS ?? 2);
 let server;
 
 before(async () => {
-  server = await startServer({ workers: 2 });
+  server = await startServer({ workers: 2, settings: unlimited });
 });
 after(() => server?.dispose());
 

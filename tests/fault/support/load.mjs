@@ -12,6 +12,9 @@ import { expectStatus, signUp } from '../../integration/support/api.mjs';
 import { ShareClient, fetchDoc, openDoc, submit } from '../../integration/support/share.mjs';
 import { sleep } from '../../integration/support/server.mjs';
 
+/* Settings under which a load is not held back. */
+export const unlimited = { rate_read_per_minute: 0, rate_write_per_minute: 0, rate_sign_in_per_minute: 0 };
+
 const PATIENCE_MS = 60_000;
 
 export async function startLoad(server, options) {

@@ -95,8 +95,9 @@ class Server {
     this.port = Number(new URL(this.url).port);
   }
 
+  /* The end of what the server wrote, without the requests it served. */
   logs() {
-    return this.log.slice(-400).join('\n');
+    return this.log.filter((line) => !line.includes('"message":"request"')).slice(-200).join('\n');
   }
 
   /* Every process of this platform: [{ pid, role: master|web|work|postgres, name }]. */
