@@ -23,20 +23,21 @@ static size_t read_list(const char *list, Text names[MAX_LINES])
     return count;
 }
 
-/* The next block of checks.sql: its name after "--: ", and the statement below it. */
+/* The next block of checks.sql: its name after "--: ", and the statement up to the next one. */
 static bool next_check(Text *rest, Text *name, Text *sql)
 {
-    while (!text_is_null(*rest)) {
-        Text line = text_cut(rest, '\n');
-        if (!text_starts_with(line, TEXT("--: ")))
-            continue;
-        *name = text_slice(line, 4, line.len);
-        const char *from = text_is_null(*rest) ? "" : rest->ptr;
-        size_t len = text_is_null(*rest) ? 0 : text_find(*rest, ';', 0);
-        *sql = (Text){ from, len };
-        return true;
-    }
-    return false;
+    Text line = TEXT_NULL;
+    while (!text_is_null(*rest) && !text_starts_with(line, TEXT("--: ")))
+        line = text_cut(rest, '\n');
+    if (text_is_null(*rest))
+        return false;
+    *name = text_slice(line, 4, line.len);
+    const char *next = memmem(rest->ptr, rest->len, "\n--: ", 5);
+    size_t len = next ? (size_t)(next - rest->ptr) : rest->len;
+    *sql = text_trim(text_slice(*rest, 0, len));
+    sql->len -= text_ends_with(*sql, TEXT(";"));
+    *rest = text_slice(*rest, len, rest->len);
+    return true;
 }
 
 static DbRows ask(Verify *verify, Text name, Text sql, const DbParam *lists)

@@ -196,6 +196,26 @@ static void ask_list(Visitor *stranger, Visitor *host, const Route *route, Text 
         verify_leak(stranger->verify, "GET %.*s answers %d at home", TEXT_ARG(path), answer.status);
 }
 
+/* What the host has in such a field, as far as one value can stand for all. */
+static Text wanted_value(const Visitor *host, const ResourceField *field)
+{
+    switch (field->type) {
+    case FIELD_UUID:
+        return uuid_text(host->verify->task->arena, host->tenant_id);
+    case FIELD_INT:
+        return TEXT("1");
+    case FIELD_BOOL:
+        return TEXT("true");
+    case FIELD_TIME:
+        return TEXT("2020-01-01T00:00:00.000Z");
+    case FIELD_TEXT:
+        return field->values ? text_of(field->values[0]) : host->canary;
+    case FIELD_JSON:
+        break;
+    }
+    return host->canary;
+}
+
 /* Lists and searches for what the host has: nothing of it may come. */
 static void drive_list(Visitor *stranger, Visitor *host, const Route *route)
 {
@@ -209,10 +229,9 @@ static void drive_list(Visitor *stranger, Visitor *host, const Route *route)
         const ResourceField *field = &resource->fields[i];
         if (!(field->flags & FIELD_FILTER))
             continue;
-        Text value = field->type == FIELD_UUID ? uuid_text(arena, host->tenant_id) : host->canary;
-        const char *form = field->type == FIELD_JSON ? "%s.canary=%.*s" : "%s=%.*s";
         char query[512];
-        snprintf(query, sizeof query, form, field->name, TEXT_ARG(value));
+        snprintf(query, sizeof query, field->type == FIELD_JSON ? "%s.canary=%.*s" : "%s=%.*s",
+                 field->name, TEXT_ARG(wanted_value(host, field)));
         ask_list(stranger, host, route, text_of(query));
     }
     for (size_t i = 0; i < resource->expand_count; i++)

@@ -76,7 +76,7 @@ create function stream.partition_of(of_tenant uuid) returns int2
 -- Up to where a consumer has dealt with all events of a partition: from here it reads on.
 create table stream.consumer (
     consumer      text        not null,
-    partition     int2        not null references stream.partition (partition),
+    partition     int2        not null references stream.partition (partition) deferrable,
     position      bigint      not null default 0,
     primary key (consumer, partition)
 );

@@ -7,7 +7,7 @@ import { sleep, startServer, until } from './support/server.mjs';
 describe('the audit trail and the live feed', () => {
   let server, acme;
   before(async () => {
-    server = await startServer({ settings: { rate_sign_in_per_minute: 0 } });
+    server = await startServer({ settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0 } });
     acme = await signUp(server);
   });
   after(() => server?.dispose());

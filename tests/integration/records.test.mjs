@@ -6,7 +6,7 @@ import { startServer, until } from './support/server.mjs';
 describe('records', () => {
   let server, acme, owner;
   before(async () => {
-    server = await startServer({ settings: { rate_sign_in_per_minute: 0, rate_write_per_minute: 0 } });
+    server = await startServer({ settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0, rate_write_per_minute: 0 } });
     acme = await signUp(server);
     owner = acme.owner;
   });

@@ -6,7 +6,7 @@ import { startServer } from './support/server.mjs';
 describe('roles', () => {
   let server, acme;
   before(async () => {
-    server = await startServer({ settings: { rate_sign_in_per_minute: 0 } });
+    server = await startServer({ settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0 } });
     acme = await signUp(server);
   });
   after(() => server?.dispose());

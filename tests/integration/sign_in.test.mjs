@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { anybody, expectStatus, password, signIn, signUp, unique, Caller } from './support/api.mjs';
-import { startServer, until } from './support/server.mjs';
+import { sleep, startServer, until } from './support/server.mjs';
 
 describe('sign-up and sign-in', () => {
   let server;
-  before(async () => (server = await startServer({ settings: { rate_sign_in_per_minute: 0 } })));
+  before(async () => (server = await startServer({ settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0 } })));
   after(() => server?.dispose());
 
   test('a sign-up makes a workspace, its owner and a session at once', async () => {
@@ -117,9 +117,10 @@ describe('sign-up and sign-in', () => {
       assert.equal(last.status, 429);
       assert.equal(last.body.code, 'too_many_attempts');
       assert.ok(Number(last.headers.get('retry-after')) >= 1);
+      assert.equal((await anybody(server).post('/v1/auth/login', { ...account, password })).status, 429);
     }
-    const right = await anybody(server).post('/v1/auth/login', { tenant: acme.slug, email: acme.owner.email, password });
-    assert.equal(right.status, 429);
+    await sleep(2100);
+    await signIn(server, acme.slug, acme.owner.email);
   });
 
   test('a hundred guesses at once count as a hundred', async () => {
