@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { anybody, Caller, expectStatus, password, signIn, signUp, unique } from './support/api.mjs';
+import { follow } from './support/events.mjs';
+import { startServer, until } from './support/server.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const binary = path.resolve(root, process.env.INSULA_BINARY ?? 'build/insula');
+const secret = 'operators have long passwords';
+
+describe('operators and suspended workspaces', () => {
+  let server, operator;
+
+  const command = (args, input) => spawnSync(binary, [...args, '--data', server.data], { encoding: 'utf8', input, timeout: 30_000 });
+  const run = (args, input) => {
+    const done = command(args, input);
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout;
+  };
+
+  before(async () => {
+    server = await startServer({ settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0 } });
+    run(['operator', 'create', 'Rosa@ops.test', 'Rosa Parks'], `${secret}\n`);
+    const reply = await anybody(server).post('/v1/operator/auth/login', { email: 'rosa@OPS.test', password: secret });
+    operator = new Caller(server, expectStatus(reply, 200).access_token);
+    assert.equal(reply.body.operator.name, 'Rosa Parks');
+    assert.equal(reply.headers.get('set-cookie'), null);
+  });
+  after(() => server?.dispose());
+
+  const find = async (slug) => {
+    for (let cursor = ''; ; ) {
+      const page = expectStatus(await operator.get(`/v1/operator/tenants?limit=2${cursor}`), 200);
+      const found = page.data.find((tenant) => tenant.slug === slug);
+      if (found || !page.next_cursor) return found;
+      cursor = `&cursor=${page.next_cursor}`;
+    }
+  };
+
+  test('an operator sees every workspace, page by page, and nothing inside', async () => {
+    const slugs = [];
+    for (let i = 0; i < 3; i += 1) slugs.push((await signUp(server)).slug);
+    for (const slug of slugs) assert.equal((await find(slug)).status, 'active');
+    assert.equal((await operator.get('/v1/users')).status, 401);
+    assert.equal((await operator.get('/v1/me')).status, 401);
+    assert.equal((await operator.get('/v1/operator/tenants?limit=0')).status, 400);
+  });
+
+  test('members are no operators, and operators are no members', async () => {
+    const acme = await signUp(server);
+    assert.equal((await acme.owner.get('/v1/operator/tenants')).status, 401);
+    assert.equal((await acme.owner.patch(`/v1/operator/tenants/${acme.tenant.id}`, { status: 'active' })).status, 401);
+    assert.equal((await anybody(server).get('/v1/operator/tenants')).status, 401);
+    const wrong = await anybody(server).post('/v1/operator/auth/login', { email: acme.owner.email, password });
+    assert.equal(wrong.status, 401);
+    assert.equal(wrong.body.code, 'invalid_credentials');
+  });
+
+  test('a suspended workspace is closed at once: requests, sign-ins, streams; and opens again as it was', async () => {
+    const acme = await signUp(server);
+    const team = expectStatus(await acme.owner.post('/v1/teams', { name: 'Before' }), 201);
+    const feed = await follow(acme.owner, 'teams');
+    const seen = expectStatus(await operator.patch(`/v1/operator/tenants/${acme.tenant.id}`, { status: 'suspended' }), 200);
+    assert.equal(seen.status, 'suspended');
+    for (const reply of [await acme.owner.get('/v1/teams'), await acme.owner.post('/v1/teams', { name: 'During' }), await acme.owner.get('/v1/me')]) {
+      assert.equal(reply.status, 423);
+      assert.equal(reply.body.code, 'tenant_suspended');
+    }
+    const login = await anybody(server).post('/v1/auth/login', { tenant: acme.slug, email: acme.owner.email, password });
+    assert.equal(login.status, 423);
+    const guess = await anybody(server).post('/v1/auth/login', { tenant: acme.slug, email: acme.owner.email, password: 'wrong password' });
+    assert.equal(guess.status, 401);
+    await until(() => feed.ended, 'the stream ends', 3000);
+    expectStatus(await operator.patch(`/v1/operator/tenants/${acme.tenant.id}`, { status: 'active' }), 200);
+    assert.equal(expectStatus(await acme.owner.get(`/v1/teams/${team.id}`), 200).name, 'Before');
+    await signIn(server, acme.slug, acme.owner.email);
+  });
+
+  test('what an operator does stands in the trail of the workspace, under the name of the operator', async () => {
+    const acme = await signUp(server);
+    expectStatus(await operator.patch(`/v1/operator/tenants/${acme.tenant.id}`, { status: 'suspended' }), 200);
+    expectStatus(await operator.patch(`/v1/operator/tenants/${acme.tenant.id}`, { status: 'active' }), 200);
+    await until(async () => {
+      const { data } = expectStatus(await acme.owner.get('/v1/audit-events?sort=created_at'), 200);
+      return data.length === 3 && data.slice(1).every((entry) => entry.actor_type === 'operator' && entry.actor_name === 'Rosa Parks')
+        && data[1].type === 'tenant.suspended' && data[2].type === 'tenant.resumed';
+    }, 'the trail tells both');
+  });
+
+  test('a workspace that is not there is not found, and a bad state is refused', async () => {
+    assert.equal((await operator.patch('/v1/operator/tenants/01890000-0000-7000-8000-000000000001', { status: 'active' })).status, 404);
+    assert.equal((await operator.patch('/v1/operator/tenants/01890000-0000-7000-8000-000000000001', { status: 'closed' })).status, 422);
+  });
+
+  test('an operator who signs out is out, and guessing is slowed down', async () => {
+    const login = await anybody(server).post('/v1/operator/auth/login', { email: 'rosa@ops.test', password: secret });
+    const other = new Caller(server, expectStatus(login, 200).access_token);
+    assert.equal((await other.post('/v1/operator/auth/logout')).status, 204);
+    assert.equal((await other.get('/v1/operator/tenants')).status, 401);
+    assert.equal((await operator.get('/v1/operator/tenants')).status, 200);
+    const statuses = [];
+    for (let i = 0; i < 7; i += 1)
+      statuses.push((await anybody(server).post('/v1/operator/auth/login', { email: 'guessed@ops.test', password: `guess number ${i}` })).status);
+    assert.deepEqual(statuses.slice(0, 5), [401, 401, 401, 401, 401]);
+    assert.ok(statuses.includes(429));
+  });
+
+  test('the command line founds, lists, suspends and resumes workspaces, and sets passwords', async () => {
+    const slug = unique('cli');
+    run(['tenant', 'create', slug, 'From the command line', `boss@${slug}.test`], `${password}\n`);
+    const boss = await signIn(server, slug, `boss@${slug}.test`);
+    assert.match(run(['tenant', 'list']), new RegExp(`${slug}\\s+active`));
+    run(['tenant', 'suspend', slug]);
+    assert.equal((await boss.get('/v1/me')).status, 423);
+    assert.match(run(['tenant', 'list']), new RegExp(`${slug}\\s+suspended`));
+    run(['tenant', 'resume', slug]);
+    assert.equal((await boss.get('/v1/me')).status, 200);
+    run(['user', 'set-password', slug, `boss@${slug}.test`], 'quite another password\n');
+    assert.equal((await boss.get('/v1/me')).status, 401);
+    await signIn(server, slug, `boss@${slug}.test`, 'quite another password');
+  });
+
+  test('the command line says what is wrong, and does nothing then', () => {
+    for (const [args, input, expected] of [
+      [['tenant', 'create', 'Not A Slug', 'X', 'x@x.test'], `${password}\n`, /slug/],
+      [['tenant', 'create', unique('short'), 'X', 'x@x.test'], 'short\n', /password/i],
+      [['tenant', 'suspend', 'nowhere-at-all'], '', /no tenant/],
+      [['user', 'set-password', 'nowhere-at-all', 'x@x.test'], `${password}\n`, /no tenant/],
+      [['operator', 'create', 'rosa@ops.test', 'Rosa'], `${secret}\n`, /rosa@ops\.test/],
+    ]) {
+      const done = command(args, input);
+      assert.notEqual(done.status, 0, args.join(' '));
+      assert.match(done.stderr, expected);
+    }
+  });
+});
