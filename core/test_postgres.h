@@ -7,6 +7,7 @@
 #define INSULA_CORE_TEST_POSTGRES_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <libpq-fe.h>
 #include <pwd.h>
@@ -126,13 +127,29 @@ static inline void test_postgres_halt(void)
     waitpid(test_postgres_pid, NULL, 0);
 }
 
-static inline void test_postgres_remove(void)
+/* A process that does nothing but notice that the program is gone, however it went, and clear up
+ * behind it. */
+static inline void test_postgres_guard(void)
 {
-    test_postgres_halt();
-    char command[96];
-    snprintf(command, sizeof command, "rm -rf %s", test_postgres_home);
-    if (system(command) != 0)
-        fprintf(stderr, "could not remove %s\n", test_postgres_home);
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        abort();
+    pid_t pid = fork();
+    if (pid != 0) {
+        close(ends[0]);
+        return; /* the other end closes with us */
+    }
+    setsid();
+    close(ends[1]);
+    for (int fd = 0; fd < 3; fd++)
+        close(fd);
+    char byte, command[160];
+    while (read(ends[0], &byte, 1) > 0)
+        ;
+    snprintf(command, sizeof command, "sleep 0.2; rm -rf %s; sleep 2; rm -rf %s",
+             test_postgres_home, test_postgres_home);
+    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    _exit(127);
 }
 
 static inline void test_postgres_start(void)
@@ -148,6 +165,7 @@ static inline void test_postgres_start(void)
     if (geteuid() == 0 &&
         (user == NULL || chown(test_postgres_home, user->pw_uid, user->pw_gid) != 0))
         abort();
+    test_postgres_guard();
     char data[96];
     snprintf(data, sizeof data, "%s/data", test_postgres_home);
     int status;
@@ -158,7 +176,7 @@ static inline void test_postgres_start(void)
         abort();
     }
     test_postgres_launch();
-    atexit(test_postgres_remove);
+    atexit(test_postgres_halt);
 }
 
 /* Runs body(task) in a coroutine of its own; the caller turns the loop. */

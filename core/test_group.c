@@ -1,0 +1,268 @@
+/* Commits that many share. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#undef fail /* core/task.h has another */
+
+#include "core/db_stats.h"
+#include "core/group.h"
+#include "core/test_db_schema.h"
+
+static const DbStatement ADD_MANY = {
+    .name = "add_many",
+    .text = "insert into t.item (tenant_id, id, note) select $1, i.id, i.note"
+            " from unnest($2::uuid[], $3::text[]) as i(id, note)",
+    .lane = DB_LANE_COMMAND,
+    .n_params = 3,
+    .types = { DB_UUID, DB_UUIDS, DB_TEXTS },
+};
+
+typedef struct Item {
+    TestTask test;
+    Uuid id;
+    Text note;
+    size_t batch_size; /* of the batch it was flushed in */
+    int batch;
+} Item;
+
+static int batches;
+static const char *slow_down = "select 1"; /* run before each flush */
+
+static void flush(Task *task, void *const *items, size_t count)
+{
+    Uuid *ids = ARENA_ARRAY(task->arena, Uuid, count);
+    Text *notes = ARENA_ARRAY(task->arena, Text, count);
+    batches++;
+    for (size_t i = 0; i < count; i++) {
+        Item *item = items[i];
+        ids[i] = item->id;
+        notes[i] = item->note;
+        item->batch_size = count;
+        item->batch = batches;
+        if (item->test.task.context.kind == CONTEXT_SESSION)
+            assert_true(item->test.task.context.checked &&
+                        !uuid_is_nil(item->test.task.context.user_id));
+    }
+    DbStatement before = { .name = slow_down, .text = slow_down, .lane = DB_LANE_COMMAND };
+    db_query(task, &before, NULL);
+    DbParam params[] = { db_uuid(task->context.tenant_id), db_uuids(task->arena, ids, count),
+                         db_texts(task->arena, notes, count) };
+    db_send(task, &ADD_MANY, params);
+}
+
+static const Group group = { .name = "test", .max_items = 50, .flush = flush };
+
+static int open_db(void **state)
+{
+    (void)state;
+    test_postgres_run(
+        "truncate t.item, t.session;"
+        "insert into t.session select ('aa000000-0000-0000-0000-00000000000' || t)::uuid,"
+        " ('aa000000-0000-0000-0000-0000000000' || lpad(to_hex(t * 16 + s), 2, '0'))::uuid,"
+        " decode(repeat(lpad(to_hex(t * 16 + s), 2, '0'), 32), 'hex'),"
+        " ('aa000000-0000-0000-0000-0000000000' || lpad(to_hex(t * 16 + s), 2, '0'))::uuid, '\\x05'"
+        " from generate_series(1, 3) t, generate_series(1, 4) s");
+    slow_down = "select 1";
+    batches = 0;
+    test_open(&(DbOptions){ .point_connections = 1, .other_connections = 4 });
+    return 0;
+}
+
+static int close_db(void **state)
+{
+    (void)state;
+    test_close();
+    return 0;
+}
+
+static void append(Task *task, void *argument)
+{
+    group_append(task, &group, argument);
+}
+
+static void start(Item *item, Context context, int number, const char *note)
+{
+    *item = (Item){ .test.task.context = context, .id = test_id(number), .note = text_of(note) };
+    test_task_start(&item->test, append, item);
+}
+
+static int status_of(Item *item)
+{
+    int status = item->test.succeeded ? 0 : item->test.task.fault.status;
+    arena_free(item->test.task.arena);
+    return status;
+}
+
+static Context session(int tenant, int session)
+{
+    return test_session(tenant, tenant * 16 + session, -1);
+}
+
+static void those_of_one_turn_share_a_transaction(void **state)
+{
+    (void)state;
+    uint64_t before = db_stats.round_trips;
+    static Item items[30];
+    static char notes[30][8];
+    for (int i = 0; i < 30; i++) {
+        snprintf(notes[i], sizeof notes[i], "n%d", i);
+        start(&items[i], session(1, 1 + i % 4), i + 1, notes[i]);
+    }
+    test_tasks_wait();
+    for (int i = 0; i < 30; i++) {
+        assert_int_equal(0, status_of(&items[i]));
+        assert_int_equal(30, items[i].batch_size);
+        assert_true(uuid_equal(test_id(17 + i % 4), items[i].test.task.context.user_id));
+    }
+    assert_int_equal(30, test_postgres_number("select count(*) from t.item"));
+    assert_int_equal(1, test_postgres_number("select count(distinct xmin::text) from t.item"));
+    assert_int_equal(3, db_stats.round_trips -
+                            before); /* gate; the test's own query; items and commit */
+}
+
+static void who_may_not_is_told_and_the_others_go_on(void **state)
+{
+    (void)state;
+    static Item items[4];
+    Context forged = session(1, 2);
+    forged.secret_hash[0] ^= 1;
+    Context unpermitted = session(1, 3);
+    unpermitted.permission = 1;
+    start(&items[0], session(1, 1), 1, "a");
+    start(&items[1], forged, 2, "b");
+    start(&items[2], unpermitted, 3, "c");
+    start(&items[3], test_system(1), 4, "d");
+    test_tasks_wait();
+    static const int expected[] = { 0, 401, 403, 0 };
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(expected[i], status_of(&items[i]));
+    assert_int_equal(1, batches);
+    assert_int_equal(2,
+                     test_postgres_number("select count(*) from t.item where note in ('a', 'd')"));
+    assert_int_equal(2, test_postgres_number("select count(*) from t.item"));
+}
+
+static void one_bad_item_fails_alone(void **state)
+{
+    (void)state;
+    test_postgres_run("insert into t.item values ('aa000000-0000-0000-0000-000000000001', "
+                      "gen_random_uuid(), 'there')");
+    static Item items[10];
+    static char notes[10][8];
+    for (int i = 0; i < 10; i++) {
+        snprintf(notes[i], sizeof notes[i], "%s", "there");
+        if (i != 6)
+            snprintf(notes[i], sizeof notes[i], "n%d", i);
+        start(&items[i], session(1, 1), i + 1, notes[i]);
+    }
+    test_tasks_wait();
+    for (int i = 0; i < 10; i++) {
+        if (i == 6)
+            assert_true(text_equal(TEXT("note_taken"), items[i].test.task.fault.code));
+        assert_int_equal(i == 6 ? 409 : 0, status_of(&items[i]));
+    }
+    assert_int_equal(10, test_postgres_number("select count(*) from t.item"));
+}
+
+static void tenants_do_not_share(void **state)
+{
+    (void)state;
+    static Item items[20];
+    static char notes[20][8];
+    for (int i = 0; i < 20; i++) {
+        snprintf(notes[i], sizeof notes[i], "n%d", i);
+        start(&items[i], session(1 + i % 2, 1), i + 1, notes[i]);
+    }
+    test_tasks_wait();
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(0, status_of(&items[i]));
+    assert_int_equal(2, batches);
+    assert_int_equal(
+        10, test_postgres_number("select count(*) from t.item where tenant_id::text like '%2'"));
+}
+
+typedef struct Late {
+    Item items[8];
+    char notes[8][8];
+} Late;
+
+static void come_late(Task *task, void *argument)
+{
+    (void)task;
+    Late *late = argument;
+    for (int i = 0; i < 8; i++) {
+        loop_sleep(5);
+        snprintf(late->notes[i], sizeof late->notes[i], "late%d", i);
+        start(&late->items[i], session(1, 1), 100 + i, late->notes[i]);
+    }
+}
+
+static void the_next_batch_fills_while_one_is_committed(void **state)
+{
+    (void)state;
+    slow_down = "select pg_sleep(0.2)::text";
+    static Item first;
+    static Late late;
+    TestTask feeder = { 0 };
+    start(&first, session(1, 1), 1, "first");
+    test_task_start(&feeder, come_late, &late);
+    test_tasks_wait();
+    arena_free(feeder.task.arena);
+    assert_int_equal(0, status_of(&first));
+    assert_int_equal(1, first.batch_size);
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(0, status_of(&late.items[i]));
+        assert_int_equal(8, late.items[i].batch_size);
+    }
+    assert_int_equal(2, batches);
+}
+
+static void kill_soon(Task *task, void *argument)
+{
+    (void)task;
+    (void)argument;
+    loop_sleep(100);
+    test_postgres_run(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'insula_app'"
+        " and state = 'active'");
+}
+
+static void a_lost_connection_fails_all_and_appends_nothing_twice(void **state)
+{
+    (void)state;
+    slow_down = "select pg_sleep(1)::text";
+    static Item items[5];
+    static char notes[5][8];
+    TestTask killer = { 0 };
+    for (int i = 0; i < 5; i++) {
+        snprintf(notes[i], sizeof notes[i], "n%d", i);
+        start(&items[i], session(1, 1), i + 1, notes[i]);
+    }
+    test_task_start(&killer, kill_soon, NULL);
+    test_tasks_wait();
+    arena_free(killer.task.arena);
+    for (int i = 0; i < 5; i++) {
+        assert_true(text_equal(TEXT("database_unavailable"), items[i].test.task.fault.code));
+        assert_int_equal(503, status_of(&items[i]));
+    }
+    assert_int_equal(1, batches);
+    assert_int_equal(0, test_postgres_number("select count(*) from t.item"));
+}
+
+int main(void)
+{
+    test_postgres_start();
+    test_postgres_run(TEST_SCHEMA);
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_db, close_db)
+    const struct CMUnitTest tests[] = {
+        TEST(those_of_one_turn_share_a_transaction),
+        TEST(who_may_not_is_told_and_the_others_go_on),
+        TEST(one_bad_item_fails_alone),
+        TEST(tenants_do_not_share),
+        TEST(the_next_batch_fills_while_one_is_committed),
+        TEST(a_lost_connection_fails_all_and_appends_nothing_twice),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
