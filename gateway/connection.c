@@ -148,6 +148,9 @@ static void on_written(uv_write_t *write, int status)
     free(unsent);
     if (status < 0)
         connection_close(connection);
+    else if (connection_unsent(connection) == 0 && !connection->is_closing &&
+             connection->role->written != NULL)
+        connection->role->written(connection);
 }
 
 static void write_stalled(Deadline *deadline)

@@ -23,6 +23,8 @@ typedef struct ConnectionRole {
     void (*received)(Connection *connection, char *bytes, size_t len);
     /* The client will send no more; it may still read. */
     void (*ended)(Connection *connection);
+    /* The client has taken all that was unsent; may be NULL. */
+    void (*written)(Connection *connection);
     /* connection_expect() was not met. */
     void (*expired)(Connection *connection);
     /* The last call, for whatever reason it closed; unsent bytes have been released before. */
@@ -44,6 +46,7 @@ struct Connection {
     char address_text[ADDRESS_TEXT_SIZE];
     bool is_counted : 1; /* against its address's limit */
     bool is_queued : 1;  /* the role's: in its list */
+    bool is_partial : 1; /* the role's: part of a head has come */
     bool is_idle : 1;    /* may be closed to make room */
     bool is_closing : 1;
     bool is_lingering : 1;

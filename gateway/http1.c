@@ -17,6 +17,8 @@ typedef struct Backlog {
 #define FIRST_BACKLOG_BYTES 2048u
 /* Behind a running request this much is kept before the client is held back. */
 #define BUSY_BACKLOG_BYTES (16u * 1024u)
+/* With more unsent than this, nothing further is answered until the client has taken it. */
+#define MAX_UNSENT_BYTES (256u * 1024u)
 
 static Connection *consuming; /* whose bytes are being cut up further down the stack */
 static Connection *ready;     /* whose exchange is over and whose backlog is not empty */
@@ -92,12 +94,18 @@ static size_t take_head(Connection *connection, Text bytes, size_t *scanned)
     if (len == 0)
         return 0;
     *scanned = 0;
-    connection->is_idle = false;
+    connection->is_idle = connection->is_partial = false;
     exchange_begin(connection, bytes.ptr, len);
     if (len == bytes.len && is_ours(connection) && is_waiting_for_body(connection) &&
         ((Exchange *)connection->owner)->head.expects_continue)
         say_continue(connection);
     return len;
+}
+
+/* Asks more than it reads. */
+static bool is_stalled(const Connection *connection)
+{
+    return connection->owner == NULL && connection_unsent(connection) > MAX_UNSENT_BYTES;
 }
 
 /* Bytes used: up to the first request that has to be waited for. */
@@ -106,7 +114,7 @@ static size_t consume(Connection *connection, Text bytes, size_t *scanned)
     size_t used = 0;
     consuming = connection;
     http_cork_hold(connection);
-    while (used < bytes.len && is_ours(connection)) {
+    while (used < bytes.len && is_ours(connection) && !is_stalled(connection)) {
         Text rest = text_slice(bytes, used, bytes.len);
         size_t step = 0;
         if (is_waiting_for_body(connection))
@@ -124,26 +132,37 @@ static size_t consume(Connection *connection, Text bytes, size_t *scanned)
     return used;
 }
 
-/* After bytes were cut up: hands the rest on, or sets what is waited for. */
+/* Gives what came behind the request to the role that has taken the connection over. */
+static void hand_over(Connection *connection)
+{
+    Backlog *backlog = connection->backlog;
+    connection->backlog = NULL;
+    if (backlog != NULL && !connection->is_closing)
+        connection->role->received(connection, backlog->bytes, backlog->len);
+    free(backlog);
+    if (connection->has_ended && !connection->is_closing)
+        connection->role->ended(connection);
+}
+
+/* After bytes were cut up: sets what is waited for. */
 static void settle(Connection *connection)
 {
-    if (connection->role != &HTTP1_ROLE) {
-        Backlog *backlog = connection->backlog;
-        connection->backlog = NULL;
-        if (backlog != NULL && !connection->is_closing)
-            connection->role->received(connection, backlog->bytes, backlog->len);
-        free(backlog);
-        if (connection->has_ended && !connection->is_closing)
-            connection->role->ended(connection);
-        return;
-    }
+    if (connection->role != &HTTP1_ROLE)
+        hand_over(connection);
     if (!is_ours(connection))
         return;
     const Backlog *backlog = connection->backlog;
-    if (connection->owner == NULL) {
-        connection->is_idle = backlog == NULL;
-        if (connection->has_ended)
-            connection_end(connection);
+    bool was_partial = connection->is_partial;
+    connection->is_partial = connection->owner == NULL && backlog != NULL;
+    connection->is_idle = connection->owner == NULL && backlog == NULL;
+    if (is_stalled(connection)) {
+        connection->is_partial = connection->is_idle = false;
+        connection_expect_nothing(connection); /* what is unsent has its own limit */
+        connection_pause(connection);
+    } else if (connection->owner == NULL && connection->has_ended) {
+        connection_end(connection);
+    } else if (connection->is_partial && !was_partial) {
+        connection_expect(connection, http_settings.head_timeout_ms);
     } else if (backlog != NULL && backlog->len > BUSY_BACKLOG_BYTES) {
         connection_pause(connection);
     }
@@ -152,7 +171,6 @@ static void settle(Connection *connection)
 static void received(Connection *connection, char *bytes, size_t len)
 {
     Backlog *backlog = connection->backlog;
-    bool is_new_head = backlog == NULL && connection->owner == NULL;
     if (backlog != NULL) {
         backlog_add(connection, bytes, len);
         backlog = connection->backlog;
@@ -167,8 +185,6 @@ static void received(Connection *connection, char *bytes, size_t len)
             ((Backlog *)connection->backlog)->scanned = scanned;
         }
     }
-    if (is_new_head && connection->backlog != NULL && connection->owner == NULL)
-        connection_expect(connection, http_settings.head_timeout_ms);
     settle(connection);
 }
 
@@ -194,6 +210,18 @@ static void go_on(LoopDefer *self)
     }
 }
 
+/* Later, from the loop's stack: we may be on a coroutine's. */
+static void queue(Connection *connection)
+{
+    if (connection->is_queued)
+        return;
+    connection->is_queued = true;
+    connection_hold(connection);
+    connection->next = ready;
+    ready = connection;
+    loop_defer(&go_on_later);
+}
+
 void http1_next(Connection *connection, bool keep_alive)
 {
     if (connection->is_closing)
@@ -209,15 +237,21 @@ void http1_next(Connection *connection, bool keep_alive)
     connection_resume(connection);
     if (consuming == connection)
         return; /* whoever cuts goes on, and settles */
-    if (connection->backlog == NULL) {
+    if (connection->backlog != NULL)
+        queue(connection);
+    else
         settle(connection);
-    } else if (!connection->is_queued) {
-        connection->is_queued = true;
-        connection_hold(connection);
-        connection->next = ready;
-        ready = connection;
-        loop_defer(&go_on_later);
-    }
+}
+
+/* A stalled client has caught up. */
+static void written(Connection *connection)
+{
+    if (!is_ours(connection) || connection->owner != NULL || connection->is_idle ||
+        connection->is_partial)
+        return;
+    connection_expect(connection, http_settings.idle_timeout_ms);
+    connection_resume(connection);
+    queue(connection);
 }
 
 void http1_begin(Connection *connection)
@@ -263,6 +297,7 @@ static void closed(Connection *connection)
 const ConnectionRole HTTP1_ROLE = {
     .received = received,
     .ended = ended,
+    .written = written,
     .expired = expired,
     .closed = closed,
 };

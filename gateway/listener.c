@@ -17,8 +17,8 @@
 
 #define MAX_LISTENERS 16
 #define BACKLOG       4096
-/* A turn's share: the other workers on the same descriptor take theirs. */
-#define ACCEPTS_A_TURN 64
+/* A turn's share: few, so that the workers on the same descriptor get alike many. */
+#define ACCEPTS_A_TURN 4
 /* Out of descriptors: not to spin on what cannot be accepted. */
 #define REST_MS 100
 

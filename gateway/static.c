@@ -92,7 +92,8 @@ static void answer_file(Exchange *exchange, const StaticFile *file)
 {
     Request *req = &exchange->req;
     Buffer *headers = &req->reply.headers;
-    buffer_format(headers, "etag: %s\r\n", file->etag);
+    /* Weak: the codings of one file share it. */
+    buffer_format(headers, "etag: W/%s\r\n", file->etag);
     if (text_starts_with(text_of(file->path), TEXT("/assets/")))
         buffer_literal(headers, "cache-control: public, max-age=31536000, immutable\r\n");
     else

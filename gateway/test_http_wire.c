@@ -26,14 +26,23 @@ static void failing(Request *req)
     fail(req, 409, "not_today", "No %s today.", "luck");
 }
 
+static int big_made; /* in the child */
+
 static void big(Request *req)
 {
+    big_made++;
     size_t size = 3 * 1024 * 1024;
     char *body = arena_alloc(req->task.arena, size);
     for (size_t i = 0; i < size; i++)
         body[i] = (char)('a' + i % 26);
     req->reply.status = 200;
     req->reply.body = (Text){ body, size };
+}
+
+static void made(Request *req)
+{
+    req->reply.status = 200;
+    req->reply.body = text_format(req->task.arena, "%d", big_made);
 }
 
 static void who(Request *req)
@@ -54,6 +63,7 @@ const WireRoute WIRE_ROUTES[] = {
     { { PUT, "/v1/small", PUBLIC, NULL, .max_body_bytes = 10 }, echo },
     { { GET, "/v1/fail", PUBLIC, NULL }, failing },
     { { GET, "/v1/big", PUBLIC, NULL }, big },
+    { { GET, "/v1/made", PUBLIC, NULL }, made },
     { { GET, "/v1/who", PUBLIC, NULL }, who },
 };
 const size_t WIRE_ROUTES_COUNT = sizeof WIRE_ROUTES / sizeof WIRE_ROUTES[0];
@@ -179,6 +189,23 @@ static void a_large_answer_waits_for_a_slow_reader(void **state)
     for (size_t i = 0; i < reply->body_len; i++)
         assert_int_equal(reply->body[i], (char)('a' + i % 26));
     assert_string_equal(client_reply(client)->body, "hello");
+    client_free(client);
+}
+
+static void who_asks_and_does_not_read_is_not_answered_in_advance(void **state)
+{
+    (void)state;
+    Client *client = client_new();
+    enum { COUNT = 100 };
+    for (int i = 0; i < COUNT; i++)
+        client_say(client, "GET /v1/big" TAIL "\r\n" GET_HELLO);
+    usleep(300000);
+    int so_far = atoi(ask("GET /v1/made" TAIL "\r\n")->body);
+    assert_in_range(so_far, 1, 10);
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(client_reply(client)->body_len, 3 * 1024 * 1024);
+        assert_string_equal(client_reply(client)->body, "hello");
+    }
     client_free(client);
 }
 
@@ -390,7 +417,7 @@ static void slow_clients_cannot_hold_the_server(void **state)
     assert_true(client_is_ended(body));
     assert_true(client_is_ended(idle));
     usleep(1500000);
-    size_t total = 0; /* it never read, so it was cut off long before 20 x 3 MiB */
+    size_t total = 0; /* it did not read, so it was cut off long before 20 x 3 MiB */
     while (client_receive(reader)) {
         total += reader->len;
         reader->len = 0;
@@ -487,6 +514,7 @@ int main(void)
         cmocka_unit_test(requests_may_come_byte_by_byte),
         cmocka_unit_test(bodies_of_all_sizes_come_back_whole),
         cmocka_unit_test(a_large_answer_waits_for_a_slow_reader),
+        cmocka_unit_test(who_asks_and_does_not_read_is_not_answered_in_advance),
         cmocka_unit_test(a_body_that_is_too_large_is_refused_before_it_comes),
         cmocka_unit_test(one_may_ask_before_sending_a_body),
         cmocka_unit_test(what_is_not_there_is_told_apart),
