@@ -1,0 +1,263 @@
+/*
+ * Every route of the platform, as it is allowed, as it is forbidden and with bad input. A route that is not in the table below
+ * fails the run: whoever adds one says here how it is used.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import WebSocket from 'ws';
+import { anybody, Caller, expectStatus, password, signUp, unique } from './support/api.mjs';
+import { follow } from './support/events.mjs';
+import { startServer } from './support/server.mjs';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const binary = path.resolve(repository, process.env.INSULA_BINARY ?? 'build/insula');
+const routes = JSON.parse(execFileSync(binary, ['routes', '--json'], { encoding: 'utf8' }));
+const nameOf = (route) => `${route.method} ${route.path}`;
+
+/* What each route needs to succeed: a function of the stage that asks and returns the reply. */
+const person = () => ({ email: `${unique('p')}@x.test`, password, first_name: 'Pat', last_name: 'Person' });
+const allowed = {
+  'GET /healthz': (s) => s.anybody.get('/healthz'),
+  'GET /readyz': (s) => s.anybody.get('/readyz'),
+  'GET /metrics': (s) => s.anybody.get('/metrics'),
+  'GET /v1/openapi.json': (s) => s.anybody.get('/v1/openapi.json'),
+
+  'POST /v1/tenants': (s) => s.anybody.post('/v1/tenants', { name: 'New', slug: unique('n'), owner: person() }),
+  'GET /v1/tenant': (s) => s.owner.get('/v1/tenant'),
+  'PATCH /v1/tenant': (s) => s.owner.patch('/v1/tenant', { name: 'Renamed' }),
+  'POST /v1/operator/auth/login': (s) => s.anybody.post('/v1/operator/auth/login', s.operatorSecret),
+  'POST /v1/operator/auth/logout': async (s) => (await s.newOperator()).post('/v1/operator/auth/logout'),
+  'GET /v1/operator/tenants': (s) => s.operator.get('/v1/operator/tenants?limit=1'),
+  'PATCH /v1/operator/tenants/:id': async (s) => {
+    const other = await signUp(s.server);
+    return s.operator.patch(`/v1/operator/tenants/${other.tenant.id}`, { status: 'suspended' });
+  },
+
+  'POST /v1/auth/login': (s) => s.anybody.post('/v1/auth/login', { tenant: s.acme.slug, email: s.owner.email, password }),
+  'POST /v1/auth/logout': async (s) => (await s.acme.member()).post('/v1/auth/logout'),
+  'GET /v1/me': (s) => s.owner.get('/v1/me'),
+  'PATCH /v1/me': (s) => s.owner.patch('/v1/me', { first_name: 'Olivia' }),
+  'POST /v1/me/password': async (s) =>
+    (await s.acme.member()).post('/v1/me/password', { current_password: password, new_password: `${password}-2` }),
+  'GET /v1/roles': (s) => s.owner.get('/v1/roles'),
+  'POST /v1/roles': (s) => s.owner.post('/v1/roles', { name: unique('role'), permissions: ['team.read'] }),
+  'GET /v1/roles/:id': async (s) => s.owner.get(`/v1/roles/${await s.role()}`),
+  'PATCH /v1/roles/:id': async (s) => s.owner.patch(`/v1/roles/${await s.role()}`, { description: 'Changed.' }),
+  'DELETE /v1/roles/:id': async (s) => s.owner.delete(`/v1/roles/${await s.role()}`),
+  'PUT /v1/users/:id/roles/:role': async (s) => s.owner.put(`/v1/users/${await s.user()}/roles/${await s.role()}`),
+  'DELETE /v1/users/:id/roles/:role': async (s) => {
+    const at = `/v1/users/${await s.user()}/roles/${await s.role()}`;
+    expectStatus(await s.owner.put(at), 204);
+    return s.owner.delete(at);
+  },
+  'GET /v1/permissions': (s) => s.owner.get('/v1/permissions'),
+  'POST /v1/realtime/tickets': (s) => s.owner.post('/v1/realtime/tickets'),
+
+  'GET /v1/users': (s) => s.owner.get('/v1/users?limit=1'),
+  'POST /v1/users': (s) => s.owner.post('/v1/users', person()),
+  'GET /v1/users/:id': async (s) => s.owner.get(`/v1/users/${await s.user()}`),
+  'PATCH /v1/users/:id': async (s) => s.owner.patch(`/v1/users/${await s.user()}`, { last_name: 'Changed' }),
+  'DELETE /v1/users/:id': async (s) => s.owner.delete(`/v1/users/${await s.user()}`),
+  'GET /v1/users/invitations': (s) => s.owner.get('/v1/users/invitations'),
+  'POST /v1/users/invitations': (s) => s.owner.post('/v1/users/invitations', { email: person().email }),
+  'DELETE /v1/users/invitations/:id': async (s) => s.owner.delete(`/v1/users/invitations/${(await s.invitation()).id}`),
+  'POST /v1/invitations/inspect': async (s) => s.anybody.post('/v1/invitations/inspect', { token: (await s.invitation()).token }),
+  'POST /v1/invitations/accept': async (s) =>
+    s.anybody.post('/v1/invitations/accept', { token: (await s.invitation()).token, password, first_name: 'In', last_name: 'Vited' }),
+  'GET /v1/teams': (s) => s.owner.get('/v1/teams'),
+  'POST /v1/teams': (s) => s.owner.post('/v1/teams', { name: unique('team') }),
+  'GET /v1/teams/:id': async (s) => s.owner.get(`/v1/teams/${await s.team()}`),
+  'PATCH /v1/teams/:id': async (s) => s.owner.patch(`/v1/teams/${await s.team()}`, { description: 'Changed.' }),
+  'DELETE /v1/teams/:id': async (s) => s.owner.delete(`/v1/teams/${await s.team()}`),
+  'GET /v1/teams/:id/members': async (s) => s.owner.get(`/v1/teams/${await s.team()}/members`),
+  'PUT /v1/teams/:id/members/:user': async (s) => s.owner.put(`/v1/teams/${await s.team()}/members/${await s.user()}`),
+  'DELETE /v1/teams/:id/members/:user': async (s) => {
+    const at = `/v1/teams/${await s.team()}/members/${await s.user()}`;
+    expectStatus(await s.owner.put(at), 204);
+    return s.owner.delete(at);
+  },
+
+  'GET /v1/documents': (s) => s.owner.get('/v1/documents'),
+  'POST /v1/documents': (s) => s.owner.post('/v1/documents', { title: 'Plan', content: { ops: [{ insert: 'Hello\n' }] } }),
+  'GET /v1/documents/:id': async (s) => s.owner.get(`/v1/documents/${await s.document()}`),
+  'PATCH /v1/documents/:id': async (s) => s.owner.patch(`/v1/documents/${await s.document()}`, { title: 'Other' }),
+  'DELETE /v1/documents/:id': async (s) => s.owner.delete(`/v1/documents/${await s.document()}`),
+  'GET /v1/documents/:id/versions': async (s) => s.owner.get(`/v1/documents/${await s.document()}/versions`),
+  'GET /v1/realtime': async (s) => ({ status: await handshake(s, s.owner.token) }),
+
+  'GET /v1/records/:type': (s) => s.owner.get('/v1/records/sample'),
+  'POST /v1/records/:type': (s) => s.owner.post('/v1/records/sample', { content: { depth: 3 } }),
+  'GET /v1/records/:type/:id': async (s) => s.owner.get(`/v1/records/sample/${await s.record()}`),
+  'PATCH /v1/records/:type/:id': async (s) => s.owner.patch(`/v1/records/sample/${await s.record()}`, { content: { depth: 4 } }),
+  'DELETE /v1/records/:type/:id': async (s) => s.owner.delete(`/v1/records/sample/${await s.record()}`),
+  'GET /v1/record-types': (s) => s.owner.get('/v1/record-types'),
+
+  'GET /v1/audit-events': (s) => s.owner.get('/v1/audit-events'),
+  'GET /v1/stream': async (s) => {
+    (await follow(s.owner, 'audit')).close();
+    return { status: 200 };
+  },
+};
+
+/* The HTTP status with which a WebSocket handshake ends. */
+function handshake({ server }, token, query = '') {
+  return new Promise((resolve, reject) => {
+    const headers = token ? { authorization: `Bearer ${token}` } : {};
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/v1/realtime${query}`, { headers });
+    socket.on('open', () => {
+      socket.terminate();
+      resolve(101);
+    });
+    socket.on('unexpected-response', (request, reply) => {
+      request.destroy();
+      resolve(reply.statusCode);
+    });
+    socket.on('error', (error) => (/Unexpected|socket hang up/.test(error.message) ? null : reject(error)));
+  });
+}
+
+/* Workspace, people and things that the routes are used on. */
+async function setStage(server) {
+  const acme = await signUp(server);
+  const operatorSecret = { email: `${unique('op')}@insula.test`, password: 'operator-secret' };
+  const made = spawnSync(binary, ['operator', 'create', operatorSecret.email, 'Opal', '--data', server.data], {
+    input: `${operatorSecret.password}\n`, encoding: 'utf8',
+  });
+  assert.equal(made.status, 0, made.stderr);
+  const { owner } = acme;
+  const idOf = async (reply) => expectStatus(await reply, 201).id;
+  const stage = {
+    server, acme, owner, operatorSecret, anybody: anybody(server),
+    newOperator: async () =>
+      new Caller(server, expectStatus(await anybody(server).post('/v1/operator/auth/login', operatorSecret), 200).access_token),
+    role: () => idOf(owner.post('/v1/roles', { name: unique('role'), permissions: [] })),
+    user: () => idOf(owner.post('/v1/users', person())),
+    team: () => idOf(owner.post('/v1/teams', { name: unique('team') })),
+    document: () => idOf(owner.post('/v1/documents', { title: 'Plan' })),
+    record: () => idOf(owner.post('/v1/records/sample', { content: { depth: 3 } })),
+    invitation: async () => expectStatus(await owner.post('/v1/users/invitations', { email: person().email }), 201),
+  };
+  stage.operator = await stage.newOperator();
+  stage.powerless = await powerless(stage);
+  return stage;
+}
+
+/* Somebody whose only role allows nothing. */
+async function powerless({ server, acme, owner, role }) {
+  const member = await acme.member('viewer');
+  const { viewer } = await acme.roles();
+  expectStatus(await owner.put(`/v1/users/${member.user.id}/roles/${await role()}`), 204);
+  expectStatus(await owner.delete(`/v1/users/${member.user.id}/roles/${viewer.id}`), 204);
+  return new Caller(server, member.token);
+}
+
+/* A path of a route with well-formed ids of nothing. */
+const somePath = (route, id = randomUUID()) =>
+  route.path.replaceAll(/:(\w+)/g, (_, name) => (name === 'type' ? 'sample' : id)) + (route.path === '/v1/stream' ? '?topics=audit' : '');
+const someBody = (route) => (route.body ? {} : undefined);
+const withQuery = (at, query) => at + (at.includes('?') ? '&' : '?') + query;
+
+describe('routes', () => {
+  let stage;
+  before(async () => {
+    const server = await startServer({ settings: { rate_sign_in_per_minute: 0, rate_write_per_minute: 0, rate_read_per_minute: 0 } });
+    stage = await setStage(server);
+  });
+  after(() => stage?.server.dispose());
+
+  test('every route is in the table, and the table has no other', () => {
+    assert.deepEqual(Object.keys(allowed).sort(), routes.map(nameOf).sort());
+  });
+
+  for (const route of routes) {
+    const isSigned = route.permission !== '-public';
+    const send = (caller, at = somePath(route), body = someBody(route), headers = {}) => caller.call(route.method, at, body, headers);
+
+    test(`${nameOf(route)} does what it is for`, async () => {
+      const reply = await allowed[nameOf(route)](stage);
+      if (reply.text === undefined) assert.equal(reply.status, route.upgrade ? 101 : 200);
+      else expectStatus(reply, route.status);
+      if (route.list) assert.ok(Array.isArray(reply.body.data) && 'next_cursor' in reply.body);
+    });
+
+    if (isSigned && !route.upgrade)
+      test(`${nameOf(route)} is for nobody without a credential`, async () => {
+        const reply = await send(stage.anybody);
+        assert.equal(reply.status, 401, reply.text);
+        assert.match(reply.headers.get('www-authenticate'), /^Bearer/);
+        assert.match(reply.headers.get('content-type'), /^application\/problem\+json/);
+        const stranger = new Caller(stage.server, route.permission === '-operator' ? stage.owner.token : stage.operator.token);
+        assert.equal((await send(stranger)).status, 401);
+        const bent = new Caller(stage.server, `${stage.owner.token.slice(0, -2)}AA`);
+        assert.equal((await send(bent)).status, 401);
+      });
+
+    if (route.permission.includes('.'))
+      test(`${nameOf(route)} is not for whoever lacks ${route.permission}`, async () => {
+        const reply = await send(stage.powerless);
+        assert.equal(reply.status, 403, reply.text);
+        assert.match(reply.headers.get('content-type'), /^application\/problem\+json/);
+      });
+
+    if (route.upgrade) {
+      test(`${nameOf(route)} opens no socket without a credential`, async () => {
+        assert.equal(await handshake(stage, null), 401);
+        assert.equal(await handshake(stage, null, '?ticket=nonsense'), 401);
+      });
+      test(`${nameOf(route)} asks for a handshake`, async () => {
+        assert.equal((await stage.owner.get(route.path)).status, 426);
+      });
+      continue;
+    }
+
+    const caller = () => (route.permission === '-operator' ? stage.operator : isSigned ? stage.owner : stage.anybody);
+
+    test(`${nameOf(route)} refuses parameters it does not know`, async () => {
+      const reply = await send(caller(), withQuery(somePath(route), 'surely_not_a_parameter=1'));
+      assert.equal(reply.status, 400, reply.text);
+      assert.equal(reply.body.code, 'invalid_parameter');
+      assert.ok(reply.body.errors.some((error) => error.pointer === '?surely_not_a_parameter' && error.code === 'unknown_parameter'));
+    });
+
+    if (route.path.includes(':id'))
+      test(`${nameOf(route)} finds nothing under what is no id, and under an unknown one`, async () => {
+        for (const id of ['nonsense', randomUUID()]) {
+          const reply = await send(caller(), somePath(route, id), bodies[nameOf(route)] ?? someBody(route));
+          assert.equal(reply.status, 404, reply.text);
+          assert.match(reply.body.code, /_not_found$/);
+        }
+      });
+
+    if (route.body)
+      test(`${nameOf(route)} tells what is wrong with a body`, async () => {
+        const broken = await send(caller(), somePath(route), '{"a":');
+        assert.equal(broken.status, 400, broken.text);
+        assert.equal(broken.body.code, 'invalid_json');
+        assert.match(broken.body.detail, /Line 1, column \d+/);
+        const unknown = await send(caller(), somePath(route), { surely_not_a_field: 1 });
+        assert.equal(unknown.status, 422, unknown.text);
+        assert.equal(unknown.body.code, 'invalid_body');
+        assert.ok(unknown.body.errors.some((error) => error.pointer === '/surely_not_a_field' && error.code === 'unknown_field'));
+        const form = await send(caller(), somePath(route), 'a=b', { 'content-type': 'application/x-www-form-urlencoded' });
+        assert.equal(form.status, 415, form.text);
+      });
+
+    if (!route.body && route.method !== 'GET')
+      test(`${nameOf(route)} takes no body`, async () => {
+        const reply = await send(caller(), somePath(route), '{"a":1}');
+        assert.equal(reply.status, 400, reply.text);
+        assert.equal(reply.body.code, 'unexpected_body');
+      });
+  }
+});
+
+/* Bodies that are good enough to get as far as the id. */
+const bodies = {
+  'PATCH /v1/operator/tenants/:id': { status: 'active' },
+  'PATCH /v1/documents/:id': { title: 'T' },
+  'PATCH /v1/records/:type/:id': { content: {} },
+};
