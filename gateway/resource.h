@@ -57,8 +57,10 @@ typedef struct Resource {
     const char *parent; /* resource the first scope column points to: an empty list of a missing
                            parent is 404; or NULL */
     /* For FIELD_JSON | FIELD_FILTER (?content.a.b[gte]=5): SQL function schema.name(tenant uuid,
-     * scope columns ..., conditions jsonb) returning matching ids (setof uuid). conditions:
-     * [{"path":["a","b"],"op":"gte","value":"5"}], all of which must hold. */
+     * scope columns ..., conditions jsonb, sort text[], descending bool, after text[], page int8)
+     * returning matching ids (setof uuid). conditions: [{"path":["a","b"],"op":"gte","value":"5"}],
+     * all of which must hold. Where sort is not null, only the first `page` ids in that order of
+     * the view's columns, behind the values `after` (null: from the start), are wanted. */
     const char *json_filter;
     const ResourceField *fields; /* id, created_at and updated_at are implied */
     size_t field_count;

@@ -198,6 +198,38 @@ static void write_filter(SqlWriter *w, const PlanFilter *filter)
     }
 }
 
+static bool is_one_direction(const ResourcePlan *plan)
+{
+    for (size_t i = 1; i < plan->sort_count; i++)
+        if (plan->sorts[i].descending != plan->sorts[0].descending)
+            return false;
+    return true;
+}
+
+/* The page that a filtering function may stop at: sort columns, direction, the last values seen,
+ * how many. Only where nothing else filters, since what it leaves out is gone. The parameters are
+ * those of the cursor and the limit, which come next. */
+static void write_filter_page(SqlWriter *w, int first)
+{
+    const ResourcePlan *plan = w->plan;
+    if (plan->kind != PLAN_LIST || plan->filter_count > 0 || !text_is_null(plan->search) ||
+        !is_one_direction(plan)) {
+        buffer_literal(w->out, ", null, null, null, null");
+        return;
+    }
+    buffer_literal(w->out, ", array[");
+    for (size_t i = 0; i < plan->sort_count; i++)
+        buffer_format(w->out, "%s'%s'", i > 0 ? ", " : "",
+                      plan->model->columns[plan->sorts[i].column].name);
+    buffer_format(w->out, "], %s, ", plan->sorts[0].descending ? "true" : "false");
+    size_t count = plan->has_cursor ? plan->sort_count : 0;
+    if (count == 0)
+        buffer_literal(w->out, "null");
+    for (size_t i = 0; i < count; i++)
+        buffer_format(w->out, "%s$%zu::text", i > 0 ? ", " : "array[", (size_t)first + i);
+    buffer_format(w->out, "%s, $%zu", count > 0 ? "]" : "", (size_t)first + count);
+}
+
 static void write_functions(SqlWriter *w)
 {
     const ResourceModel *model = w->plan->model;
@@ -210,15 +242,10 @@ static void write_functions(SqlWriter *w)
     buffer_format(w->out, " and v.id in (select %s($1", resource->json_filter);
     for (size_t i = 0; i < model->scope_count; i++)
         buffer_format(w->out, ", $%zu", i + 2);
-    buffer_format(w->out, ", $%d))", add_param(w, DB_JSON));
-}
-
-static bool is_one_direction(const ResourcePlan *plan)
-{
-    for (size_t i = 1; i < plan->sort_count; i++)
-        if (plan->sorts[i].descending != plan->sorts[0].descending)
-            return false;
-    return true;
+    int conditions = add_param(w, DB_JSON);
+    buffer_format(w->out, ", $%d", conditions);
+    write_filter_page(w, conditions + 1);
+    buffer_literal(w->out, "))");
 }
 
 /* Behind the last row seen. One direction is a row comparison, which one index scan answers;
