@@ -35,7 +35,6 @@ function nodeTests(folder, options = {}) {
   };
 }
 
-const requests = { INSULA_TEST_REQUESTS: path.join(logs, 'requests.ndjson') };
 const sanitized = { INSULA_BINARY: 'build/sanitize/insula', INSULA_TEST_PATIENCE: '6', ASAN_OPTIONS: 'detect_stack_use_after_return=0' };
 
 /* budget_s: its share of `make test` on 2 cores; the sum is below 20 minutes with room to build. */
@@ -54,8 +53,7 @@ const parts = {
     count: countMeson,
   },
   'unit with sanitizers': { budget_s: 40, command: ['meson', 'test', '-C', 'build/sanitize', '--no-rebuild', '--print-errorlogs', '-t', '5'], count: countMeson },
-  integration: { budget_s: 240, before: () => fs.rmSync(requests.INSULA_TEST_REQUESTS, { force: true }), ...nodeTests('tests/integration', { env: requests }) },
-  'every route met': { budget_s: 5, command: [node, 'tests/routes_met.mjs'], env: requests },
+  integration: { budget_s: 240, ...nodeTests('tests/integration') },
   isolation: { budget_s: 60, ...nodeTests('tests/isolation') },
   browser: { budget_s: 180, ...nodeTests('tests/browser') },
   differential: { budget_s: 40, command: [node, 'tests/differential/delta.mjs', 'build/debug/delta_lines', '40000'] },
@@ -132,7 +130,6 @@ for (const name of only.length > 0 ? only : suites[suite]) {
     process.exit(2);
   }
   process.stdout.write(`${name.padEnd(30)} `);
-  part.before?.();
   const begun = Date.now();
   const result = await run(part);
   const counted = judge(part, result);

@@ -10,7 +10,7 @@
  * INSULA_BINARY chooses the build (default build/insula). What the server wrote is printed when the
  * test process ends with a failure, and nothing a test starts outlives it.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -34,9 +34,6 @@ export async function until(probe, what, timeout_ms = 10_000, every_ms = 20) {
     await sleep(every_ms);
   }
 }
-
-/* The routes of the build under test, as `insula routes --json` has them. */
-export const routeTable = () => JSON.parse(execFileSync(binary, ['routes', '--json'], { maxBuffer: 1 << 24 }));
 
 export async function startServer(options = {}) {
   const server = new Server(options);
@@ -173,18 +170,10 @@ class Server {
     live.delete(this);
   }
 
-  /* For tests/routes_met.mjs. */
-  rememberRequests() {
-    if (!process.env.INSULA_TEST_REQUESTS) return;
-    const requests = this.log.filter((line) => line.includes('"message":"request"'));
-    fs.appendFileSync(process.env.INSULA_TEST_REQUESTS, requests.map((line) => `${line}\n`).join(''));
-  }
-
   async dispose() {
     const how = await this.stop();
     if (this.postmaster()) await until(() => !this.postmaster(), 'PostgreSQL is gone', 10_000).catch(() => this.destroy());
     live.delete(this);
-    this.rememberRequests();
     fs.rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5 });
     const reports = this.log.filter((line) => /ERROR: (Address|Leak)Sanitizer|runtime error: /.test(line));
     if (reports.length > 0) throw new Error(`sanitizer reports:\n${reports.join('\n')}\n${this.logs()}`);
