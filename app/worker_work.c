@@ -52,6 +52,7 @@ static bool start(void)
 static void stop(void)
 {
     job_stop_worker();
+    stream_stop();
 }
 
 const WorkerRole WORKER_ROLE_WORK = { .start = start, .stop = stop };

@@ -45,6 +45,7 @@ typedef struct Follower {
     const StreamConsumer *consumer;
     int partition;
     int64_t position;
+    uint64_t hints_seen;
     char key[96];
 } Follower;
 
@@ -308,7 +309,7 @@ static void follow(void *argument)
         if (count < 0)
             back_off(failures);
         else if (count < PAGE_EVENTS)
-            stream_wait_for_partition(self->partition, POLL_MS);
+            stream_wait_for_partition(self->partition, &self->hints_seen, POLL_MS);
     }
     free(self);
     if (--followers == 0) {

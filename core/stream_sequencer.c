@@ -23,6 +23,7 @@
 #define IDLE_POLL_MS      500
 #define BUSY_FOR_MS       10000
 #define LOCK_POLL_MS      1000
+#define GAP_MS            10 /* between two looks, so that each finds more */
 #define RETRY_MS          500
 #define UPKEEP_MS         (60 * 60 * 1000)
 #define HINT_MAX_EVENTS   200 /* of one tenant; beyond, it is cheaper to read the log */
@@ -131,6 +132,7 @@ static bool run_alone(void (*body)(void *argument))
 typedef struct Sequencer {
     StreamKeys *keys;
     uint64_t busy_at_ms, kept_at_ms;
+    uint64_t hints_seen;
     size_t since_trim;
     bool has_kept;
 } Sequencer;
@@ -173,7 +175,7 @@ static void run(void *argument)
     Sequencer self = { .keys = stream_keys_new() };
     while (!stream_is_stopping()) {
         if (!stream_keys_take(self.keys, "sequencer")) {
-            stream_wait_for_inbox(LOCK_POLL_MS);
+            stream_pause(LOCK_POLL_MS);
             continue;
         }
         int64_t moved = turn(&self);
@@ -182,7 +184,11 @@ static void run(void *argument)
         if (moved == 0)
             upkeep(&self);
         bool is_busy = loop_now_ms() - self.busy_at_ms < BUSY_FOR_MS;
-        stream_wait_for_inbox(moved < 0 ? RETRY_MS : is_busy ? BUSY_POLL_MS : IDLE_POLL_MS);
+        if (moved >= 0)
+            stream_pause(GAP_MS);
+        stream_wait_for_inbox(&self.hints_seen, moved < 0 ? RETRY_MS
+                                                : is_busy ? BUSY_POLL_MS
+                                                          : IDLE_POLL_MS);
     }
     stream_keys_free(self.keys);
     stream_work_ended();

@@ -10,7 +10,14 @@
 static const Text INBOX_TOPIC = { "stream.inbox", 12 };
 static const Text SEQUENCED_TOPIC = { "stream.sequenced", 16 };
 
-static LoopWaitQueue inbox_waiters, partition_waiters[PARTITIONS_MAX];
+/* Who waits, and how many hints there have been: one that comes while somebody is at work must not
+ * be lost on them. */
+typedef struct Place {
+    LoopWaitQueue waiters;
+    uint64_t hints;
+} Place;
+
+static Place inbox, places[PARTITIONS_MAX];
 static bool hears_inbox, hears_partitions;
 
 /* One message for all commits of some milliseconds. */
@@ -41,13 +48,26 @@ void stream_wake_consumers(uint64_t partitions)
     bus_publish(SEQUENCED_TOPIC, (Text){ message, len });
 }
 
+static void hint(Place *place)
+{
+    place->hints++;
+    loop_wake_all(&place->waiters);
+}
+
+static void wait_at(Place *place, uint64_t *seen, uint64_t timeout_ms)
+{
+    if (*seen == place->hints && !stream_is_stopping())
+        loop_wait(&place->waiters, timeout_ms);
+    *seen = place->hints;
+}
+
 static void on_inbox(void *owner, Text topic, Text message, Uuid sender)
 {
     (void)owner;
     (void)topic;
     (void)message;
     (void)sender;
-    loop_wake_all(&inbox_waiters);
+    hint(&inbox);
 }
 
 static void on_sequenced(void *owner, Text topic, Text message, Uuid sender)
@@ -58,32 +78,30 @@ static void on_sequenced(void *owner, Text topic, Text message, Uuid sender)
     for (size_t i = 0; i < message.len && i < PARTITIONS_MAX / 4; i++) {
         for (int bit = 0; bit < 4; bit++) {
             if ((message.ptr[i] - 'a') >> bit & 1)
-                loop_wake_all(&partition_waiters[4 * i + (size_t)bit]);
+                hint(&places[4 * i + (size_t)bit]);
         }
     }
 }
 
-void stream_wait_for_inbox(uint64_t timeout_ms)
+void stream_wait_for_inbox(uint64_t *seen, uint64_t timeout_ms)
 {
     if (!hears_inbox)
         bus_subscribe(INBOX_TOPIC, on_inbox, NULL);
     hears_inbox = true;
-    if (!stream_is_stopping())
-        loop_wait(&inbox_waiters, timeout_ms);
+    wait_at(&inbox, seen, timeout_ms);
 }
 
-void stream_wait_for_partition(int partition, uint64_t timeout_ms)
+void stream_wait_for_partition(int partition, uint64_t *seen, uint64_t timeout_ms)
 {
     if (!hears_partitions)
         bus_subscribe(SEQUENCED_TOPIC, on_sequenced, NULL);
     hears_partitions = true;
-    if (!stream_is_stopping())
-        loop_wait(&partition_waiters[partition], timeout_ms);
+    wait_at(&places[partition], seen, timeout_ms);
 }
 
 void stream_wake_all(void)
 {
-    loop_wake_all(&inbox_waiters);
+    loop_wake_all(&inbox.waiters);
     for (int i = 0; i < PARTITIONS_MAX; i++)
-        loop_wake_all(&partition_waiters[i]);
+        loop_wake_all(&places[i].waiters);
 }

@@ -14,9 +14,10 @@ void stream_wake_sequencer(void);
 /* Positions have been given in these partitions (bit n: partition n). */
 void stream_wake_consumers(uint64_t partitions);
 
-/* Yield until woken or timeout_ms passed. */
-void stream_wait_for_inbox(uint64_t timeout_ms);
-void stream_wait_for_partition(int partition, uint64_t timeout_ms);
+/* Yield until woken or timeout_ms passed; at once when there was a hint since this one waited last,
+ * which *seen remembers (0 at first). */
+void stream_wait_for_inbox(uint64_t *seen, uint64_t timeout_ms);
+void stream_wait_for_partition(int partition, uint64_t *seen, uint64_t timeout_ms);
 /* Ends all waiting in this process. */
 void stream_wake_all(void);
 

@@ -4,10 +4,9 @@ insert into job.job (tenant_id, id, kind, payload, unique_key, run_at)
 values ($1, $2, $3, $4, $5, coalesce($6, now()))
 on conflict (tenant_id, kind, unique_key) where unique_key is not null do nothing;
 
---: job_insert_platform(id uuid, kind text, payload jsonb, unique_key text, not_before timestamptz) global
---:   -> one JobInserted(done text)
+--: job_insert_platform(id uuid, kind text, payload jsonb, unique_key text, not_before timestamptz) global -> send
 -- One job of the platform itself.
-select job.enqueue_platform($1, $2, $3, $4, $5)::text as done;
+select job.enqueue_platform($1, $2, $3, $4, $5)::text;
 
 --: job_claim(kinds text[], seconds int8[], most int4) global
 --:   -> many JobClaim(tenant_id uuid, id uuid, kind text, payload jsonb, attempt int4)
