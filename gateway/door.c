@@ -7,6 +7,7 @@
 #include "core/crypto.h"
 #include "core/setting.h"
 #include "gateway/http.h"
+#include "gateway/principal.h"
 
 static DoorHooks hooks;
 
@@ -74,6 +75,7 @@ static void take_token(Request *req, const Token *token)
     context->session_id = token->session_id;
     crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret },
                   context->secret_hash);
+    context->user_id = principal_recall(context); /* until PostgreSQL has said so again */
 }
 
 /* The token a request brings: TEXT_NULL when none. */

@@ -1,9 +1,9 @@
 #include "gateway/idempotency.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/crypto.h"
-#include "gateway/principal.h"
 #include "sql/gateway.h"
 
 static Text bytes_of(const uint8_t hash[32])
@@ -107,7 +107,8 @@ static void claim_as(Request *req, Idempotency *claim, Uuid principal_id)
         fail(req, 409, "idempotency_in_progress",
              "A request with this Idempotency-Key is still running; ask again in a moment.");
     }
-    if (!kept.found || !uuid_equal(task->context.user_id, principal_id))
+    assert(uuid_equal(task->context.user_id, principal_id));
+    if (!kept.found)
         return;
     if (kept.digest.len != sizeof claim->digest ||
         !crypto_equal(kept.digest.ptr, claim->digest, sizeof claim->digest))
@@ -125,16 +126,9 @@ void idempotency_claim(Request *req)
     digest_request(req, request_header(req, "idempotency-key"), claim);
     req->door.claim = claim;
 
-    /* Who it is decides whose keys these are. As a rule that is remembered, and the claim joins the
-     * first flight. */
-    Uuid remembered = principal_recall(&task->context);
-    if (uuid_is_nil(remembered)) {
-        request_require_context(req);
-        remembered = task->context.user_id;
-    }
-    claim_as(req, claim, remembered);
-    if (!uuid_equal(task->context.user_id, remembered))
-        claim_as(req, claim, task->context.user_id);
+    /* Whose keys these are is remembered as a rule (request_begin), and proven in the same flight.
+     */
+    claim_as(req, claim, task->context.user_id);
 }
 
 Text idempotency_headers(const Request *req)
@@ -156,8 +150,7 @@ void idempotency_store(Request *req)
 
 void idempotency_reserve(Request *req)
 {
-    db_begin(&req->task);
-    idempotency_claim(req);
+    request_begin(req);
     Idempotency *claim = req->door.claim;
     sql_idempotency_store(req, claim->principal_id, claim->route, bytes_of(claim->key),
                           bytes_of(claim->digest), 0, TEXT(""), TEXT_NULL, TEXT(""));

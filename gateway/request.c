@@ -1,5 +1,7 @@
 #include "gateway/request.h"
 
+#include <assert.h>
+
 #include "core/log.h"
 #include "gateway/door.h"
 #include "gateway/idempotency.h"
@@ -91,9 +93,14 @@ static void check_replied(Request *req)
     fail(req, 500, "no_reply", "The server did not answer this request.");
 }
 
+/* Who acts must be known before anything is written (it is the actor of events, the owner of
+ * things). As a rule it is remembered and costs nothing; enter() proves it before anything can be
+ * committed. */
 void request_begin(Request *req)
 {
     db_begin(&req->task);
+    if (is_signed_in(req) && uuid_is_nil(req->task.context.user_id))
+        request_require_context(req);
     if (req->door.claim == NULL && idempotency_applies(req))
         idempotency_claim(req);
 }
@@ -105,7 +112,9 @@ void request_commit(Request *req)
     if (is_unsafe(req->method) && !req->door.match_checked)
         refuse_match(req);
     idempotency_store(req);
+    Uuid actor = req->task.context.user_id;
     db_commit(&req->task);
+    assert(!is_signed_in(req) || uuid_equal(actor, req->task.context.user_id));
     if (req->reply.item == NULL)
         return;
     DbPending *item = req->reply.item;

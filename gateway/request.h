@@ -86,9 +86,10 @@ void request_commit(Request *req);
  * TEXT_NULL when neither does. */
 Text request_tenant_slug(const Request *req);
 
-/* The signed-in user; a checked context is guaranteed in handlers of transaction ONE after the
- * first statement, and of READ after the first query. request_require_context() runs the gate now
- * if it has not run. */
+/* The signed-in user. In transactions ONE and after request_begin(), context.user_id is known from
+ * the start, and PostgreSQL proves it before anything is committed; permissions and epoch are there
+ * (context.checked) after the first statement waited for, as in READ after the first query.
+ * request_require_context() asks now if nothing was asked yet: one round trip. */
 void request_require_context(Request *req);
 bool request_may(Request *req, const char *permission);
 

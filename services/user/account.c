@@ -137,7 +137,6 @@ void user_remove(Request *req)
 void profile_update(Request *req)
 {
     const ProfileUpdate *body = body_of(req, ProfileUpdate);
-    request_require_context(req);
     Uuid id = req->task.context.user_id;
     sql_account_update(req, id, body->first_name, body->last_name, TEXT_NULL);
     event_emit(req, "user.updated", id, TEXT_NULL);
