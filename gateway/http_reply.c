@@ -195,9 +195,11 @@ static char *put_body_headers(const Exchange *exchange, char *out)
 
 static char *put_stream_headers(const Exchange *exchange, char *out)
 {
-    out = PUT(out, "content-type: text/event-stream\r\nx-accel-buffering: no\r\n");
-    return exchange->head.minor > 0 ? PUT(out, "transfer-encoding: chunked\r\n")
-                                    : PUT(out, "connection: close\r\n");
+    /* The connection ends with the stream; a client that is not told might send its next request
+     * into that end. */
+    out = PUT(out,
+              "content-type: text/event-stream\r\nx-accel-buffering: no\r\nconnection: close\r\n");
+    return exchange->head.minor > 0 ? PUT(out, "transfer-encoding: chunked\r\n") : out;
 }
 
 static char *put_head(const Exchange *exchange, char *out)

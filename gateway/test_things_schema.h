@@ -38,7 +38,8 @@
     "grant select on api.owner, api.thing to insula_app;"                                          \
     "create function t.search(of_tenant uuid, q text) returns setof uuid language sql stable as"   \
     " $$ select id from t.thing where tenant_id = of_tenant and strpos(name, q) > 0 $$;"           \
-    "create function t.match(of_tenant uuid, c jsonb) returns setof uuid language sql stable as"   \
+    "create function t.match(of_tenant uuid, c jsonb, sort text[], descending bool, after text[]," \
+    " page int8) returns setof uuid language sql stable as"                                        \
     " $$ select id from t.thing where tenant_id = of_tenant and c #>> '{0,op}' = 'gte'"            \
     " and (content #>> array(select jsonb_array_elements_text(c #> '{0,path}')))::int >= (c #>> "  \
     "'{0,value}')::int $$;"                                                                        \
