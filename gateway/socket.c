@@ -305,7 +305,11 @@ static void ended(Connection *connection)
 static void expired(Connection *connection)
 {
     Socket *socket = connection->owner;
-    if (socket->has_sent_close || socket->awaits_pong) {
+    if (socket->has_sent_close) {
+        end_connection(socket); /* it may still be reading towards our close frame */
+        return;
+    }
+    if (socket->awaits_pong) {
         connection_close(connection);
         return;
     }
