@@ -8,7 +8,8 @@ ASAN    := $(BUILD)/sanitize
 # A Node that tools/bootstrap brought, when the machine's own is too old.
 export PATH := $(CURDIR)/$(BUILD)/node/node_modules/node/bin:$(PATH)
 
-WEB_SOURCES := $(shell git ls-files -co --exclude-standard platforms 2>/dev/null)
+# The page about error codes is part of the web platform.
+WEB_SOURCES := $(shell git ls-files -co --exclude-standard platforms documentation/api-docs/errors.md 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test check interop bench test-long clean bootstrap bootstrap-tests release debug sanitize web

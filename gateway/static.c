@@ -52,7 +52,8 @@ static bool accepts(Text list, Text wanted)
 static bool is_page(const Exchange *exchange)
 {
     Text path = exchange->req.path;
-    if (text_equal(path, TEXT("/")))
+    /* A problem's "type" leads to a page whatever asks for it. */
+    if (text_equal(path, TEXT("/")) || text_starts_with(path, TEXT("/docs/")))
         return true;
     if (text_starts_with(path, TEXT("/v1/")) || text_equal(path, TEXT("/v1")) ||
         text_starts_with(path, TEXT("/assets/")))

@@ -97,6 +97,7 @@ static void every_page_of_the_web_platform_is_its_index(void **state)
     (void)state;
     assert_string_equal(ask("GET /documents/0190" BROWSER "\r\n")->body, "<html>");
     assert_string_equal(ask("GET /invite/a%20token?x" BROWSER "\r\n")->body, "<html>");
+    assert_string_equal(ask("GET /docs/errors/not_found" FETCH "\r\n")->body, "<html>");
     assert_int_equal(ask("GET /documents/0190" FETCH "\r\n")->status, 404);
     assert_int_equal(ask("GET /v1/nothing" BROWSER "\r\n")->status, 404);
     assert_int_equal(ask("GET /v1" BROWSER "\r\n")->status, 404);

@@ -42,6 +42,7 @@ const parts = {
   format: { budget_s: 5, command: ['tools/check_format'] },
   arrows: { budget_s: 2, command: ['python3', 'tools/check_arrows.py'] },
   sizes: { budget_s: 2, command: ['python3', 'tools/check_sizes.py'] },
+  'error codes': { budget_s: 2, command: ['python3', 'tools/error_codes.py'] },
   tools: { budget_s: 5, command: ['python3', '-m', 'unittest', 'discover', '-s', 'tools', '-p', 'test_*.py'], count: countPython },
   types: { budget_s: 20, command: ['npm', 'run', '--silent', 'typecheck'] },
   sdk: { budget_s: 10, command: ['npm', 'test', '--silent', '-w', '@insula/sdk', '--', '--test-reporter=tap'], count: countTap },
@@ -67,8 +68,8 @@ const parts = {
 };
 
 const suites = {
-  check: ['format', 'arrows', 'sizes', 'tools', 'types', 'sdk', 'unit'],
-  test: ['format', 'arrows', 'sizes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'differential', 'fuzz',
+  check: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit'],
+  test: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'differential', 'fuzz',
     'integration with sanitizers', 'faults'],
   long: ['differential, long', 'fuzz, long', 'faults, long'],
   interop: ['interop'],

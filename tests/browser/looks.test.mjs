@@ -54,7 +54,14 @@ before(async () => {
 });
 after(() => house.close());
 
-const OUTSIDE = { '/sign-in': 'Sign in', '/sign-up': 'Create workspace', '/invite/unknown': 'does not work' };
+const OUTSIDE = {
+  '/sign-in': 'Sign in',
+  '/sign-up': 'Create workspace',
+  '/invite/unknown': 'does not work',
+  '/docs/errors': 'What is in the way',
+  '/docs/errors/email_taken': 'What to do',
+  '/docs/errors/unheard_of': 'no such error code',
+};
 
 async function* everyPage(options) {
   const page = await house.visitor(options);

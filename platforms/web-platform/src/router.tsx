@@ -57,6 +57,18 @@ const inviteRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/auth/accept-invitation'), 'AcceptInvitationPage'),
 });
 
+const errorsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/errors',
+  component: lazyRouteComponent(() => import('./pages/docs/errors'), 'ErrorsPage'),
+});
+
+const errorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/errors/$code',
+  component: lazyRouteComponent(() => import('./pages/docs/errors'), 'ErrorPage'),
+});
+
 /** Everything behind the door. */
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -190,6 +202,8 @@ export const router = createRouter({
     signInRoute,
     signUpRoute,
     inviteRoute,
+    errorsRoute,
+    errorRoute,
     appRoute.addChildren([
       homeRoute,
       documentsRoute,
