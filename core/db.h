@@ -157,13 +157,15 @@ void db_begin(Task *task);
 /* Sends COMMIT with whatever is queued, waits; fails the task when the commit did not happen.
  * Unsent tx: nothing. */
 void db_commit(Task *task);
-/* Calls run(task, argument) when the transaction is about to commit, in the order of registration: it may still send. */
+/* Calls run(task, argument) when the transaction is about to commit, in the order of registration:
+ * it may still send. */
 void db_before_commit(Task *task, void (*run)(Task *task, void *argument), void *argument);
 /* What was registered with this function in this transaction, or NULL. */
 void *db_before_commit_argument(const Task *task, void (*run)(Task *task, void *argument));
 /* Calls run(argument) once the transaction has been committed; it must not wait or fail. */
 void db_after_commit(Task *task, void (*run)(void *argument), void *argument);
-/* The transaction, and each of its statements, may take this long instead of what the options say. */
+/* The transaction, and each of its statements, may take this long instead of what the options say.
+ */
 void db_limit(Task *task, int timeout_ms);
 /* Never fails; broken connections are replaced. */
 void db_rollback(Task *task);

@@ -4,7 +4,8 @@
  * Owns: the numbers. They lie in the shared segment the master makes (core/shared.h), one slot a
  * process, so that any worker can answer /metrics for all. A metric is a static Metric placed in a
  * file that uses it and registered at start by metric_register(), so that it is shown as 0 (else by
- * its first use); adding to it is one store, no lookup. Unit in the name (_seconds, _bytes, _total).
+ * its first use); adding to it is one store, no lookup. Unit in the name (_seconds, _bytes,
+ * _total).
  */
 #ifndef INSULA_CORE_METRIC_H
 #define INSULA_CORE_METRIC_H
