@@ -39,3 +39,14 @@ export const shownInPlace = { meta: { shown: 'in place' } };
 
 export const isNotFound = (error: unknown) => error instanceof InsulaError && error.status === 404;
 export const isUnreachable = (error: unknown) => error instanceof ConnectionError;
+
+/** Asks; says so in the corner when there is no answer. */
+export async function platformIsThere(): Promise<boolean> {
+  try {
+    await insula.transport.send('GET', '/healthz');
+    return true;
+  } catch (error) {
+    sayError(error);
+    return false;
+  }
+}

@@ -1,5 +1,5 @@
 /** Every address of the web platform, and what must be true before it opens. Each page is its own chunk. */
-import { InsulaError } from '@insula/sdk';
+import { ConnectionError, InsulaError } from '@insula/sdk';
 import {
   createRootRoute,
   createRoute,
@@ -14,6 +14,20 @@ import { PageError } from './components/states';
 import { meQuery } from './session/me';
 import { AppShellSkeleton } from './shell/app-shell-skeleton';
 import { type Filter, isFilter } from './pages/records/filters';
+
+/** A page's chunk that cannot be fetched is a lost connection like any other; the router would reload the window. */
+function page<Module extends Record<string, unknown>, Name extends keyof Module>(
+  load: () => Promise<Module>,
+  name: Name,
+) {
+  return lazyRouteComponent(
+    () =>
+      load().catch((cause: unknown) => {
+        throw new ConnectionError(cause);
+      }),
+    name,
+  );
+}
 
 const rootRoute = createRootRoute({
   component: Outlet,
@@ -42,19 +56,19 @@ const signInRoute = createRoute({
       next: localPath(search.next),
       ended: search.ended === true ? true : undefined,
     }),
-  component: lazyRouteComponent(() => import('./pages/auth/sign-in'), 'SignInPage'),
+  component: page(() => import('./pages/auth/sign-in'), 'SignInPage'),
 });
 
 const signUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-up',
-  component: lazyRouteComponent(() => import('./pages/auth/sign-up'), 'SignUpPage'),
+  component: page(() => import('./pages/auth/sign-up'), 'SignUpPage'),
 });
 
 const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invite/$token',
-  component: lazyRouteComponent(() => import('./pages/auth/accept-invitation'), 'AcceptInvitationPage'),
+  component: page(() => import('./pages/auth/accept-invitation'), 'AcceptInvitationPage'),
 });
 
 const errorsRoute = createRoute({
@@ -86,32 +100,32 @@ const appRoute = createRoute({
   },
   pendingComponent: AppShellSkeleton,
   errorComponent: PageError,
-  component: lazyRouteComponent(() => import('./shell/app-shell'), 'AppLayout'),
+  component: page(() => import('./shell/app-shell'), 'AppLayout'),
 });
 
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/home/home'), 'HomePage'),
+  component: page(() => import('./pages/home/home'), 'HomePage'),
 });
 
 const documentsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/documents',
   validateSearch: (search: Search) => optional({ q: text(search.q), sort: text(search.sort) }),
-  component: lazyRouteComponent(() => import('./pages/documents/documents'), 'DocumentsPage'),
+  component: page(() => import('./pages/documents/documents'), 'DocumentsPage'),
 });
 
 const documentRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/documents/$id',
-  component: lazyRouteComponent(() => import('./pages/editor/document'), 'DocumentPage'),
+  component: page(() => import('./pages/editor/document'), 'DocumentPage'),
 });
 
 const recordTypesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/records',
-  component: lazyRouteComponent(() => import('./pages/records/record-types'), 'RecordTypesPage'),
+  component: page(() => import('./pages/records/record-types'), 'RecordTypesPage'),
 });
 
 const recordsRoute = createRoute({
@@ -123,13 +137,13 @@ const recordsRoute = createRoute({
       filter: Array.isArray(search.filter) ? (search.filter.filter(isFilter) as Filter[]) : undefined,
       record: text(search.record),
     }),
-  component: lazyRouteComponent(() => import('./pages/records/records'), 'RecordsPage'),
+  component: page(() => import('./pages/records/records'), 'RecordsPage'),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings/layout'), 'SettingsLayout'),
+  component: page(() => import('./pages/settings/layout'), 'SettingsLayout'),
 });
 
 const settingsIndexRoute = createRoute({
@@ -143,7 +157,7 @@ const settingsIndexRoute = createRoute({
 const generalRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/general',
-  component: lazyRouteComponent(() => import('./pages/settings/general'), 'GeneralPage'),
+  component: page(() => import('./pages/settings/general'), 'GeneralPage'),
 });
 
 const peopleRoute = createRoute({
@@ -156,25 +170,25 @@ const peopleRoute = createRoute({
       status: text(search.status),
       invite: search.invite === true ? true : undefined,
     }),
-  component: lazyRouteComponent(() => import('./pages/settings/people'), 'PeoplePage'),
+  component: page(() => import('./pages/settings/people'), 'PeoplePage'),
 });
 
 const teamsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/teams',
-  component: lazyRouteComponent(() => import('./pages/settings/teams'), 'TeamsPage'),
+  component: page(() => import('./pages/settings/teams'), 'TeamsPage'),
 });
 
 const teamRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/teams/$id',
-  component: lazyRouteComponent(() => import('./pages/settings/team'), 'TeamPage'),
+  component: page(() => import('./pages/settings/team'), 'TeamPage'),
 });
 
 const rolesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/roles',
-  component: lazyRouteComponent(() => import('./pages/settings/roles'), 'RolesPage'),
+  component: page(() => import('./pages/settings/roles'), 'RolesPage'),
 });
 
 const auditRoute = createRoute({
@@ -188,13 +202,13 @@ const auditRoute = createRoute({
       to: text(search.to),
       sort: text(search.sort),
     }),
-  component: lazyRouteComponent(() => import('./pages/settings/audit'), 'AuditPage'),
+  component: page(() => import('./pages/settings/audit'), 'AuditPage'),
 });
 
 const profileRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./pages/settings/profile'), 'ProfilePage'),
+  component: page(() => import('./pages/settings/profile'), 'ProfilePage'),
 });
 
 export const router = createRouter({
@@ -222,6 +236,7 @@ export const router = createRouter({
       ]),
     ]),
   ]),
+  defaultErrorComponent: PageError,
   defaultPreload: 'intent',
   defaultPendingMs: 200,
   scrollRestoration: true,

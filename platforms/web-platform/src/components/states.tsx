@@ -4,7 +4,7 @@ import { Button, Code, Group, Paper, Skeleton, Stack, Text, ThemeIcon, Title } f
 import { IconAlertTriangle, IconCloudOff, IconLock } from '@tabler/icons-react';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import type { ComponentType, ReactNode } from 'react';
-import { isNotFound, isUnreachable } from '../api';
+import { isNotFound, isUnreachable, platformIsThere } from '../api';
 import { NotFound } from './not-found';
 import { describe } from './notices';
 
@@ -65,11 +65,16 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
 /** The router's last resort: a page that failed as a whole. */
 export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  const retry = () => {
+  const retry = async () => {
+    if (isUnreachable(error)) {
+      // Perhaps a chunk of this page is gone because a newer release took its place: a fresh window has the new names.
+      if (await platformIsThere()) window.location.reload();
+      return;
+    }
     reset();
-    void router.invalidate();
+    await router.invalidate();
   };
-  return <Failure error={error} retry={retry} />;
+  return <Failure error={error} retry={() => void retry()} />;
 }
 
 /** Rows of grey where text will be. */

@@ -3,7 +3,7 @@ import { ActionIcon, AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconCloudOff, IconSearch } from '@tabler/icons-react';
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useMe } from '../session/me';
 import classes from './app-shell.module.css';
@@ -16,6 +16,7 @@ export function AppLayout() {
   const { tenant } = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => menu.close(), [path]);
+  usePagesAtHand();
 
   return (
     <AppShell
@@ -56,6 +57,29 @@ export function AppLayout() {
     </AppShell>
   );
 }
+
+/** Fetches the code of the usual pages while nothing else is to do, so that a tunnel does not stop one from going there. */
+function usePagesAtHand() {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const to of USUAL_PAGES) void router.preloadRoute({ to });
+    }, 1_500);
+    return () => clearTimeout(timer);
+  }, [router]);
+}
+
+const USUAL_PAGES = [
+  '/',
+  '/documents',
+  '/records',
+  '/settings/profile',
+  '/settings/general',
+  '/settings/people',
+  '/settings/teams',
+  '/settings/roles',
+  '/settings/audit',
+] as const;
 
 function OfflineNotice() {
   const { online } = useNetwork();

@@ -88,6 +88,6 @@ export class Roles extends Collection<
 
   /** Everything a role can allow. */
   permissions(options?: CallOptions): Promise<Page<Permission>> {
-    return this.transport.json('GET', '/v1/permissions', { query: { limit: 200 }, ...options });
+    return this.transport.json('GET', '/v1/permissions', options);
   }
 }

@@ -83,10 +83,11 @@ const headingAutofill = {
 const withoutEmbeddedImages = (node: Node, delta: Delta) =>
   node instanceof HTMLImageElement && !/^https?:/i.test(node.src) ? new Delta() : delta;
 
-export function createQuill(element: HTMLElement, options: { readOnly: boolean; label: string }) {
+/** It can be written in when its owner says so: `quill.enable()`, once there is a text. */
+export function createQuill(element: HTMLElement, options: { placeholder: string; label: string }) {
   const quill = new Quill(element, {
-    readOnly: options.readOnly,
-    placeholder: options.readOnly ? 'This document is empty.' : 'Write something…',
+    readOnly: true,
+    placeholder: options.placeholder,
     modules: {
       history: { userOnly: true, delay: 800 },
       uploader: { mimetypes: [] },

@@ -24,7 +24,10 @@ export default function TextEditor({ id, readOnly, onState }: TextEditorProps) {
     const parent = host.current;
     if (!parent) return undefined;
     const element = parent.appendChild(document.createElement('div'));
-    const editor = createQuill(element, { readOnly: true, label: 'Text of the document' });
+    const editor = createQuill(element, {
+      placeholder: readOnly ? 'This document is empty.' : 'Write something…',
+      label: 'Text of the document',
+    });
     const live = bind(
       editor,
       id,
