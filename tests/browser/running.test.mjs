@@ -58,7 +58,7 @@ test("a role of one's own inherits, and changes what its people see", async () =
   const page = await house.signedIn(acme.owner, '/settings/roles');
   await page.getByRole('button', { name: 'New role' }).click();
   const editor = page.getByRole('dialog', { name: 'New role' });
-  await editor.getByLabel('Name').fill('auditor');
+  await editor.getByRole('textbox', { name: 'Name' }).fill('auditor');
   await editor.getByRole('combobox', { name: 'Inherits from' }).click();
   await page.getByRole('option', { name: 'viewer' }).click();
   await editor.getByLabel(/audit/i).check();
