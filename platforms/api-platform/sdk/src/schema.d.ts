@@ -780,10 +780,7 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** @description Its version, as text. */
             id: string;
             /** @enum {string} */
             kind: "create" | "op" | "delete";
@@ -1867,12 +1864,6 @@ export interface operations {
                 "created_at[ne]"?: string;
                 /** @description The next_cursor of the page before. */
                 cursor?: string;
-                /** @description Its id. */
-                id?: string;
-                /** @description Any of these, with commas between. */
-                "id[in]"?: string;
-                /** @description Its id. */
-                "id[ne]"?: string;
                 kind?: "create" | "op" | "delete";
                 /** @description Any of these, with commas between. */
                 "kind[in]"?: string;
