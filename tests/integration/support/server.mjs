@@ -37,7 +37,12 @@ export async function until(probe, what, timeout_ms = 10_000, every_ms = 20) {
 
 export async function startServer(options = {}) {
   const server = new Server(options);
-  await server.start();
+  try {
+    await server.start();
+  } catch (error) {
+    server.destroy();
+    throw error;
+  }
   return server;
 }
 
@@ -164,9 +169,11 @@ class Server {
 
   /* Last resort, also at process exit: nothing of ours stays. */
   destroy() {
-    const postmaster = this.postmaster();
-    for (const { pid } of this.processes()) quietly(() => process.kill(pid, 'SIGKILL'));
+    /* On data that was given, a PostgreSQL is ours only if we came up there. */
+    const postmaster = this.url || !this.options.data ? this.postmaster() : 0;
+    for (const { pid } of this.processes().filter(({ role }) => role !== 'postgres')) quietly(() => process.kill(pid, 'SIGKILL'));
     if (postmaster) quietly(() => process.kill(postmaster, 'SIGQUIT'));
+    quietly(() => fs.rmSync(this.temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
     live.delete(this);
   }
 
