@@ -17,7 +17,7 @@ select r.id, r.revision
 --: record_patch(id uuid, body jsonb) -> exec
 -- Merges a patch into the content (RFC 7396); the body is as it was sent: {"content": patch}.
 update record.record
-   set content = record.merge_patch(content, $3 -> 'content'),
+   set content = record.merge_patch(content, $3::jsonb -> 'content'),
        revision = revision + 1,
        updated_at = now()
  where tenant_id = $1

@@ -39,8 +39,6 @@ end
 $$;
 
 create index record_created on record.record (tenant_id, data_type, created_at, id);
-create index record_updated on record.record (tenant_id, data_type, updated_at, id);
-create index record_creator on record.record (tenant_id, created_by, data_type, created_at, id);
 -- Equality on any path. The tenant and the type lead, so that a value common among others costs nobody.
 create index record_content on record.record using gin (tenant_id, data_type, content jsonb_path_ops)
     with (gin_pending_list_limit = 512);
