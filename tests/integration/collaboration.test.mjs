@@ -64,9 +64,14 @@ test('a document of one workspace does not exist for another, over REST and over
   const doc = await fetchDoc(spy, id);
   assert.equal(doc.type, null);
   assert.equal(doc.version, 0);
-  await assert.rejects(submit(doc, insert(0, 'x'), true), /does not exist|no such/i);
-  assert.equal((await contentOf(acme, id)).ops[0].insert, 'secret plans\n');
   spy.close();
+  const raw = await RawSocket.open(server.url, globex.token);
+  raw.send({ a: 'op', c: 'documents', d: id, v: 1, seq: 1, x: {}, op: [{ insert: 'x' }] });
+  const refused = await raw.next((m) => m.a === 'op');
+  assert.match(refused.error.code, /ERR_DOC_DOES_NOT_EXIST|ERR_OP_VERSION_NEWER/);
+  assert.ok(!JSON.stringify(refused).includes('secret'));
+  raw.close();
+  assert.equal((await contentOf(acme, id)).ops[0].insert, 'secret plans\n');
 });
 
 test('the same id may name a document in each of two workspaces, and they stay apart', async () => {
@@ -176,6 +181,27 @@ test('signing out ends the socket within a second', async () => {
   assert.equal((await guest.post('/v1/auth/logout')).status, 204);
   const code = await Promise.race([raw.closed, sleep(2500).then(() => 'still open')]);
   assert.equal(code, 1008);
+});
+
+test('a right that is taken away ends reading and writing in the middle of a session', async () => {
+  const roles = (await (await acme.get('/v1/roles')).json()).data;
+  const member = roles.find((role) => role.name === 'Member' || role.name === 'member').id;
+  const email = `temp-${randomUUID().slice(0, 8)}@acme.test`;
+  const person = { email, first_name: 'Temp', last_name: 'Orary', password: 'correct horse battery', role: member };
+  const { id: userId } = await (await acme.post('/v1/users', person)).json();
+  const signIn = await acme.post('/v1/auth/login', { tenant: 'acme-collab', email, password: person.password });
+  const id = await newDocument(acme, 'while it lasts\n');
+  const raw = await RawSocket.open(server.url, (await signIn.json()).access_token);
+  raw.send({ a: 's', c: 'documents', d: id });
+  assert.equal((await raw.next((m) => m.a === 's')).data.v, 1);
+  assert.equal((await acme.delete(`/v1/users/${userId}/roles/${member}`)).status, 204);
+  const told = await raw.next((m) => m.a === 'op' && m.error);
+  assert.equal(told.error.code, 'forbidden');
+  raw.send({ a: 'op', c: 'documents', d: id, v: 1, seq: 1, x: {}, op: [{ insert: 'x' }] });
+  assert.equal((await raw.next((m) => m.a === 'op' && m.seq === 1)).error.code, 'forbidden');
+  raw.send({ a: 'f', c: 'documents', d: id });
+  assert.equal((await raw.next((m) => m.a === 'f')).error.code, 'ERR_SNAPSHOT_READS_REJECTED');
+  raw.close();
 });
 
 test('each document remembers who changed it and when', async () => {

@@ -1,0 +1,117 @@
+/*
+ * Rest: snapshots of what is idle, and letting documents go.
+ */
+#include "services/collaboration/sequencer_state.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "core/background.h"
+#include "core/log.h"
+#include "core/loop.h"
+#include "services/collaboration/commit.h"
+#include "sql/collaboration.h"
+
+enum {
+    SNAPSHOT_IDLE_MS = 3000, /* without an edit */
+    RELEASE_IDLE_MS = 15000, /* without a watcher or an edit */
+    CONTENT_MAX_BYTES = 256 * 1024 * 1024,
+};
+
+static bool closing;
+
+bool sequencer_is_closing(void)
+{
+    return closing;
+}
+
+Text sequencer_content_text(const Sequencer *s)
+{
+    Buffer out;
+    buffer_init(&out, NULL, CONTENT_MAX_BYTES);
+    rich_text_write(&out, s->content);
+    return (Text){ out.ptr, out.len };
+}
+
+typedef struct Rest {
+    Sequencer *sequencer;
+    Text content; /* malloc'd; TEXT_NULL: only the lease */
+    int64_t version;
+    bool release;
+} Rest;
+
+static void write_rest(Task *task, void *argument)
+{
+    Rest *rest = argument;
+    db_begin(task);
+    if (!text_is_null(rest->content))
+        sql_document_snapshot_in(task, rest->sequencer->document_id, rest->content, rest->version);
+    if (rest->release)
+        sql_lease_release_in(task, rest->sequencer->document_id, rest->sequencer->lease_id);
+    db_commit(task);
+}
+
+static void end_rest(void *argument, const Fault *fault)
+{
+    Rest *rest = argument;
+    if (fault)
+        log_write(LOG_WARN, "a snapshot was not written", LOG_TEXT("code", fault->code));
+    free((void *)(uintptr_t)rest->content.ptr);
+    sequencer_drop(rest->sequencer);
+    free(rest);
+}
+
+/* Only of what is committed: an operation that is still on its way may yet fail. */
+static Rest *rest_new(Sequencer *s, bool release)
+{
+    assert(s->committed == s->version);
+    Rest *rest = malloc(sizeof *rest);
+    assert(rest);
+    *rest = (Rest){ .sequencer = s, .version = s->version, .release = release };
+    if (s->content && s->version > s->snapshot_version)
+        rest->content = sequencer_content_text(s);
+    s->snapshot_version = s->version;
+    sequencer_keep(s);
+    return rest;
+}
+
+static void rest_in_background(Sequencer *s, bool release)
+{
+    Context context = background_context(s->tenant_id);
+    background_start(&context, write_rest, end_rest, rest_new(s, release));
+}
+
+void sequencer_tick(void)
+{
+    uint64_t now_ms = loop_now_ms();
+    Sequencer *next;
+    for (Sequencer *s = sequencer_all; s; s = next) {
+        next = s->next;
+        if (s->committed < s->version)
+            continue;
+        uint64_t idle_ms = now_ms - s->active_ms;
+        if (!s->watchers && idle_ms >= RELEASE_IDLE_MS) {
+            rest_in_background(s, true);
+            s->broken = true;
+            sequencer_forget(s);
+        } else if (s->version > s->snapshot_version && idle_ms >= SNAPSHOT_IDLE_MS) {
+            rest_in_background(s, false);
+        }
+    }
+}
+
+void sequencer_release_all(Task *task)
+{
+    closing = true;
+    while (!commit_is_idle())
+        loop_sleep(5);
+    while (sequencer_all) {
+        Sequencer *s = sequencer_all;
+        Rest *rest = rest_new(s, true);
+        s->broken = true;
+        sequencer_forget(s);
+        task->context = background_context(s->tenant_id);
+        write_rest(task, rest);
+        end_rest(rest, NULL);
+    }
+}
