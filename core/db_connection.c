@@ -114,6 +114,8 @@ static void watch(DbConnection *connection, int events)
     int socket = PQsocket(connection->pg);
     if (connection->poll != NULL && connection->poll_socket != socket)
         unwatch(connection);
+    if (socket < 0)
+        return; /* libpq has closed it; whoever looks at the connection next finds it lost */
     if (connection->poll == NULL) {
         connection->poll = malloc(sizeof *connection->poll);
         if (connection->poll == NULL || uv_poll_init(loop_get(), connection->poll, socket) != 0)
@@ -121,8 +123,9 @@ static void watch(DbConnection *connection, int events)
         connection->poll->data = connection;
         connection->poll_socket = socket;
     }
-    if (connection->poll_events != events)
-        uv_poll_start(connection->poll, events, on_socket);
+    if (connection->poll_events != events &&
+        uv_poll_start(connection->poll, events, on_socket) != 0)
+        abort();
     connection->poll_events = events;
 }
 
@@ -350,16 +353,17 @@ static void lose(DbConnection *connection, const char *why)
         connection->on_lost(connection);
 }
 
+static void at_end_of_turn(DbConnection *connection);
+
 static void on_end_of_turn(LoopDefer *defer)
 {
-    DbConnection *connection =
-        (DbConnection *)(void *)((char *)defer - offsetof(DbConnection, end_of_turn));
-    if (!connection->is_broken || connection->state != DB_CONNECTION_READY)
-        return;
-    const char *why = PQerrorMessage(connection->pg);
-    char reason[256];
-    snprintf(reason, sizeof reason, "%s %s", connection->broken_why, why);
-    lose(connection, reason);
+    at_end_of_turn((DbConnection *)(void *)((char *)defer - offsetof(DbConnection, end_of_turn)));
+}
+
+static void defer_to_end_of_turn(DbConnection *connection)
+{
+    connection->end_of_turn.run = on_end_of_turn;
+    loop_defer(&connection->end_of_turn);
 }
 
 void db_connection_break(DbConnection *connection, const char *why)
@@ -368,14 +372,31 @@ void db_connection_break(DbConnection *connection, const char *why)
         return;
     connection->is_broken = true;
     connection->broken_why = why;
-    connection->end_of_turn.run = on_end_of_turn;
-    loop_defer(&connection->end_of_turn);
+    /* When sending fails, libpq may have closed its socket, whose number may be another's before
+     * the turn ends; and to stop watching it then would stop the other's. */
+    if (connection->poll != NULL && PQsocket(connection->pg) != connection->poll_socket)
+        unwatch(connection);
+    defer_to_end_of_turn(connection);
 }
 
 static void lose_with_message(DbConnection *connection)
 {
     char reason[512];
     snprintf(reason, sizeof reason, "%s", PQerrorMessage(connection->pg));
+    lose(connection, reason);
+}
+
+static void at_end_of_turn(DbConnection *connection)
+{
+    if (connection->state != DB_CONNECTION_READY)
+        return;
+    if (!connection->is_broken)
+        settle_arrived(connection);
+    if (!connection->is_broken)
+        return;
+    char reason[512];
+    snprintf(reason, sizeof reason, "%s %s", connection->broken_why,
+             PQerrorMessage(connection->pg));
     lose(connection, reason);
 }
 
@@ -460,6 +481,18 @@ void db_connection_close(DbConnection *connection)
 
 /* At work */
 
+/* Sends what it can; below 0 for trouble. When the socket is full libpq takes in what has come
+ * meanwhile, of which no event will tell: it is settled at the end of the turn. */
+static int flush(DbConnection *connection)
+{
+    int left = PQflush(connection->pg);
+    if (left >= 0)
+        watch(connection, left > 0 ? UV_READABLE | UV_WRITABLE : UV_READABLE);
+    if (left > 0)
+        defer_to_end_of_turn(connection);
+    return left;
+}
+
 static void on_socket(uv_poll_t *handle, int status, int events)
 {
     DbConnection *connection = handle->data;
@@ -469,26 +502,18 @@ static void on_socket(uv_poll_t *handle, int status, int events)
     }
     PGconn *pg = connection->pg;
     bool good = status == 0;
-    if (good && events & UV_READABLE) {
+    if (good && events & UV_READABLE)
         good = PQconsumeInput(pg) == 1;
-        if (!good)
-            unwatch(
-                connection); /* libpq closed the socket; its number may be another's in a moment */
-        settle_arrived(connection); /* also what came before the end */
-    }
+    if (good && connection->poll_events & UV_WRITABLE)
+        good = flush(connection) >= 0;
+    if (!good)
+        unwatch(connection); /* libpq may have closed the socket; its number may be another's in a
+                                moment */
+    settle_arrived(connection); /* also what came before the end */
     if (connection->pg != pg)
         return;
-    if (!good || PQstatus(pg) == CONNECTION_BAD || connection->is_broken) {
+    if (!good || PQstatus(pg) == CONNECTION_BAD || connection->is_broken)
         lose_with_message(connection);
-        return;
-    }
-    if (connection->poll_events & UV_WRITABLE) {
-        int left = PQflush(pg);
-        if (left < 0)
-            lose_with_message(connection);
-        else if (left == 0)
-            watch(connection, UV_READABLE);
-    }
 }
 
 static void deallocate(DbConnection *connection, const char *name)
@@ -539,11 +564,8 @@ void db_connection_sync(DbConnection *connection, DbReceiver *receiver)
     owe(connection, (DbOwed){ .kind = OWED_SYNC, .receiver = receiver });
     connection->syncs_owed++;
     db_stats.round_trips++;
-    int left = PQpipelineSync(connection->pg) == 1 ? PQflush(connection->pg) : -1;
-    if (left < 0)
+    if (PQpipelineSync(connection->pg) != 1 || flush(connection) < 0)
         db_connection_break(connection, "cannot write:");
-    else if (left > 0)
-        watch(connection, UV_READABLE | UV_WRITABLE);
 }
 
 void db_connection_forget(DbConnection *connection, const DbStatement *statement)
