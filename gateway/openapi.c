@@ -172,11 +172,8 @@ static void put_resource_parameters(JsonWriter *w, const Route *route, Buffer *r
     if (route->resource->expand_count > 0)
         put_parameter(w, "query", TEXT("expand"), false, expand_names(route->resource, room).ptr,
                       TEXT("{\"type\":\"string\"}"));
-    if (!route->list) {
-        put_parameter(w, "header", TEXT("If-None-Match"), false,
-                      "An ETag: 304 when nothing has changed.", TEXT("{\"type\":\"string\"}"));
+    if (!route->list)
         return;
-    }
     put_parameter(w, "query", TEXT("limit"), false, "How many at most.",
                   TEXT("{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}"));
     put_parameter(w, "query", TEXT("cursor"), false, "The next_cursor of the page before.",
@@ -196,6 +193,12 @@ static bool serves_resource(const Route *route)
            (route->handler == resource_list || route->handler == resource_item);
 }
 
+/* Those that answer 304 to whom nothing has changed for. */
+static bool knows_etag(const Route *route)
+{
+    return route->etag || route->handler == resource_item;
+}
+
 static void put_parameters(JsonWriter *w, const Route *route, Buffer *room)
 {
     json_key(w, TEXT("parameters"));
@@ -206,6 +209,9 @@ static void put_parameters(JsonWriter *w, const Route *route, Buffer *room)
                       route->query[i].help, TEXT("{\"type\":\"string\"}"));
     if (serves_resource(route))
         put_resource_parameters(w, route, room);
+    if (knows_etag(route))
+        put_parameter(w, "header", TEXT("If-None-Match"), false,
+                      "An ETag: 304 when nothing has changed.", TEXT("{\"type\":\"string\"}"));
     if (is_unsafe(route) && is_signed_in(route) && !route->secret_reply)
         put_parameter(
             w, "header", TEXT("Idempotency-Key"), false,
@@ -276,7 +282,8 @@ static void put_success(JsonWriter *w, const Route *route)
                : status == 204 ? TEXT("Done.")
                                : TEXT("The answer."));
     bool has_schema = route->reply_schema != NULL || route->resource != NULL;
-    if (route->resource != NULL && !route->list && status != 204)
+    bool is_resource = route->resource != NULL && !route->list && status != 204;
+    if (is_resource || knows_etag(route))
         json_field(w, "headers", raw, TEXT("{\"ETag\":{\"schema\":{\"type\":\"string\"}}}"));
     if (status != 204 && !route->upgrade && (has_schema || route->stream)) {
         json_key(w, TEXT("content"));
@@ -314,6 +321,8 @@ static void put_responses(JsonWriter *w, const Route *route)
     json_key(w, TEXT("responses"));
     json_object_begin(w);
     put_success(w, route);
+    if (knows_etag(route))
+        json_field(w, "304", raw, TEXT("{\"description\":\"What If-None-Match names.\"}"));
     for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++) {
         if (!problems[i].applies)
             continue;

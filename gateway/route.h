@@ -53,6 +53,7 @@ typedef struct Route {
     int status;            /* of success; default 200 */
     bool list;             /* replies a page of .resource */
     bool secret_reply;     /* the reply carries a secret: never stored for replay */
+    bool etag;             /* a handler of its own that answers If-None-Match, as resource_item */
     bool upgrade;          /* WebSocket */
     bool stream;           /* server-sent events */
     const char

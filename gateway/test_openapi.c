@@ -131,6 +131,9 @@ static void lists_tell_their_parameters(void **state)
     assert_true(has_parameter("paths /v1/stream get", "topics"));
     assert_true(has_parameter("paths /v1/books post", "Idempotency-Key"));
     assert_false(has_parameter("paths /v1/books/{id} get", "limit"));
+    assert_true(has_parameter("paths /v1/books/{id} get", "If-None-Match"));
+    assert_non_null(at("paths /v1/books/{id} get responses 304"));
+    assert_false(has_parameter(list, "If-None-Match"));
 }
 
 static void schemas_come_from_shapes_and_resources(void **state)
