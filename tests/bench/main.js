@@ -9,11 +9,12 @@ import { table } from './lib/report.js';
 import { stopAll } from './lib/service.js';
 import { Session } from './lib/session.js';
 
-const ROWS = ['http', 'edits', 'idle-sockets', 'memory', 'start'];
+const ROWS = ['http', 'point-read', 'list', 'write', 'records', 'search', 'edits', 'idle-sockets',
+  'memory', 'start'];
 const TOOLS = { wrk: 'wrk', nginx: 'nginx', cc: 'gcc', pg_config: 'libpq-dev', taskset: 'util-linux' };
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-const USAGE = `usage: tests/bench/run ROW... | all
+const USAGE = `usage: tests/bench/run [ROW... | all]
 rows: ${ROWS.join(' ')}
   --binary FILE    the insula to measure (build/insula)
   --seconds N      length of one measurement (3)
@@ -73,8 +74,8 @@ const { values: options, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-const names = positionals.includes('all') ? ROWS : positionals;
-if (options.help || names.length === 0 || names.some((name) => !ROWS.includes(name))) {
+const names = positionals.length === 0 || positionals.includes('all') ? ROWS : positionals;
+if (options.help || names.some((name) => !ROWS.includes(name))) {
   console.error(USAGE);
   process.exit(options.help ? 0 : 2);
 }

@@ -1,11 +1,13 @@
 // Our side: starts `insula up` in a fresh data directory, speaks its API as a user would, and
 // tells its processes apart.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { clusterAt } from './postgres.js';
+import { clusterAt, psql } from './postgres.js';
 import { commandLine, processTree, until } from './proc.js';
 import { freePort, Service } from './service.js';
 
+const TUNING = ['shared_buffers', 'effective_cache_size', 'work_mem', 'wal_buffers', 'min_wal_size', 'max_wal_size',
+  'wal_compression', 'checkpoint_timeout', 'synchronous_commit', 'fsync', 'random_page_cost', 'jit'];
 const PASSWORD = 'correct horse battery staple';
 
 export class Platform {
@@ -33,16 +35,45 @@ export class Platform {
 
   /** Pids by role: the PostgreSQL that we embed, the web workers, and all that is Insula. */
   processes() {
-    const postgres = clusterAt(this.findCluster());
+    const postgres = clusterAt(this.clusterDir);
     const database = new Set(processTree(postgres.pid));
     const insula = processTree(this.service.pid).filter((pid) => !database.has(pid));
-    const web = insula.filter((pid) => /\bserve\b/.test(commandLine(pid)));
+    const web = insula.filter((pid) => /\bworker web/.test(commandLine(pid)));
     if (web.length === 0) throw new Error(`no web worker among ${insula.map(commandLine).join('; ')}`);
     return { insula, web, database: [...database], postgres };
   }
 
-  findCluster() {
+  get clusterDir() {
     return join(this.dataDir, 'postgres');
+  }
+
+  /** How to reach the platform's database: as the role of its workers, or as superuser. */
+  databaseAs(superuser) {
+    const { host, port } = clusterAt(this.clusterDir);
+    const where = { host, port, database: 'insula' };
+    if (superuser) return { ...where, user: 'postgres' };
+    const password = readFileSync(join(this.dataDir, 'secret/insula_app'), 'latin1').trim();
+    return { ...where, user: 'insula_app', password };
+  }
+
+  sql(text) {
+    return psql(this.databaseAs(true), text);
+  }
+
+  /** What lib/capture.js needs: SQL as superuser, the newest log of PostgreSQL, the role to follow. */
+  capture() {
+    const logs = join(this.clusterDir, 'log');
+    const newest = readdirSync(logs)
+      .map((name) => join(logs, name))
+      .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+    return { sql: (text) => this.sql(text), logPath: newest, user: 'insula_app' };
+  }
+
+  /** The settings that decide how fast our PostgreSQL is, for a peer that has one of its own. */
+  databaseSettings() {
+    const rows = this.sql(`select name || '=' || current_setting(name) from pg_settings
+      where name in (${TUNING.map((name) => `'${name}'`)})`);
+    return Object.fromEntries(rows.split('\n').map((row) => row.split('=')));
   }
 
   /** One API call; throws with the problem's text unless the answer is a success. */

@@ -1,7 +1,7 @@
-// A PostgreSQL cluster for a peer, on a Unix socket in the bench's own directory, and a psql at
-// any cluster. As root everything of PostgreSQL runs as the user that owns the cluster.
+// A PostgreSQL cluster for a peer, on a Unix socket in the bench's own directory (as root it runs as
+// the system user postgres, as PostgreSQL wants it), and a psql at any cluster.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chownSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Service } from './service.js';
 import { processTree, until } from './proc.js';
@@ -23,25 +23,20 @@ function userName(uid) {
 }
 
 /** Runs SQL through psql at the cluster whose socket is in `host`; unaligned text comes back. */
-export function psql({ host, port, database, user, owner, password }, sql, stderr = 'inherit') {
-  const command = [
-    join(binDir(), 'psql'), '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1',
+export function psql({ host, port, database, user, password }, sql, stderr = 'inherit') {
+  return execFileSync(join(binDir(), 'psql'), [
+    '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1',
     '-h', host, '-p', String(port), '-U', user, '-d', database, '-f', '-',
-  ];
-  const [program, ...args] = owner ? asUser(owner, command) : command;
-  const env = password ? { ...process.env, PGPASSWORD: password } : process.env;
-  return execFileSync(program, args, { input: sql, encoding: 'utf8', cwd: '/', env, maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', stderr] }).trim();
+  ], {
+    input: sql, encoding: 'utf8', stdio: ['pipe', 'pipe', stderr], maxBuffer: 1 << 28,
+    env: { ...process.env, ...(password && { PGPASSWORD: password }) },
+  }).trim();
 }
 
 /** Where a running cluster listens, from the postmaster's own file. */
 export function clusterAt(dataDir) {
   const lines = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
-  return {
-    pid: Number(lines[0]),
-    port: Number(lines[3]),
-    host: lines[4],
-    owner: userName(statSync(dataDir).uid),
-  };
+  return { pid: Number(lines[0]), port: Number(lines[3]), host: lines[4] };
 }
 
 export class Cluster {

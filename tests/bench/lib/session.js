@@ -8,8 +8,15 @@ import { Platform } from './insula.js';
 
 export const BENCH = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-// What a user of the API would run into at these rates; everything else stays as delivered.
-const SETTINGS = {};
+const DOCUMENTS = 200;
+const PAGE = 'The river ran high after the thaw, and the bridge by the mill was closed for a week. '.repeat(12);
+
+// Limits that a load from one place runs into; they are raised, not switched off, so that keeping them costs what it costs.
+const SETTINGS = {
+  INSULA_RATE_READ_PER_MINUTE: '30000000',
+  INSULA_RATE_WRITE_PER_MINUTE: '30000000',
+  INSULA_RATE_SIGN_IN_PER_MINUTE: '30000000',
+};
 
 export class Session {
   constructor({ dir, binary, seconds, rounds }) {
@@ -44,5 +51,30 @@ export class Session {
   tenant() {
     this.sharedTenant ??= this.platform().then((platform) => platform.signUp('bench'));
     return this.sharedTenant;
+  }
+
+  /** Ids of the documents that reads ask for, each about a page of text. */
+  documents() {
+    this.sharedDocuments ??= this.createDocuments();
+    return this.sharedDocuments;
+  }
+
+  async createDocuments() {
+    const [platform, { token }] = await Promise.all([this.platform(), this.tenant()]);
+    const ids = [];
+    for (let i = 0; i < DOCUMENTS; i++) {
+      const content = { ops: [{ insert: PAGE, attributes: { bold: true } }, { insert: `Page ${i}\n` }] };
+      const body = { title: `Field notes ${i}`, content };
+      ids.push((await platform.call('POST', '/v1/documents', { token, body })).id);
+    }
+    return ids;
+  }
+
+  /** Other tenants on the shared platform, signed up one after the other. */
+  async manyTenants(count) {
+    const platform = await this.platform();
+    const tenants = [];
+    for (let i = 0; i < count; i++) tenants.push(await platform.signUp(`bench-${i}`));
+    return tenants;
   }
 }
