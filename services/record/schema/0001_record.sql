@@ -41,7 +41,7 @@ $$;
 create index record_created on record.record (tenant_id, data_type, created_at, id);
 -- Equality on any path. The tenant and the type lead, so that a value common among others costs nobody.
 create index record_content on record.record using gin (tenant_id, data_type, content jsonb_path_ops)
-    with (gin_pending_list_limit = 512);
+    with (gin_pending_list_limit = 2048);
 
 create view api.record with (security_invoker = true) as
     select r.tenant_id, r.id, r.data_type, r.content, r.created_by, r.revision, r.created_at, r.updated_at
