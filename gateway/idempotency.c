@@ -89,8 +89,7 @@ static _Noreturn void replay(Request *req, Idempotency *claim, const Idempotency
     req->reply.item = NULL;
     req->reply.ready = true;
     claim->is_replayed = true;
-    task_throw(
-        &req->task); /* rolls back the empty transaction; request_serve() knows it for a replay */
+    task_throw(&req->task); /* request_serve() knows it for a replay */
 }
 
 static void claim_as(Request *req, Idempotency *claim, Uuid principal_id)
@@ -110,6 +109,8 @@ static void claim_as(Request *req, Idempotency *claim, Uuid principal_id)
     assert(uuid_equal(task->context.user_id, principal_id));
     if (!kept.found)
         return;
+    /* The lock goes before the answer: the next request with this key may come at once. */
+    db_commit(task);
     if (kept.digest.len != sizeof claim->digest ||
         !crypto_equal(kept.digest.ptr, claim->digest, sizeof claim->digest))
         fail(req, 422, "idempotency_mismatch",
