@@ -49,7 +49,7 @@ export function mainFields(records: DataRecord[], count: number): Field[] {
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'number' ? value.toLocaleString() : String(value);
+  return String(value);
 }
 
 /** Text as one JSON object, or what is wrong with it. */
