@@ -74,13 +74,13 @@ const inviteRoute = createRoute({
 const errorsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/docs/errors',
-  component: lazyRouteComponent(() => import('./pages/docs/errors'), 'ErrorsPage'),
+  component: page(() => import('./pages/docs/errors'), 'ErrorsPage'),
 });
 
 const errorRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/docs/errors/$code',
-  component: lazyRouteComponent(() => import('./pages/docs/errors'), 'ErrorPage'),
+  component: page(() => import('./pages/docs/errors'), 'ErrorPage'),
 });
 
 /** Everything behind the door. */
