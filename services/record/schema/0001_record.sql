@@ -111,32 +111,92 @@ begin
 end
 $$;
 
+-- Do all conditions hold? A negated one must find nothing.
+create function record.holds(content jsonb, paths jsonpath[], negated bool[]) returns bool
+    language plpgsql immutable parallel safe
+    as $$
+begin
+    for i in 1 .. cardinality(paths) loop
+        if (content @? paths[i]) = negated[i] then
+            return false;
+        end if;
+    end loop;
+    return true;
+end
+$$;
+
 -- Crossing: ids of the records of one type that satisfy every condition; with `sort`, the first `page` of them in that order, behind the
--- values `after`, so that a condition which half of the records satisfy need not be followed to its end. `@?` is not leakproof and would
--- never use its index behind row-level security. The tenant is an argument, stands in the predicate, and must be the one whose context
--- this is. Names and values become part of the statement through format() alone.
+-- values `after`. `@?` is not leakproof and would never use its index behind row-level security. The tenant is an argument, stands in
+-- the predicates, and must be the one whose context this is.
+--
+-- Most questions have few answers, so the first condition that asks for equality is looked up in the content's index, by a plan that is
+-- kept. When there are more than a thousand, or nothing asks for equality, PostgreSQL plans for the very values, since following the
+-- order's index until the page is full may then be a hundred times shorter. Names and values become part of that statement through
+-- format() alone.
 create function record.find(of_tenant uuid, of_type text, conditions jsonb, sort text[], descending bool, after text[], page int8)
     returns setof uuid
     language plpgsql stable security definer
     set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan
     as $$
 declare
-    condition jsonb;
-    clauses text := '';
+    most constant int4 := 1000;
+    paths jsonpath[];
+    negated bool[];
+    probe jsonpath;
+    ids uuid[];
+    times timestamptz[];
+    clauses text;
     names text;
     keys text;
-    direction text := case when descending then ' desc' else '' end;
 begin
     if of_tenant is distinct from tenant.current_id() then
         return;
     end if;
-    for condition in select c.value from jsonb_array_elements(conditions) c loop
-        clauses := clauses || case when condition ->> 'op' = 'ne' then ' and not' else ' and' end
-                   || format(' r.content @? %L::jsonpath', record.condition_path(condition)::text);
-    end loop;
+    select array_agg(record.condition_path(c.value) order by c.place),
+           array_agg(c.value ->> 'op' = 'ne' order by c.place),
+           (array_agg(record.condition_path(c.value)) filter (where c.value ->> 'op' = 'eq'))[1]
+      into paths, negated, probe
+      from jsonb_array_elements(conditions) with ordinality as c(value, place);
+
+    if probe is not null and (sort is null or sort[1] = 'created_at') then
+        select array_agg(m.id), array_agg(m.created_at)
+          into ids, times
+          from (select r.id, r.created_at
+                  from record.record r
+                 where r.tenant_id = of_tenant
+                   and r.data_type = of_type
+                   and r.content @? probe
+                   and (cardinality(paths) = 1 or record.holds(r.content, paths, negated))
+                 limit most + 1) m;
+        if coalesce(cardinality(ids), 0) <= most then
+            if page is null or cardinality(ids) <= page then
+                return query select unnest(ids);
+            elsif descending then
+                return query
+                select m.id
+                  from unnest(ids, times) as m(id, created_at)
+                 where after is null or (m.created_at, m.id) < (after[1]::timestamptz, after[2]::uuid)
+                 order by m.created_at desc, m.id desc
+                 limit page;
+            else
+                return query
+                select m.id
+                  from unnest(ids, times) as m(id, created_at)
+                 where after is null or (m.created_at, m.id) > (after[1]::timestamptz, after[2]::uuid)
+                 order by m.created_at, m.id
+                 limit page;
+            end if;
+            return;
+        end if;
+    end if;
+
+    select string_agg(format(' and%s r.content @? %L::jsonpath', case when p.negated then ' not' else '' end, p.path), '')
+      into clauses
+      from unnest(paths, negated) as p(path, negated);
     if sort is not null then
         select string_agg(format('r.%I', s.name), ', ' order by s.place),
-               string_agg(format('r.%I%s', s.name, direction), ', ' order by s.place)
+               string_agg(format('r.%I%s', s.name, case when descending then ' desc' else '' end), ', ' order by s.place)
           into names, keys
           from unnest(sort) with ordinality as s(name, place);
         if after is not null then
@@ -148,7 +208,7 @@ begin
         clauses := clauses || format(' order by %s limit %s', keys, page);
     end if;
     return query execute
-        'select r.id from record.record r where r.tenant_id = $1 and r.data_type = $2' || clauses
+        'select r.id from record.record r where r.tenant_id = $1 and r.data_type = $2' || coalesce(clauses, '')
         using of_tenant, of_type;
 end
 $$;
