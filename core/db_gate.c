@@ -59,18 +59,35 @@ bool db_gate_answers(const Context *context)
     return context->kind == CONTEXT_SESSION;
 }
 
-int db_gate_read_answer(Context *context, DbRows rows, int row, int first)
+DbGateAnswer db_gate_read_answer(DbRows rows, int row, int first)
 {
-    int status = (int)db_get_int(rows, row, first);
-    if (status != 0)
-        return status;
+    DbGateAnswer answer = { .status = (int)db_get_int(rows, row, first) };
+    if (answer.status != 0)
+        return answer;
     Text permissions = db_get_text(rows, row, first + 2);
-    assert(permissions.len <= sizeof context->permissions.bytes);
-    context->permissions = (PermissionSet){ 0 };
+    assert(permissions.len <= sizeof answer.permissions.bytes);
     if (permissions.len > 0)
-        memcpy(context->permissions.bytes, permissions.ptr, permissions.len);
-    context->user_id = db_get_uuid(rows, row, first + 1);
-    context->epoch = db_get_int(rows, row, first + 3);
+        memcpy(answer.permissions.bytes, permissions.ptr, permissions.len);
+    answer.user_id = db_get_uuid(rows, row, first + 1);
+    answer.epoch = db_get_int(rows, row, first + 3);
+    return answer;
+}
+
+void db_gate_apply(Context *context, const DbGateAnswer *answer)
+{
+    if (answer->status != 0)
+        return;
+    context->user_id = answer->user_id;
+    context->permissions = answer->permissions;
+    context->epoch = answer->epoch;
     context->checked = true;
-    return 0;
+}
+
+bool db_gate_is_same(const Context *a, const Context *b)
+{
+    if (a->kind != b->kind || !uuid_equal(a->tenant_id, b->tenant_id))
+        return false;
+    return a->kind != CONTEXT_SESSION ||
+           (uuid_equal(a->session_id, b->session_id) && a->permission == b->permission &&
+            memcmp(a->secret_hash, b->secret_hash, sizeof a->secret_hash) == 0);
 }

@@ -25,8 +25,20 @@ int db_gate_for_command(const Context *context, DbGateStep steps[DB_GATE_MAX_STE
 /* Does the last of these steps answer with a row about the session? */
 bool db_gate_answers(const Context *context);
 
-/* Reads that row (any row of the form of check, from column `first`): fills the context when the
- * status is 0, and returns it. */
-int db_gate_read_answer(Context *context, DbRows rows, int row, int first);
+/* What such a row says; status 0: may pass. */
+typedef struct DbGateAnswer {
+    int status;
+    Uuid user_id;
+    PermissionSet permissions;
+    int64_t epoch;
+} DbGateAnswer;
+
+/* Reads a row of the form of check, from column `first`. */
+DbGateAnswer db_gate_read_answer(DbRows rows, int row, int first);
+/* Fills the context, if it may pass. */
+void db_gate_apply(Context *context, const DbGateAnswer *answer);
+
+/* Would both be asked the same, and answered the same? */
+bool db_gate_is_same(const Context *a, const Context *b);
 
 #endif

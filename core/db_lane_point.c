@@ -11,20 +11,26 @@
 #include "core/db_value.h"
 
 /*
- * A read lives on the stack of the coroutine that waits for it. What the turn gathers is written as
- * [claim][check][query] for each read, one Sync behind all: a group, one implicit transaction.
- * Claim and check overwrite the tenant context each time, so no read can see with its neighbour's
- * eyes; when the check says no it clears the context, and the query behind it sees nothing. A read
- * without a tenant claims nothing, so it always goes alone.
+ * A read lives on the stack of the coroutine that waits for it. What the turn gathers is written
+ * behind each other with one Sync at the end: a group, one implicit transaction. Reads of the same
+ * session stand together behind one [claim][check]; the next session's claim overwrites the tenant
+ * context, so no read can see with its neighbour's eyes; when the check says no it clears the
+ * context, and the queries behind it see nothing. A read without a tenant claims nothing, so it
+ * always goes alone.
  *
  * An error makes PostgreSQL skip the rest of the group. Whoever had an answer before keeps it; the
  * others (who failed and who was skipped) are sent again alone, each under a Sync of its own, and
  * what fails alone has failed. So one bad read costs its neighbours a round trip and nothing else.
  * A lost connection costs each a second attempt elsewhere: a read may be repeated.
  *
- * A read acts on the last of its answers and not before, because until then the ledger of the
- * connection points to it.
+ * A read is resumed by its answer; the group, with the gates' answers, lives until its Sync is
+ * settled, which is later.
  */
+#define GROUP_MAX_READS 32
+#define GROUPS_IN_FLIGHT                                                                           \
+    2 /* on a connection: one at work, one behind it; meanwhile the next one gathers */
+#define MAX_ATTEMPTS 4
+
 typedef struct PointRead {
     DbReceiver receiver;
     Task *task;
@@ -32,27 +38,34 @@ typedef struct PointRead {
     const DbParam *params;
     Coroutine *coroutine;
     struct PointRead *next;
-    DbConnection *connection;
+    struct PointGate *gate; /* of this attempt */
     uint64_t deadline_ms;
     const DbStatement *failed; /* whose error it is */
     PGresult *result;          /* rows, or the error */
-    int gate_status;
-    uint8_t steps, answered; /* statements of this attempt */
     uint8_t attempts;
     bool is_alone, is_lost, is_skipped, is_timed_out;
 } PointRead;
 
+/* A session's (or a tenant's) claim and check in a group, and its reads. */
+typedef struct PointGate {
+    DbReceiver receiver;
+    struct PointGroup *group;
+    PointRead *first, **end; /* until they are written */
+    uint8_t steps, answered;
+    const DbStatement *failed; /* whose error it is */
+    PGresult *error;
+    DbGateAnswer answer;
+} PointGate;
+
 /* One Sync's worth; given back when the Sync is settled. */
 typedef struct PointGroup {
     DbReceiver receiver;
+    DbConnection *connection;
     int64_t started_us;
     struct PointGroup *next_free;
+    size_t gate_count;
+    PointGate gates[GROUP_MAX_READS];
 } PointGroup;
-
-#define GROUP_MAX_READS 32
-#define GROUPS_IN_FLIGHT                                                                           \
-    2 /* on a connection: one at work, one behind it; meanwhile the next one gathers */
-#define MAX_ATTEMPTS 4
 
 static PointRead *gathered, **gathered_end = &gathered;
 static PointGroup *free_groups;
@@ -79,78 +92,79 @@ static PointRead *take_gathered(void)
 
 /* Receiving */
 
-static void keep_result(PointRead *read, PGresult *result)
-{
-    PQclear(read->result);
-    read->result = result;
-}
-
-static const DbStatement *statement_of_step(const PointRead *read, int step)
-{
-    if (step == read->steps - 1)
-        return read->statement;
-    return step == 0 ? db_options.gate.claim : db_options.gate.check;
-}
-
-static void take_answer(PointRead *read, int step, PGresult *result)
-{
-    bool is_query = step == read->steps - 1;
-    if (!is_query && step == 1) {
-        assert(PQntuples(result) == 1);
-        read->gate_status = db_gate_read_answer(&read->task->context, db_rows_of(result), 0, 0);
-    }
-    if (is_query && read->failed == NULL)
-        keep_result(read, result);
-    else
-        PQclear(result);
-}
-
 static void send_again(PointRead *read, bool alone)
 {
-    keep_result(read, NULL);
+    PQclear(read->result);
+    read->result = NULL;
     read->is_alone = read->is_alone || alone;
     db_stats.retries++;
     gather(read);
 }
 
-/* All answers of this attempt are there: resume, or try again. */
-static void conclude(PointRead *read)
+/* It was skipped because its gate could not even be asked: then that is its error. */
+static void take_error_of_gate(PointRead *read)
 {
-    bool may_retry = read->attempts < MAX_ATTEMPTS;
-    if (read->is_lost && may_retry) {
-        send_again(read, false);
+    PointGate *gate = read->gate;
+    if (!read->is_skipped || gate->error == NULL || !read->is_alone)
         return;
-    }
-    if ((read->failed != NULL || read->is_skipped) && may_retry) {
-        bool is_stale = read->failed != NULL && db_result_is_stale(read->result);
-        if (is_stale)
-            db_connection_forget(read->connection, read->failed);
-        if (is_stale || !read->is_alone) {
-            send_again(read, true);
-            return;
-        }
-    }
-    coroutine_resume(read->coroutine);
+    read->failed = gate->failed;
+    read->result = gate->error;
+    gate->error = NULL;
 }
 
-static void receive_answer(DbReceiver *receiver, PGresult *result)
+static bool tries_again(PointRead *read)
+{
+    if (read->attempts == MAX_ATTEMPTS)
+        return false;
+    if (read->is_lost) {
+        send_again(read, false);
+        return true;
+    }
+    take_error_of_gate(read);
+    if (read->failed == NULL && !read->is_skipped)
+        return false;
+    bool is_stale = read->failed != NULL && db_result_is_stale(read->result);
+    if (is_stale)
+        db_connection_forget(read->gate->group->connection, read->failed);
+    if (!is_stale && read->is_alone)
+        return false;
+    send_again(read, true);
+    return true;
+}
+
+static void receive_rows(DbReceiver *receiver, PGresult *result)
 {
     PointRead *read = (PointRead *)(void *)receiver;
-    int step = read->answered++;
-    if (db_result_is_loss(result)) {
-        read->is_lost = true;
-        PQclear(result);
-    } else if (db_result_is_good(result)) {
-        take_answer(read, step, result);
-    } else if (db_result_is_skipped(result)) {
-        read->is_skipped = true;
+    read->is_lost = db_result_is_loss(result);
+    read->is_skipped = !read->is_lost && db_result_is_skipped(result);
+    bool is_good = !read->is_lost && !read->is_skipped && db_result_is_good(result);
+    if (read->is_lost || read->is_skipped) {
         PQclear(result);
     } else {
-        read->failed = statement_of_step(read, step);
-        keep_result(read, result);
+        read->result = result;
+        read->failed = is_good ? NULL : read->statement;
     }
-    if (read->answered == read->steps)
-        conclude(read);
+    if (is_good || !tries_again(read))
+        coroutine_resume(read->coroutine);
+}
+
+static void receive_pass(DbReceiver *receiver, PGresult *result)
+{
+    PointGate *gate = (PointGate *)(void *)receiver;
+    int step = gate->answered++;
+    if (result == NULL)
+        return;
+    if (db_result_is_good(result)) {
+        if (step == 1) {
+            assert(PQntuples(result) == 1);
+            gate->answer = db_gate_read_answer(db_rows_of(result), 0, 0);
+        }
+    } else if (!db_result_is_skipped(result)) {
+        gate->failed = step == 0 ? db_options.gate.claim : db_options.gate.check;
+        gate->error = result;
+        return;
+    }
+    PQclear(result);
 }
 
 static void receive_sync(DbReceiver *receiver, PGresult *result)
@@ -159,6 +173,8 @@ static void receive_sync(DbReceiver *receiver, PGresult *result)
     if (result != NULL)
         db_pool_observe(DB_LANE_POINT, group->started_us);
     PQclear(result);
+    for (size_t i = 0; i < group->gate_count; i++)
+        PQclear(group->gates[i].error);
     group->next_free = free_groups;
     free_groups = group;
     if (gathered != NULL)
@@ -167,59 +183,80 @@ static void receive_sync(DbReceiver *receiver, PGresult *result)
 
 /* Sending */
 
-static void write_read(DbConnection *connection, PointRead *read)
-{
-    DbGateStep gate[DB_GATE_MAX_STEPS];
-    int gates = db_gate_for_read(&read->task->context, gate);
-    read->steps = (uint8_t)(gates + 1);
-    read->answered = 0;
-    read->failed = NULL;
-    read->gate_status = 0;
-    read->is_lost = read->is_skipped = false;
-    read->connection = connection;
-    read->attempts++;
-    for (int i = 0; i < gates; i++)
-        db_connection_write(connection, gate[i].statement, gate[i].params, read->task->arena,
-                            &read->receiver);
-    db_connection_write(connection, read->statement, read->params, read->task->arena,
-                        &read->receiver);
-}
-
-static PointGroup *new_group(void)
+static PointGroup *new_group(DbConnection *connection)
 {
     PointGroup *group = free_groups;
     if (group != NULL)
         free_groups = group->next_free;
     else if ((group = malloc(sizeof *group)) == NULL)
         abort();
-    *group = (PointGroup){ .receiver = { receive_sync }, .started_us = clock_monotonic_us() };
+    group->receiver.receive = receive_sync;
+    group->connection = connection;
+    group->started_us = clock_monotonic_us();
+    group->gate_count = 0;
     return group;
 }
 
-static void send_group(DbConnection *connection, size_t most)
+static PointGate *gate_of(PointGroup *group, const Context *context)
 {
-    PointGroup *group = new_group();
-    for (size_t n = 0; n < most && gathered != NULL; n++) {
+    for (size_t i = 0; i < group->gate_count; i++) {
+        if (db_gate_is_same(&group->gates[i].first->task->context, context))
+            return &group->gates[i];
+    }
+    PointGate *gate = &group->gates[group->gate_count++];
+    *gate = (PointGate){ .receiver = { receive_pass }, .group = group };
+    gate->end = &gate->first;
+    return gate;
+}
+
+static void add_to_group(PointGroup *group, PointRead *read)
+{
+    PointGate *gate = gate_of(group, &read->task->context);
+    read->gate = gate;
+    read->next = NULL;
+    read->failed = NULL;
+    read->attempts++;
+    *gate->end = read;
+    gate->end = &read->next;
+}
+
+static void write_gate(DbConnection *connection, PointGate *gate)
+{
+    DbGateStep steps[DB_GATE_MAX_STEPS];
+    Task *task = gate->first->task;
+    int count = db_gate_for_read(&task->context, steps);
+    for (int i = 0; i < count; i++)
+        db_connection_write(connection, steps[i].statement, steps[i].params, task->arena,
+                            &gate->receiver);
+    for (PointRead *read = gate->first; read != NULL; read = read->next)
+        db_connection_write(connection, read->statement, read->params, read->task->arena,
+                            &read->receiver);
+}
+
+static void send_group(DbConnection *connection)
+{
+    PointGroup *group = new_group(connection);
+    for (size_t n = 0; n < GROUP_MAX_READS && gathered != NULL; n++) {
         if (n > 0 && gathered->is_alone)
             break;
         PointRead *read = take_gathered();
-        write_read(connection, read);
+        add_to_group(group, read);
         if (read->is_alone)
             break;
     }
+    for (size_t i = 0; i < group->gate_count; i++)
+        write_gate(connection, &group->gates[i]);
     db_connection_sync(connection, &group->receiver);
 }
 
-/* The ready connection that owes least, if it has room; and how many have. */
-static DbConnection *choose_connection(size_t *with_room)
+/* The ready connection that owes least, of those that have room. */
+static DbConnection *choose_connection(void)
 {
     DbConnection *best = NULL;
-    *with_room = 0;
     for (int i = 0; i < db_options.point_connections; i++) {
         DbConnection *connection = db_pool_point(i);
         if (!db_connection_is_ready(connection) || connection->syncs_owed >= GROUPS_IN_FLIGHT)
             continue;
-        (*with_room)++;
         if (best == NULL || db_connection_owes(connection) < db_connection_owes(best))
             best = connection;
     }
@@ -231,11 +268,10 @@ static void send_gathered(LoopDefer *defer)
     (void)defer;
     db_pool_watch();
     while (gathered != NULL) {
-        size_t with_room;
-        DbConnection *connection = choose_connection(&with_room);
+        DbConnection *connection = choose_connection();
         if (connection == NULL)
             return; /* the next Sync, or the next connection, comes back here */
-        send_group(connection, GROUP_MAX_READS);
+        send_group(connection);
     }
 }
 
@@ -262,7 +298,7 @@ static void release_result(void *result)
 
 DbRows db_point_query(Task *task, const DbStatement *statement, const DbParam *params)
 {
-    PointRead read = { .receiver = { receive_answer },
+    PointRead read = { .receiver = { receive_rows },
                        .task = task,
                        .statement = statement,
                        .params = params,
@@ -274,11 +310,14 @@ DbRows db_point_query(Task *task, const DbStatement *statement, const DbParam *p
     coroutine_yield();
     if (read.result != NULL)
         arena_defer(task->arena, release_result, read.result);
-    if (read.is_timed_out || read.is_lost || read.is_skipped)
+    if (read.is_timed_out || read.is_lost || (read.is_skipped && read.failed == NULL))
         db_fail_unavailable(task);
     if (read.failed != NULL)
         db_fail(task, read.failed, read.result);
-    if (read.gate_status != 0)
-        db_fail_gate(task, read.gate_status);
+    if (db_gate_answers(&task->context)) {
+        db_gate_apply(&task->context, &read.gate->answer);
+        if (read.gate->answer.status != 0)
+            db_fail_gate(task, read.gate->answer.status);
+    }
     return db_rows_of(read.result);
 }

@@ -41,9 +41,10 @@ static DbRows answer(Single *single, Task *task)
     if (flight->commit_error != NULL)
         db_fail(task, single->query.statement, flight->commit_error);
     if (single->gate != NULL) {
-        int status = db_gate_read_answer(&task->context, db_rows_of(single->gate->result), 0, 0);
-        if (status != 0)
-            db_fail_gate(task, status);
+        DbGateAnswer pass = db_gate_read_answer(db_rows_of(single->gate->result), 0, 0);
+        db_gate_apply(&task->context, &pass);
+        if (pass.status != 0)
+            db_fail_gate(task, pass.status);
     }
     return db_rows_of(single->query.result);
 }

@@ -167,10 +167,11 @@ static DbPending *fly(Task *task)
     write_queued(tx, flight);
     db_flight_land(flight);
     if (gate != NULL && db_result_is_good(gate->result)) {
-        int status = db_gate_read_answer(&task->context, db_rows_of(gate->result), 0, 0);
-        if (status != 0) {
+        DbGateAnswer pass = db_gate_read_answer(db_rows_of(gate->result), 0, 0);
+        db_gate_apply(&task->context, &pass);
+        if (pass.status != 0) {
             tx->state = TRANSACTION_FAILED;
-            db_fail_gate(task, status);
+            db_fail_gate(task, pass.status);
         }
     }
     return db_flight_failed(flight);

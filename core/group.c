@@ -128,9 +128,11 @@ static void check_sessions(Batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         Member *member = batch->members[i];
         size_t session = sessions.of_member[i];
-        if (session != SIZE_MAX)
-            member->gate_status =
-                db_gate_read_answer(&member->task->context, rows, row_of[session], 1);
+        if (session != SIZE_MAX) {
+            DbGateAnswer pass = db_gate_read_answer(rows, row_of[session], 1);
+            db_gate_apply(&member->task->context, &pass);
+            member->gate_status = pass.status;
+        }
         if (member->gate_status == 0)
             batch->members[kept++] = member;
     }
