@@ -130,7 +130,7 @@ function Filters() {
       <TextInput
         type="date"
         aria-label="From day"
-        w={150}
+        w={140}
         value={search.from ?? ''}
         onChange={(event) => set({ from: event.currentTarget.value || undefined })}
       />
@@ -140,7 +140,7 @@ function Filters() {
       <TextInput
         type="date"
         aria-label="To day"
-        w={150}
+        w={140}
         value={search.to ?? ''}
         onChange={(event) => set({ to: event.currentTarget.value || undefined })}
       />
@@ -177,7 +177,7 @@ function TypeFilter({ value, onChange }: FilterProps) {
       placeholder="Anything"
       searchable
       clearable
-      w={200}
+      w={176}
       data={[...types].sort().map((type) => ({ value: type, label: heading(type) }))}
       value={value ?? null}
       onChange={(type) => onChange(type ?? undefined)}
@@ -193,7 +193,7 @@ function ActorFilter({ value, onChange }: FilterProps) {
       placeholder="Anybody"
       searchable
       clearable
-      w={200}
+      w={176}
       data={(people.data?.data ?? []).map((user) => ({ value: user.id, label: fullName(user) }))}
       value={value ?? null}
       onChange={(actor) => onChange(actor ?? undefined)}
@@ -207,8 +207,8 @@ function columnsFor(
   subjectName: (event: AuditEvent) => string | undefined,
 ): Column<AuditEvent>[] {
   return [
-    { header: 'When', sort: 'created_at', width: 140, render: (event) => <Time at={event.created_at} /> },
-    { header: 'Who', render: (event) => <Actor event={event} /> },
+    { header: 'When', sort: 'created_at', width: 130, render: (event) => <Time at={event.created_at} /> },
+    { header: 'Who', width: 170, render: (event) => <Actor event={event} /> },
     {
       header: 'What',
       lead: true,
@@ -226,7 +226,7 @@ function columnsFor(
     {
       header: 'Address',
       hideOnPhone: true,
-      width: 150,
+      width: 130,
       render: (event) => (
         <Text size="sm" ff="monospace" c="dimmed">
           {event.ip ?? '–'}

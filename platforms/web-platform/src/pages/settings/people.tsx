@@ -99,12 +99,12 @@ export function PeoplePage() {
 
 function columnsFor(manages: boolean, choose: (chosen: Chosen) => void): Column<User>[] {
   const columns: Column<User>[] = [
-    { header: 'Name', sort: 'last_name', render: (user) => <Person person={user} /> },
+    { header: 'Name', sort: 'last_name', width: 256, render: (user) => <Person person={user} /> },
     { header: 'Roles', render: (user) => <RoleBadges user={user} /> },
     {
       header: 'Last seen',
       hideOnPhone: true,
-      width: 150,
+      width: 120,
       render: (user) =>
         user.last_seen_at ? (
           <Time at={user.last_seen_at} />
@@ -118,7 +118,7 @@ function columnsFor(manages: boolean, choose: (chosen: Chosen) => void): Column<
       header: 'Joined',
       sort: 'created_at',
       hideOnPhone: true,
-      width: 150,
+      width: 120,
       render: (user) => <Time at={user.created_at} />,
     },
   ];
