@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cpuSeconds } from './proc.js';
+import { cpuMeter, cpuSeconds } from './proc.js';
 
 // The last line wrk prints, for us to read: times in microseconds.
 const SUMMARY = `
@@ -43,27 +43,27 @@ ${SUMMARY}`);
 
 /**
  * Loads `url` for `seconds` over `connections` keep-alive connections and says what came of it:
- * rate per second, CPU seconds of `pids` per request, latencies. Any answer but a 2xx is an error,
+ * rate per second, CPU of `pids` and of what `databasePids()` lists per request, latencies. Any answer but a 2xx is an error,
  * because a server that refuses quickly has not been measured.
  */
-export async function load({ dir, url, requests, connections = 64, seconds, pids, otherPids = [], cpus }) {
+export async function load({ dir, url, requests, connections = 64, seconds, pids, databasePids = () => [], cpus }) {
   const script = writeScript(dir, requests);
   const wrk = ['wrk', '-t', '1', '-c', String(connections), '-d', `${seconds}s`, '-s', script, url];
   const [program, ...args] = cpus === undefined ? wrk : ['taskset', '-c', cpus, ...wrk];
   const before = cpuSeconds(pids);
-  const otherBefore = cpuSeconds(otherPids);
+  const databaseCpu = cpuMeter(databasePids);
   const output = await new Promise((resolve, reject) => {
     execFile(program, args, (error, stdout, stderr) =>
       error ? reject(new Error(`wrk: ${error.message} ${stderr}`)) : resolve(stdout));
   });
   const cpu = cpuSeconds(pids) - before;
-  const otherCpu = cpuSeconds(otherPids) - otherBefore;
+  const database = databaseCpu();
   const [, count, micros, p50, p99, broken] = output.match(/^@ (\d+) (\d+) (\d+) (\d+) (\d+)$/m).map(Number);
   const refused = Number(output.match(/^@status (\d+)$/m)[1]);
   if (refused > 0 || broken > count / 1000)
     throw new Error(`${url}: ${refused} refused and ${broken} broken of ${count} requests`);
   return {
-    rate: count / (micros / 1e6), cpuMicros: (cpu / count) * 1e6, otherCpuMicros: (otherCpu / count) * 1e6,
+    rate: count / (micros / 1e6), cpuMicros: (cpu / count) * 1e6, databaseMicros: (database / count) * 1e6,
     p50, p99,
   };
 }

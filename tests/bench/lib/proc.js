@@ -29,6 +29,12 @@ export function cpuSeconds(pids) {
   return ticks / TICKS_PER_SECOND;
 }
 
+/** CPU seconds of whatever processes `list` gives, those included that start between begin and end. */
+export function cpuMeter(list) {
+  const before = new Map(list().map((pid) => [pid, cpuSeconds(pid)]));
+  return () => list().reduce((sum, pid) => sum + cpuSeconds(pid) - (before.get(pid) ?? 0), 0);
+}
+
 export function commandLine(pid) {
   return (readProc(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim();
 }

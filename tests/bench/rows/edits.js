@@ -3,7 +3,7 @@
 // left with operations under way; with 100 writers it needs minutes for them.)
 import { column, takeTurns } from '../lib/load.js';
 import { runClient } from '../lib/client.js';
-import { cpuSeconds } from '../lib/proc.js';
+import { cpuMeter } from '../lib/proc.js';
 import { line } from '../lib/report.js';
 import { startShareDb } from '../lib/sharedb.js';
 
@@ -17,20 +17,22 @@ const SHAPES = [
 /** One turn of one side: the rate, the latencies and the CPU that an acknowledged edit cost. */
 async function measure(side, shape, seconds) {
   const { socketUrl: url, tokens, collection } = side;
-  const before = {};
-  const after = {};
-  const read = (into) => () => {
-    into.server = cpuSeconds(side.serverPids());
-    into.database = cpuSeconds(side.databasePids());
+  const cpu = {};
+  let meters;
+  const begin = () => {
+    meters = { server: cpuMeter(side.serverPids), database: cpuMeter(side.databasePids) };
+  };
+  const end = () => {
+    for (const name of Object.keys(meters)) cpu[name] = meters[name]();
   };
   const result = await runClient('edits',
     { url, tokens, collection, ...shape, seconds, drainSeconds: DRAIN_SECONDS },
-    { begin: read(before), end: read(after) });
+    { begin, end });
   check(side, result);
   return {
     rate: result.acks / result.seconds, p50: result.p50, p99: result.p99, clientCpu: result.clientCpu,
-    cpuMicros: ((after.server - before.server) / result.acks) * 1e6,
-    databaseMicros: ((after.database - before.database) / result.acks) * 1e6,
+    cpuMicros: (cpu.server / result.acks) * 1e6,
+    databaseMicros: (cpu.database / result.acks) * 1e6,
   };
 }
 
@@ -47,16 +49,16 @@ function check({ name, mustDrain }, { errors, lastError, closed, disagreements, 
 
 export async function run(session) {
   const platform = await session.platform();
-  const { web, database } = platform.processes();
+  const { web } = platform.processes();
   const { token } = await session.tenant();
   const sharedb = await startShareDb(session.subdirectory('sharedb'), platform.databaseSettings());
   const ours = {
     name: 'insula', mustDrain: true, socketUrl: platform.socketUrl, collection: 'documents', tokens: [token],
-    serverPids: () => web, databasePids: () => database,
+    serverPids: () => web, databasePids: () => platform.processes().database,
   };
   const peer = {
     name: 'ShareDB', socketUrl: sharedb.socketUrl, collection: 'documents',
-    serverPids: () => sharedb.service.pid, databasePids: () => sharedb.cluster.pids(),
+    serverPids: () => [sharedb.service.pid], databasePids: () => sharedb.cluster.pids(),
   };
   const lines = [];
   for (const shape of SHAPES) {

@@ -18,10 +18,10 @@ export async function run(session) {
   const request = { method: 'POST', path: '/v1/documents', headers, body: JSON.stringify(BODY) };
   await assertSameAnswer(platform.url, fastify.url, request.path, request, ['id', 'created_at', 'updated_at']);
 
-  const { web, database } = platform.processes();
+  const { web } = platform.processes();
   const dir = session.subdirectory('write');
   const over = (url, pids) => () => load({
-    dir, url, pids, otherPids: database, seconds: session.seconds, connections: HTTP_CONNECTIONS, requests: [request],
+    dir, url, pids, databasePids: () => platform.processes().database, seconds: session.seconds, connections: HTTP_CONNECTIONS, requests: [request],
   });
   const [ours, bare, node] = await takeTurns(session.rounds, [
     over(platform.url, web),
@@ -38,8 +38,8 @@ export async function run(session) {
       { peerName: 'Fastify + pg', peer: column(node, 'rate'), goal: ['>=', 4, 'ratio'] }),
     line('write', 'server CPU a document', 'us', column(ours, 'cpuMicros'),
       { peerName: 'Fastify + pg', peer: column(node, 'cpuMicros') }),
-    line('write', 'PostgreSQL CPU a document', 'us', column(ours, 'otherCpuMicros'),
-      { peerName: 'Fastify + pg', peer: column(node, 'otherCpuMicros') }),
+    line('write', 'PostgreSQL CPU a document', 'us', column(ours, 'databaseMicros'),
+      { peerName: 'Fastify + pg', peer: column(node, 'databaseMicros') }),
     line('write', 'latency p99', 'us', column(ours, 'p99'), { peerName: 'Fastify + pg', peer: column(node, 'p99') }),
   ];
 }
