@@ -20,7 +20,7 @@ void db_open(const DbOptions *options)
 {
     db_options = *options;
     db_options.point_connections = or_default(options->point_connections, 2);
-    db_options.other_connections = or_default(options->other_connections, 8);
+    db_options.other_connections = or_default(options->other_connections, 16);
     db_options.lists_per_tenant = or_default(options->lists_per_tenant, 4);
     db_options.statement_timeout_ms = or_default(options->statement_timeout_ms, 10000);
     db_options.transaction_timeout_ms = or_default(options->transaction_timeout_ms, 30000);

@@ -122,7 +122,7 @@ typedef struct DbGate {
 typedef struct DbOptions {
     const char *url;            /* libpq conninfo or URI of the app role */
     int point_connections;      /* shared; default 2 */
-    int other_connections;      /* list and command; default 8 */
+    int other_connections;      /* list and command; default 16 */
     int lists_per_tenant;       /* default 4 */
     int statement_timeout_ms;   /* default 10,000 */
     int transaction_timeout_ms; /* idle in transaction, and the whole of a task's hold on a

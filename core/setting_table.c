@@ -62,7 +62,7 @@ const Setting SETTINGS[] = {
       "PostgreSQL of the application role; empty: an embedded one in the data directory." },
     { "point_connections", SETTING_INT, "2", 1, 64,
       "Connections of a worker that point reads share." },
-    { "other_connections", SETTING_INT, "8", 1, 256,
+    { "other_connections", SETTING_INT, "16", 1, 256,
       "Connections of a worker for lists and transactions." },
     { "lists_per_tenant", SETTING_INT, "4", 1, 256,
       "Lists and searches of one tenant that a worker runs at once." },
@@ -77,7 +77,7 @@ const Setting SETTINGS[] = {
       "PostgreSQL as the role insula_migrator, for migrations when database_url is set." },
     { "postgres_bin", SETTING_TEXT, "", 0, 0,
       "Directory of the embedded PostgreSQL's programs; empty: the newest installed." },
-    { "postgres_connections", SETTING_INT, "200", 20, 10000,
+    { "postgres_connections", SETTING_INT, "400", 20, 10000,
       "Connections that the embedded PostgreSQL allows." },
 
     /* Passwords */
