@@ -5,6 +5,9 @@ RELEASE := $(BUILD)/release
 DEBUG   := $(BUILD)/debug
 ASAN    := $(BUILD)/sanitize
 
+# At a terminal ninja shows how far it is, in one line; elsewhere it speaks when something is wrong.
+NINJA := ninja $(if $(MAKE_TERMOUT),,--quiet)
+
 # A Node that tools/bootstrap brought, when the machine's own is too old.
 export PATH := $(CURDIR)/$(BUILD)/node/node_modules/node/bin:$(PATH)
 
@@ -12,7 +15,7 @@ export PATH := $(CURDIR)/$(BUILD)/node/node_modules/node/bin:$(PATH)
 WEB_SOURCES := $(shell git ls-files -co --exclude-standard platforms documentation/api-docs/errors.md 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check interop bench test-long clean bootstrap bootstrap-tests release debug sanitize web
+.PHONY: help run build test check interop bench test-long clean bootstrap bootstrap-tests bootstrap-interop release debug sanitize web
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -33,7 +36,7 @@ test-long: bootstrap-tests ## The long forms: a million fuzz cases, 20 kills of 
 	@$(MAKE) --no-print-directory release debug sanitize
 	@node tests/run.mjs long
 
-interop: release ## Checks against tools that neither Debian nor npm has; says what it skipped
+interop: bootstrap-interop release ## Checks against tools that neither Debian nor npm has; says what it skipped
 	@node tests/run.mjs interop
 
 bench: bootstrap-tests release ## Measures beside the peers and prints the ratios
@@ -47,6 +50,9 @@ bootstrap:
 
 bootstrap-tests:
 	@tools/bootstrap tests
+
+bootstrap-interop:
+	@tools/bootstrap interop
 
 # npm first: Meson's configuration and the front end both need what it brings.
 $(BUILD)/.npm: package-lock.json | bootstrap
@@ -62,16 +68,16 @@ $(BUILD)/.web: $(BUILD)/.npm $(WEB_SOURCES)
 release: bootstrap $(BUILD)/.web
 	@test -e $(RELEASE)/build.ninja || meson setup $(RELEASE) --buildtype=release
 	@tools/sources.py --refresh $(RELEASE)/sources.list
-	@ninja -C $(RELEASE) --quiet
+	@$(NINJA) -C $(RELEASE)
 	@ln -f $(RELEASE)/insula $(BUILD)/insula
 
 debug: bootstrap
 	@test -e $(DEBUG)/build.ninja || meson setup $(DEBUG) --buildtype=debugoptimized
 	@tools/sources.py --refresh $(DEBUG)/sources.list
-	@ninja -C $(DEBUG) --quiet
+	@$(NINJA) -C $(DEBUG)
 
 sanitize: bootstrap
 	@test -e $(ASAN)/build.ninja || \
 	    CC=clang meson setup $(ASAN) --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
 	@tools/sources.py --refresh $(ASAN)/sources.list
-	@ninja -C $(ASAN) --quiet
+	@$(NINJA) -C $(ASAN)

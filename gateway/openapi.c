@@ -118,9 +118,12 @@ static void put_filter(JsonWriter *w, const ResourceField *field, Text op, Buffe
     if (!text_equal(op, TEXT("eq")))
         buffer_format(room, "[%.*s]", TEXT_ARG(op));
     bool is_list = text_equal(op, TEXT("in"));
+    bool is_part = text_equal(op, TEXT("prefix")); /* the beginning of a value, not a value */
     begin_parameter(w, "query", buffer_view(room), false,
-                    is_list ? "Any of these, with commas between." : field->help);
-    if (is_list) {
+                    is_list   ? "Any of these, with commas between."
+                    : is_part ? "What it begins with."
+                              : field->help);
+    if (is_list || is_part) {
         json_put_raw(w, TEXT("{\"type\":\"string\"}"));
     } else {
         json_object_begin(w);

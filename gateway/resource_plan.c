@@ -4,6 +4,7 @@
 
 #include "core/json.h"
 #include "gateway/resource_cursor.h"
+#include "gateway/shape_text.h"
 
 #define MAX_IN_VALUES    100
 #define MAX_SEARCH_CHARS 200
@@ -146,7 +147,7 @@ static void read_search(Reader *reader, const QueryParam *param)
     Text q = text_trim(param->value);
     if (q.len == 0)
         query_error(reader->task, param, "too_short", "Say what to search for.");
-    else if (q.len > 4 * MAX_SEARCH_CHARS)
+    else if (shape_code_points(q) > MAX_SEARCH_CHARS)
         query_error(reader->task, param, "too_long", "At most %d characters, please.",
                     MAX_SEARCH_CHARS);
     else

@@ -268,6 +268,21 @@ static void wrong_parameters_are_all_told(void **state)
     done(&a);
 }
 
+static void a_search_has_as_many_characters_as_it_says(void **state)
+{
+    UNUSED(state);
+    char query[600];
+    size_t at = (size_t)snprintf(query, sizeof query, "q=");
+    for (int i = 0; i < 200; i++)
+        at += (size_t)snprintf(query + at, sizeof query - at, "\xc3\xa9");
+    assert_status(get("/v1/things", query), 200);
+    query[at] = 'e';
+    query[at + 1] = '\0';
+    Answer a = get("/v1/things", query);
+    assert_status(a, 400);
+    assert_true(tells(&a, "?q", "too_long"));
+}
+
 static void a_bent_cursor_is_refused(void **state)
 {
     UNUSED(state);
@@ -319,6 +334,7 @@ int main(void)
         cmocka_unit_test(a_count_is_told_when_asked_for),
         cmocka_unit_test(a_list_below_something_needs_that_something),
         cmocka_unit_test(wrong_parameters_are_all_told),
+        cmocka_unit_test(a_search_has_as_many_characters_as_it_says),
         cmocka_unit_test(a_bent_cursor_is_refused),
     };
     return cmocka_run_group_tests(tests, things_start, things_stop);

@@ -1541,7 +1541,7 @@ export interface operations {
                 "type[in]"?: string;
                 /** @description noun.verb: document.created */
                 "type[ne]"?: string;
-                /** @description noun.verb: document.created */
+                /** @description What it begins with. */
                 "type[prefix]"?: string;
             };
             header?: never;
@@ -1668,6 +1668,7 @@ export interface operations {
                 /** @description Any of these, with commas between. */
                 "title[in]"?: string;
                 "title[ne]"?: string;
+                /** @description What it begins with. */
                 "title[prefix]"?: string;
                 /** @description When it was last changed. */
                 updated_at?: string;
@@ -1879,7 +1880,8 @@ export interface operations {
                 /** @description Any of these, with commas between. */
                 "kind[in]"?: string;
                 "kind[ne]"?: "create" | "op" | "delete";
-                "kind[prefix]"?: "create" | "op" | "delete";
+                /** @description What it begins with. */
+                "kind[prefix]"?: string;
                 /** @description How many at most. */
                 limit?: number;
                 /** @description Only these fields, with commas between. */
@@ -2565,7 +2567,7 @@ export interface operations {
                 "name[in]"?: string;
                 /** @description Unique in the workspace. */
                 "name[ne]"?: string;
-                /** @description Unique in the workspace. */
+                /** @description What it begins with. */
                 "name[prefix]"?: string;
                 /** @description Only these fields, with commas between. */
                 select?: string;
@@ -2806,7 +2808,7 @@ export interface operations {
                 "name[in]"?: string;
                 /** @description Unique in the workspace. */
                 "name[ne]"?: string;
-                /** @description Unique in the workspace. */
+                /** @description What it begins with. */
                 "name[prefix]"?: string;
                 /** @description Only these fields, with commas between. */
                 select?: string;
@@ -3223,7 +3225,7 @@ export interface operations {
                 "email[in]"?: string;
                 /** @description Unique in the workspace, in lower case. */
                 "email[ne]"?: string;
-                /** @description Unique in the workspace, in lower case. */
+                /** @description What it begins with. */
                 "email[prefix]"?: string;
                 /** @description Its id. */
                 id?: string;
@@ -3243,7 +3245,8 @@ export interface operations {
                 /** @description Any of these, with commas between. */
                 "status[in]"?: string;
                 "status[ne]"?: "active" | "suspended";
-                "status[prefix]"?: "active" | "suspended";
+                /** @description What it begins with. */
+                "status[prefix]"?: string;
             };
             header?: never;
             path?: never;
@@ -3517,7 +3520,8 @@ export interface operations {
                 /** @description Any of these, with commas between. */
                 "status[in]"?: string;
                 "status[ne]"?: "pending" | "accepted" | "expired" | "revoked";
-                "status[prefix]"?: "pending" | "accepted" | "expired" | "revoked";
+                /** @description What it begins with. */
+                "status[prefix]"?: string;
             };
             header?: never;
             path?: never;
