@@ -2,12 +2,15 @@
 import collections
 import unittest
 
-from platform_under_test import PlatformTest, needed
+from platform_under_test import PlatformTest
 
 
 class Metrics(PlatformTest):
+    needs = ("prometheus_client",)
+
     def families(self):
-        parser = needed("prometheus_client.parser")
+        from prometheus_client import parser
+
         status, headers, text = self.platform.ask("GET", "/metrics")
         self.assertEqual(status, 200)
         self.assertTrue(headers["Content-Type"].startswith("text/plain; version=0.0.4"), headers["Content-Type"])
