@@ -195,7 +195,8 @@ int command_main(int argc, char **argv)
         write_help(command, stdout);
         return 0;
     }
-    CommandLine line = { .command = command };
+    static CommandLine line; /* what it points to lives as long as the process */
+    line.command = command;
     if (!read_line(&line, argc, argv, 1 + words))
         return 2;
     char message[512];

@@ -21,7 +21,7 @@ typedef struct BucketSet {
     Bucket ways[WAYS];
 } BucketSet;
 
-#define SETS (SHARED_LIMIT_BYTES / sizeof(BucketSet))
+#define SETS ((SHARED_LIMIT_BYTES - PRINCIPAL_SHARED_BYTES) / sizeof(BucketSet))
 
 /* A bucket whose time has passed is full, which is what a missing one is: it may be given away. */
 static Bucket *find_bucket(uint64_t hash, int64_t now_us)

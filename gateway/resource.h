@@ -23,14 +23,24 @@ typedef enum FieldType {
     FIELD_JSON
 } FieldType;
 
-enum { FIELD_FILTER = 1, FIELD_SORT = 2, FIELD_NULLABLE = 4, FIELD_ITEM_ONLY = 8 };
+/* FIELD_UNIQUE: no two rows of a list have it in common, so an order by it needs no id behind it.
+ */
+enum {
+    FIELD_FILTER = 1,
+    FIELD_SORT = 2,
+    FIELD_NULLABLE = 4,
+    FIELD_ITEM_ONLY = 8,
+    FIELD_UNIQUE = 16
+};
 
 typedef struct ResourceField {
     const char *name; /* API name and view column */
     FieldType type;
     unsigned flags;
     const char *help;
-    const char *schema;        /* OpenAPI schema of FIELD_JSON, as JSON text; NULL: any object */
+    const char *schema; /* OpenAPI schema of FIELD_JSON, as JSON text; NULL: any object */
+    const char *order;  /* the view's column that has the same order and an index, when the field
+                           itself is computed; NULL: itself */
     const char *const *values; /* enumeration of FIELD_TEXT, NULL-terminated */
 } ResourceField;
 

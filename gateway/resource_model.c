@@ -67,6 +67,8 @@ static const char *add_columns(ResourceModel *model)
         if ((field->flags & FIELD_SORT) != 0 &&
             (field->type == FIELD_JSON || field->type == FIELD_BOOL))
             return "sorts by JSON or a boolean";
+        if (field->order != NULL && !is_name(field->order))
+            return "has an order that is no column";
         if (field->type == FIELD_JSON && (field->flags & FIELD_FILTER) != 0 &&
             resource->json_filter == NULL)
             return "filters JSON without .json_filter";
@@ -181,10 +183,17 @@ bool resource_model_sort(const ResourceModel *model, Text text, ModelSort *sorts
     }
     if (*count == 0)
         return false;
+    if ((model->columns[sorts[*count - 1].column].flags & FIELD_UNIQUE) != 0)
+        return true;
     /* The id makes the order total; in the same direction, so that one index scan serves it. */
     sorts[*count] = (ModelSort){ model->id, sorts[*count - 1].descending };
     (*count)++;
     return true;
+}
+
+const char *resource_model_order(const ResourceField *field)
+{
+    return field->order != NULL ? field->order : field->name;
 }
 
 DbType resource_model_type(FieldType type)

@@ -36,9 +36,12 @@ typedef struct ResourceModel {
 ResourceModel *resource_model_new(const Resource *resource, const char **defect);
 /* Index of a column, -1 when there is none of that name. */
 int resource_model_column(const ResourceModel *model, Text name);
-/* Reads "-created_at,title" into sorts and appends id; false and the part that is wrong. */
+/* Reads "-created_at,title" into sorts and appends id (unless the last is unique); false and the
+ * part that is wrong. */
 bool resource_model_sort(const ResourceModel *model, Text text, ModelSort *sorts, size_t *count,
                          Text *wrong);
+/* The view's column by which a field is ordered. */
+const char *resource_model_order(const ResourceField *field);
 /* The database's type of a column's values. */
 DbType resource_model_type(FieldType type);
 

@@ -198,6 +198,11 @@ static void write_filter(SqlWriter *w, const PlanFilter *filter)
     }
 }
 
+static const char *order_of(const ResourcePlan *plan, size_t i)
+{
+    return resource_model_order(&plan->model->columns[plan->sorts[i].column]);
+}
+
 static bool is_one_direction(const ResourcePlan *plan)
 {
     for (size_t i = 1; i < plan->sort_count; i++)
@@ -219,8 +224,7 @@ static void write_filter_page(SqlWriter *w, int first)
     }
     buffer_literal(w->out, ", array[");
     for (size_t i = 0; i < plan->sort_count; i++)
-        buffer_format(w->out, "%s'%s'", i > 0 ? ", " : "",
-                      plan->model->columns[plan->sorts[i].column].name);
+        buffer_format(w->out, "%s'%s'", i > 0 ? ", " : "", order_of(plan, i));
     buffer_format(w->out, "], %s, ", plan->sorts[0].descending ? "true" : "false");
     size_t count = plan->has_cursor ? plan->sort_count : 0;
     if (count == 0)
@@ -260,19 +264,17 @@ static void write_cursor(SqlWriter *w)
     if (is_one_direction(plan)) {
         buffer_literal(w->out, " and (");
         for (size_t i = 0; i < plan->sort_count; i++)
-            buffer_format(w->out, "%sv.%s", i > 0 ? ", " : "",
-                          plan->model->columns[plan->sorts[i].column].name);
+            buffer_format(w->out, "%sv.%s", i > 0 ? ", " : "", order_of(plan, i));
         buffer_format(w->out, ") %s (", plan->sorts[0].descending ? "<" : ">");
         for (size_t i = 0; i < plan->sort_count; i++)
             buffer_format(w->out, "%s$%zu", i > 0 ? ", " : "", (size_t)first + i);
         buffer_byte(w->out, ')');
         return;
     }
-    buffer_format(w->out, " and v.%s %s $%d and (",
-                  plan->model->columns[plan->sorts[0].column].name,
+    buffer_format(w->out, " and v.%s %s $%d and (", order_of(plan, 0),
                   plan->sorts[0].descending ? "<=" : ">=", first);
     for (size_t i = 0; i < plan->sort_count; i++) {
-        const char *name = plan->model->columns[plan->sorts[i].column].name;
+        const char *name = order_of(plan, i);
         size_t number = (size_t)first + i;
         bool is_last = i + 1 == plan->sort_count;
         buffer_format(w->out, "v.%s %s $%zu", name, plan->sorts[i].descending ? "<" : ">", number);
@@ -289,8 +291,7 @@ static void write_order(SqlWriter *w)
     const ResourcePlan *plan = w->plan;
     buffer_literal(w->out, " order by ");
     for (size_t i = 0; i < plan->sort_count; i++)
-        buffer_format(w->out, "%sv.%s%s", i > 0 ? ", " : "",
-                      plan->model->columns[plan->sorts[i].column].name,
+        buffer_format(w->out, "%sv.%s%s", i > 0 ? ", " : "", order_of(plan, i),
                       plan->sorts[i].descending ? " desc" : "");
 }
 

@@ -5,6 +5,7 @@
 #include "app/services.h"
 #include "core/json.h"
 #include "gateway/openapi.h"
+#include "gateway/resource_questions.h"
 #include "sql/all.h"
 
 static const char *method_name(Method method)
@@ -60,9 +61,38 @@ static int routes(const CommandLine *line)
     return 0;
 }
 
+static void write_question(void *writer, const Resource *resource, const char *question,
+                           const DbStatement *statement)
+{
+    JsonWriter *w = writer;
+    json_object_begin(w);
+    json_field(w, "resource", text, text_of(resource->name));
+    json_field(w, "question", text, text_of(question));
+    json_field(w, "parameters", int, statement->n_params);
+    json_field(w, "sql", text, text_of(statement->text));
+    json_object_end(w);
+}
+
+static int print_lists(void)
+{
+    Buffer out;
+    buffer_init(&out, NULL, 16u * 1024u * 1024u);
+    JsonWriter w = json_writer(&out);
+    json_array_begin(&w);
+    resource_each_question(write_question, &w);
+    json_array_end(&w);
+    fwrite(out.ptr, 1, out.len, stdout);
+    putchar('\n');
+    buffer_fini(&out);
+    return 0;
+}
+
 static int statements(const CommandLine *line)
 {
-    (void)line;
+    if (command_option(line, "lists")) {
+        route_mount(SERVICES, SERVICES_COUNT);
+        return print_lists();
+    }
     for (size_t i = 0; i < ALL_STATEMENTS_COUNT; i++)
         printf("-- %s\n%s;\n\n", ALL_STATEMENTS[i]->name, ALL_STATEMENTS[i]->text);
     return 0;
@@ -89,6 +119,7 @@ const Command COMMAND_STATEMENTS = {
     .name = "statements",
     .summary = "Print every SQL statement that the server runs",
     .run = statements,
+    .options = { { "lists", NULL, NULL, "What lists come to, as JSON: each filter, each order" } },
 };
 
 const Command COMMAND_OPENAPI = {

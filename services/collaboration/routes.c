@@ -27,7 +27,9 @@ static const Resource document_resource = {
 static const char *const version_kinds[] = { "create", "op", "delete", NULL };
 static const ResourceField version_fields[] = {
     { "id", FIELD_TEXT, .help = "Its version, as text." },
-    { "version", FIELD_INT, FIELD_FILTER | FIELD_SORT, .help = "The document's version after it." },
+    { "version", FIELD_INT, FIELD_SORT | FIELD_UNIQUE, .order = "number",
+      .help = "The document's version after it." },
+    { "created_at", FIELD_TIME, FIELD_FILTER },
     { "author_id", FIELD_UUID, FIELD_FILTER },
     { "kind", FIELD_TEXT, FIELD_FILTER, .values = version_kinds },
 };

@@ -85,6 +85,7 @@ create table auth.role (
 );
 create unique index role_name_key on auth.role (tenant_id, lower(name));
 create unique index role_builtin_key on auth.role (tenant_id, builtin) where builtin is not null;
+create index role_sort_name on auth.role (tenant_id, name, id);
 create index role_parent on auth.role (tenant_id, parent_id);
 create index role_created on auth.role (tenant_id, created_at, id);
 comment on table auth.role is

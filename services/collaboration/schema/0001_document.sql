@@ -126,7 +126,7 @@ create view api.document with (security_invoker) as
 grant select on api.document to insula_app;
 
 create view api.document_version with (security_invoker) as
-    select o.tenant_id, o.document_id, o.version::text as id, o.version + 1 as version, o.author_id, o.kind,
+    select o.tenant_id, o.document_id, o.version as number, o.version::text as id, o.version + 1 as version, o.author_id, o.kind,
            1::bigint as revision, o.created_at, o.created_at as updated_at
       from collaboration.operation o;
 grant select on api.document_version to insula_app;
