@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "core/db_address.h"
 #include "core/db_connection.h"
 #include "core/db_lane_point.h"
 #include "core/db_pool.h"
@@ -25,7 +26,7 @@ void db_open(const DbOptions *options)
     db_options.statement_timeout_ms = or_default(options->statement_timeout_ms, 10000);
     db_options.transaction_timeout_ms = or_default(options->transaction_timeout_ms, 30000);
     db_options.acquire_timeout_ms = or_default(options->acquire_timeout_ms, 5000);
-    db_connection_configure(&db_options);
+    db_address_configure(&db_options);
     db_pool_open();
 }
 

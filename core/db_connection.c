@@ -5,90 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/db_address.h"
 #include "core/db_stats.h"
 #include "core/db_value.h"
 #include "core/log.h"
 
 /*
- * The ledger. PostgreSQL answers in the order it was asked, so a ring of entries is all that is
- * needed to know what a result answers. Entries are settled from the loop's stack only, in order. A
- * coroutine that is resumed by a receiver may write more; that only adds behind. A failure found
- * while writing is not acted upon at once, for then receivers would be called from inside their own
- * writers: the connection is marked broken and lost at the end of the turn.
+ * A failure found while writing is not acted upon at once, for then receivers would be called from
+ * inside their own writers: the connection is marked broken and lost at the end of the turn.
  */
-typedef enum DbOwedKind { OWED_STATEMENT, OWED_PARSE, OWED_DEALLOCATE, OWED_SYNC } DbOwedKind;
-
-struct DbOwed {
-    DbReceiver *receiver;
-    DbOwedKind kind;
-    uint32_t serial; /* of the preparation, for OWED_PARSE */
-};
-
 #define CONNECT_PATIENCE_MS 10000
 #define FIRST_RETRY_MS      50
 #define LONGEST_RETRY_MS    5000
-#define FIRST_OWED_CAPACITY 64
 
 DbStats db_stats;
 
-static char *conninfo_url, *conninfo_options;
-
 static void attempt(DbConnection *connection);
 static void lose(DbConnection *connection, const char *why);
-
-/* Settings */
-
-/* The URL may carry options of its own (search for a shard, a time zone); ours come behind and win.
- */
-static char *options_of_url(const char *url)
-{
-    char *found = NULL;
-    PQconninfoOption *parsed = PQconninfoParse(url, NULL);
-    for (PQconninfoOption *option = parsed; option != NULL && option->keyword != NULL; option++) {
-        if (strcmp(option->keyword, "options") == 0 && option->val != NULL)
-            found = strdup(option->val);
-    }
-    PQconninfoFree(parsed);
-    return found;
-}
-
-void db_connection_configure(const DbOptions *options)
-{
-    char *theirs = options_of_url(options->url);
-    char ours[1024];
-    int len = snprintf(ours, sizeof ours,
-                       "%s -c statement_timeout=%d -c idle_in_transaction_session_timeout=%d"
-                       " -c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0"
-                       " -c jit=off -c timezone=UTC",
-                       theirs != NULL ? theirs : "", options->statement_timeout_ms,
-                       options->transaction_timeout_ms);
-    assert(len > 0 && (size_t)len < sizeof ours);
-    free(theirs);
-    free(conninfo_url);
-    free(conninfo_options);
-    conninfo_url = strdup(options->url);
-    conninfo_options = strdup(ours);
-}
-
-static PGconn *connect_start(void)
-{
-    /* What stands before dbname may be overridden by the URL, what stands behind may not. GSS would
-     * load Kerberos into every worker. */
-    const char *const keywords[] = { "fallback_application_name",
-                                     "gssencmode",
-                                     "keepalives_idle",
-                                     "tcp_user_timeout",
-                                     "dbname",
-                                     "client_encoding",
-                                     "options",
-                                     NULL };
-    const char *const values[] = { "insula", "disable",        "30", "30000", conninfo_url,
-                                   "UTF8",   conninfo_options, NULL };
-    PGconn *pg = PQconnectStartParams(keywords, values, 1);
-    if (pg == NULL)
-        abort();
-    return pg;
-}
 
 /* Watching the socket */
 
@@ -129,113 +62,6 @@ static void watch(DbConnection *connection, int events)
     connection->poll_events = events;
 }
 
-/* The ledger */
-
-static void owe(DbConnection *connection, DbOwed entry)
-{
-    uint32_t count = db_connection_owes(connection);
-    if (count == connection->owed_capacity) {
-        uint32_t capacity = count == 0 ? FIRST_OWED_CAPACITY : 2 * count;
-        DbOwed *ring = malloc(capacity * sizeof *ring);
-        if (ring == NULL)
-            abort();
-        for (uint32_t i = 0; i < count; i++)
-            ring[i] = connection->owed[(connection->owed_head + i) & (count - 1)];
-        free(connection->owed);
-        connection->owed = ring;
-        connection->owed_capacity = capacity;
-        connection->owed_head = 0;
-        connection->owed_tail = count;
-    }
-    if (count == 0)
-        connection->progress_ms = loop_now_ms();
-    connection->owed[connection->owed_tail++ & (connection->owed_capacity - 1)] = entry;
-}
-
-static void settle_parse(DbConnection *connection, uint32_t serial, PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-    if (status != PGRES_COMMAND_OK)
-        db_statements_forget(&connection->statements, serial);
-    if (status == PGRES_FATAL_ERROR && connection->parse_error == NULL)
-        connection->parse_error = result;
-    else
-        PQclear(result);
-}
-
-/* Who sent the statement is told why its Parse failed, not only that something before it did. */
-static PGresult *with_parse_error(DbConnection *connection, PGresult *result)
-{
-    if (connection->parse_error == NULL || PQresultStatus(result) != PGRES_PIPELINE_ABORTED)
-        return result;
-    PQclear(result);
-    result = connection->parse_error;
-    connection->parse_error = NULL;
-    return result;
-}
-
-static PGresult *with_commit_error(DbConnection *connection, PGresult *result)
-{
-    if (connection->commit_error == NULL)
-        return result;
-    PQclear(result);
-    result = connection->commit_error;
-    connection->commit_error = NULL;
-    return result;
-}
-
-static void settle(DbConnection *connection, PGresult *result)
-{
-    DbOwed entry = connection->owed[connection->owed_head++ & (connection->owed_capacity - 1)];
-    connection->progress_ms = loop_now_ms();
-    assert((entry.kind == OWED_SYNC) == (PQresultStatus(result) == PGRES_PIPELINE_SYNC));
-    switch (entry.kind) {
-    case OWED_PARSE:
-        settle_parse(connection, entry.serial, result);
-        return;
-    case OWED_DEALLOCATE:
-        PQclear(result);
-        return;
-    case OWED_SYNC:
-        connection->syncs_owed--;
-        PQclear(connection->parse_error);
-        connection->parse_error = NULL;
-        result = with_commit_error(connection, result);
-        break;
-    case OWED_STATEMENT:
-        result = with_parse_error(connection, result);
-        break;
-    }
-    if (entry.receiver != NULL)
-        entry.receiver->receive(entry.receiver, result);
-    else
-        PQclear(result);
-}
-
-static DbOwedKind next_owed(const DbConnection *connection)
-{
-    return connection->owed[connection->owed_head & (connection->owed_capacity - 1)].kind;
-}
-
-static bool is_before_sync(const DbConnection *connection, const PGresult *result)
-{
-    return next_owed(connection) == OWED_SYNC && PQresultStatus(result) != PGRES_PIPELINE_SYNC;
-}
-
-/*
- * An error that comes when only the Sync is owed is either the failed commit of the flight's
- * implicit transaction (a deferred constraint), which is told with the Sync, or PostgreSQL saying
- * unasked that it is going away.
- */
-static bool keep_commit_error(DbConnection *connection, PGresult *result)
-{
-    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-    if (severity == NULL || strcmp(severity, "ERROR") != 0 || connection->commit_error != NULL)
-        return false;
-    connection->commit_error = result;
-    return true;
-}
-
 /* Settles what has come. A receiver may close the connection. */
 static void settle_arrived(DbConnection *connection)
 {
@@ -243,25 +69,28 @@ static void settle_arrived(DbConnection *connection)
     int nothing = 0;
     while (connection->pg == pg && !PQisBusy(pg)) {
         PGresult *result = PQgetResult(pg);
-        bool is_owed = db_connection_owes(connection) > 0;
-        if (result == NULL && is_owed && ++nothing < 2)
-            continue; /* each answer is followed by one NULL */
+        if (result == NULL && (db_connection_owes(connection) == 0 || ++nothing == 2))
+            break; /* each answer is followed by one NULL */
         if (result == NULL)
-            break;
-        nothing = 0;
-        if (!is_owed || is_before_sync(connection, result)) {
-            if (!is_owed || !keep_commit_error(connection, result)) {
-                db_connection_break(connection, "terminated:");
-                PQclear(result);
-                break;
-            }
             continue;
+        nothing = 0;
+        if (!db_ledger_settle(&connection->ledger, &connection->statements, result)) {
+            db_connection_break(connection, "terminated:");
+            PQclear(result);
+            break;
         }
-        settle(connection, result);
     }
 }
 
 /* Losing */
+
+/* The lookup goes on by itself; nobody waits for it any more. */
+static void forget_lookup(DbConnection *connection)
+{
+    if (connection->lookup != NULL)
+        connection->lookup->data = NULL;
+    connection->lookup = NULL;
+}
 
 static void drop_pg(DbConnection *connection)
 {
@@ -270,26 +99,8 @@ static void drop_pg(DbConnection *connection)
         PQfinish(connection->pg);
     connection->pg = NULL;
     connection->is_broken = false;
-    connection->syncs_owed = 0;
-    PQclear(connection->parse_error);
-    PQclear(connection->commit_error);
-    connection->parse_error = connection->commit_error = NULL;
+    forget_lookup(connection);
     db_statements_clear(&connection->statements);
-}
-
-static void settle_all_with_null(DbConnection *connection)
-{
-    DbOwed *ring = connection->owed;
-    uint32_t head = connection->owed_head, tail = connection->owed_tail;
-    uint32_t mask = connection->owed_capacity - 1;
-    connection->owed = NULL;
-    connection->owed_head = connection->owed_tail = connection->owed_capacity = 0;
-    for (; head != tail; head++) {
-        DbReceiver *receiver = ring[head & mask].receiver;
-        if (receiver != NULL)
-            receiver->receive(receiver, NULL);
-    }
-    free(ring);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -348,7 +159,7 @@ static void lose(DbConnection *connection, const char *why)
     connection->failures++;
     if (was_ready)
         db_stats.losses++;
-    settle_all_with_null(connection);
+    db_ledger_abandon(&connection->ledger);
     if (was_ready)
         connection->on_lost(connection);
 }
@@ -444,17 +255,66 @@ static void connect_on(DbConnection *connection)
     }
 }
 
-static void attempt(DbConnection *connection)
+static void connect_to(DbConnection *connection, const char *address)
 {
-    connection->state = DB_CONNECTION_CONNECTING;
-    connection->pg = connect_start();
+    connection->pg = db_address_connect(address);
     if (PQstatus(connection->pg) == CONNECTION_BAD) {
         lose_with_message(connection);
         return;
     }
     PQsetNoticeProcessor(connection->pg, on_notice, connection);
-    start_timer(connection, CONNECT_PATIENCE_MS);
     watch(connection, UV_WRITABLE);
+}
+
+/* Of several addresses each attempt takes the next. */
+static const struct addrinfo *choose_address(const struct addrinfo *found, unsigned attempts)
+{
+    unsigned count = 0;
+    for (const struct addrinfo *at = found; at != NULL; at = at->ai_next)
+        count++;
+    for (unsigned skip = attempts % count; skip > 0; skip--)
+        found = found->ai_next;
+    return found;
+}
+
+static void on_lookup(uv_getaddrinfo_t *lookup, int status, struct addrinfo *found)
+{
+    DbConnection *connection = lookup->data;
+    if (connection != NULL) {
+        connection->lookup = NULL;
+        char address[DB_ADDRESS_SIZE] = "";
+        if (status == 0)
+            uv_ip_name(choose_address(found, connection->failures)->ai_addr, address,
+                       sizeof address);
+        if (status == 0)
+            connect_to(connection, address);
+        else
+            lose(connection, uv_strerror(status));
+    }
+    uv_freeaddrinfo(found);
+    free(lookup);
+}
+
+static void look_up(DbConnection *connection)
+{
+    static const struct addrinfo wanted = { .ai_socktype = SOCK_STREAM };
+    connection->lookup = malloc(sizeof *connection->lookup);
+    if (connection->lookup == NULL)
+        abort();
+    connection->lookup->data = connection;
+    if (uv_getaddrinfo(loop_get(), connection->lookup, on_lookup, db_address_name(), NULL,
+                       &wanted) != 0)
+        abort();
+}
+
+static void attempt(DbConnection *connection)
+{
+    connection->state = DB_CONNECTION_CONNECTING;
+    start_timer(connection, CONNECT_PATIENCE_MS);
+    if (db_address_name() != NULL)
+        look_up(connection);
+    else
+        connect_to(connection, NULL);
 }
 
 void db_connection_open(DbConnection *connection)
@@ -474,7 +334,7 @@ void db_connection_close(DbConnection *connection)
     if (connection->timer != NULL)
         uv_close((uv_handle_t *)connection->timer, free_handle);
     connection->timer = NULL;
-    settle_all_with_null(connection);
+    db_ledger_abandon(&connection->ledger);
     if (was_ready)
         connection->on_lost(connection);
 }
@@ -522,7 +382,7 @@ static void deallocate(DbConnection *connection, const char *name)
     snprintf(sql, sizeof sql, "deallocate \"%s\"", name);
     if (PQsendQueryParams(connection->pg, sql, 0, NULL, NULL, NULL, NULL, 1) != 1)
         db_connection_break(connection, "cannot write:");
-    owe(connection, (DbOwed){ .kind = OWED_DEALLOCATE });
+    db_ledger_owe(&connection->ledger, (DbOwed){ .kind = DB_OWED_DEALLOCATE });
 }
 
 static void prepare(DbConnection *connection, const DbStatement *statement)
@@ -537,7 +397,7 @@ static void prepare(DbConnection *connection, const DbStatement *statement)
     if (PQsendPrepare(connection->pg, statement->name, statement->text, statement->n_params,
                       types) != 1)
         db_connection_break(connection, "cannot write:");
-    owe(connection, (DbOwed){ .kind = OWED_PARSE, .serial = serial });
+    db_ledger_owe(&connection->ledger, (DbOwed){ .kind = DB_OWED_PARSE, .serial = serial });
     db_stats.prepares++;
 }
 
@@ -554,15 +414,14 @@ void db_connection_write(DbConnection *connection, const DbStatement *statement,
     if (PQsendQueryPrepared(connection->pg, statement->name, statement->n_params, given.values,
                             given.lengths, binary, 1) != 1)
         db_connection_break(connection, "cannot write:");
-    owe(connection, (DbOwed){ .kind = OWED_STATEMENT, .receiver = receiver });
+    db_ledger_owe(&connection->ledger, (DbOwed){ .kind = DB_OWED_STATEMENT, .receiver = receiver });
     db_stats.statements++;
 }
 
 void db_connection_sync(DbConnection *connection, DbReceiver *receiver)
 {
     assert(connection->state == DB_CONNECTION_READY);
-    owe(connection, (DbOwed){ .kind = OWED_SYNC, .receiver = receiver });
-    connection->syncs_owed++;
+    db_ledger_owe(&connection->ledger, (DbOwed){ .kind = DB_OWED_SYNC, .receiver = receiver });
     db_stats.round_trips++;
     if (PQpipelineSync(connection->pg) != 1 || flush(connection) < 0)
         db_connection_break(connection, "cannot write:");

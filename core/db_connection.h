@@ -1,11 +1,8 @@
 /*
  * DbConnection - one connection to PostgreSQL on the loop, in pipeline mode.
  *
- * Owns: connecting and reconnecting (exponential back-off with jitter), writing, prepared
- * statements, and the ledger of what PostgreSQL still owes: for each message written that will be
- * answered one entry, in order, with who is to receive it. Every entry is settled exactly once,
- * with its result or, when the connection is lost, with NULL; so nobody who waits is forgotten and
- * nobody may go before their last entry has been settled. Must never know: tasks, transactions,
+ * Owns: connecting and reconnecting (exponential back-off with jitter), the socket, writing,
+ * prepared statements, and its ledger of what is owed. Must never know: tasks, transactions,
  * tenants.
  */
 #ifndef INSULA_CORE_DB_CONNECTION_H
@@ -14,16 +11,9 @@
 #include <uv.h>
 
 #include "core/db.h"
+#include "core/db_ledger.h"
 #include "core/db_statement.h"
 #include "core/loop.h"
-
-/* Whoever waits for what is owed; embedded in their own structure. */
-typedef struct DbReceiver DbReceiver;
-struct DbReceiver {
-    /* The result is the receiver's to clear; NULL: the connection was lost. Runs on the loop's
-     * stack and may resume a coroutine. */
-    void (*receive)(DbReceiver *self, PGresult *result);
-};
 
 typedef enum DbConnectionState {
     DB_CONNECTION_CLOSED,     /* nobody wants it */
@@ -31,8 +21,6 @@ typedef enum DbConnectionState {
     DB_CONNECTION_CONNECTING, /* PQconnectPoll is at work */
     DB_CONNECTION_READY,
 } DbConnectionState;
-
-typedef struct DbOwed DbOwed;
 
 typedef struct DbConnection {
     DbConnectionState state;
@@ -42,12 +30,9 @@ typedef struct DbConnection {
     uv_timer_t *timer; /* of the next attempt, or of this one's patience */
     unsigned failures; /* attempts in a row */
 
-    DbOwed *owed; /* a ring; capacity is a power of two */
-    uint32_t owed_head, owed_tail, owed_capacity;
-    uint32_t syncs_owed;
-    uint64_t progress_ms;   /* when the last thing was settled, or the first one written */
-    PGresult *parse_error;  /* why the statement that follows was not even parsed */
-    PGresult *commit_error; /* why the implicit transaction of the flight failed at its end */
+    uv_getaddrinfo_t *lookup; /* of the host's name; NULL: none under way */
+
+    DbLedger ledger;
     DbStatements statements;
 
     bool is_broken; /* found while writing; lost at the end of the turn */
@@ -57,10 +42,6 @@ typedef struct DbConnection {
     void (*on_ready)(struct DbConnection *connection);
     void (*on_lost)(struct DbConnection *connection);
 } DbConnection;
-
-/* What all connections of the process share: the conninfo or URI and the time-outs told to
- * PostgreSQL. */
-void db_connection_configure(const DbOptions *options);
 
 /* Starts connecting, and goes on until it is closed. Does nothing unless it is closed. */
 void db_connection_open(DbConnection *connection);
@@ -93,7 +74,7 @@ static inline bool db_connection_is_ready(const DbConnection *connection)
 /* Answers still to come. */
 static inline uint32_t db_connection_owes(const DbConnection *connection)
 {
-    return connection->owed_tail - connection->owed_head;
+    return db_ledger_count(&connection->ledger);
 }
 
 /* After everything owed has come: is a transaction left open? */

@@ -255,7 +255,7 @@ static DbConnection *choose_connection(void)
     DbConnection *best = NULL;
     for (int i = 0; i < db_options.point_connections; i++) {
         DbConnection *connection = db_pool_point(i);
-        if (!db_connection_is_ready(connection) || connection->syncs_owed >= GROUPS_IN_FLIGHT)
+        if (!db_connection_is_ready(connection) || connection->ledger.syncs >= GROUPS_IN_FLIGHT)
             continue;
         if (best == NULL || db_connection_owes(connection) < db_connection_owes(best))
             best = connection;

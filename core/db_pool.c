@@ -291,7 +291,7 @@ static void on_point_lost(DbConnection *connection)
 static void check_progress(DbConnection *connection, uint64_t now_ms)
 {
     uint64_t patience = (uint64_t)db_options.statement_timeout_ms + GRACE_MS;
-    if (db_connection_owes(connection) > 0 && now_ms - connection->progress_ms > patience)
+    if (db_connection_owes(connection) > 0 && now_ms - connection->ledger.progress_ms > patience)
         db_connection_break(connection, "no answer within the statement time-out");
 }
 

@@ -1,8 +1,12 @@
 /* What db promises when PostgreSQL is not well, or says no; and that values survive the way there
  * and back. */
+#include <arpa/inet.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include <cmocka.h>
 #undef fail /* core/task.h has another */
@@ -428,6 +432,66 @@ static void a_held_connection_counts_its_lives(void **state)
     assert_int_equal(1, test_postgres_number("select count(*) from t.note where id = 6"));
 }
 
+/* Names */
+
+/* A process that carries connections of a port of this machine to the cluster's socket, one each;
+ * returns the port. */
+static pid_t forward(int *port)
+{
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof any;
+    assert_int_equal(0, bind(listener, (struct sockaddr *)&any, size));
+    assert_int_equal(0, listen(listener, 16));
+    assert_int_equal(0, getsockname(listener, (struct sockaddr *)&any, &size));
+    *port = ntohs(any.sin_port);
+    pid_t pid = fork();
+    if (pid != 0) {
+        close(listener);
+        return pid;
+    }
+    struct sockaddr_un target = { .sun_family = AF_UNIX };
+    snprintf(target.sun_path, sizeof target.sun_path, "%s/.s.PGSQL.5432", test_postgres_home);
+    for (int near; (near = accept(listener, NULL, NULL)) >= 0;) {
+        if (fork() != 0) {
+            close(near);
+            continue;
+        }
+        int far = socket(AF_UNIX, SOCK_STREAM, 0);
+        if (connect(far, (struct sockaddr *)&target, sizeof target) != 0)
+            _exit(1);
+        struct pollfd ends[] = { { near, POLLIN, 0 }, { far, POLLIN, 0 } };
+        for (;;) {
+            char bytes[8192];
+            poll(ends, 2, -1);
+            int from = ends[0].revents != 0 ? 0 : 1;
+            ssize_t count = read(ends[from].fd, bytes, sizeof bytes);
+            if (count <= 0 || write(ends[1 - from].fd, bytes, (size_t)count) != count)
+                _exit(0);
+        }
+    }
+    _exit(0);
+}
+
+static void a_host_is_found_by_its_name(void **state)
+{
+    (void)state;
+    test_close();
+    int port = 0;
+    pid_t forwarder = forward(&port);
+    char conninfo[96];
+    DbOptions options = OPTIONS;
+    options.url = conninfo;
+    options.acquire_timeout_ms = 5000;
+    snprintf(conninfo, sizeof conninfo, "host=localhost port=%d dbname=postgres user=insula_app",
+             port);
+    db_open(&options);
+    assert_int_equal(0, run(wait_until_ready, NULL).status);
+    assert_int_equal(0, run(read_slowly, (void *)(uintptr_t)&ONE_LIST).status);
+    kill(forwarder, SIGKILL);
+    waitpid(forwarder, NULL, 0);
+}
+
 /* Values */
 
 static void send_and_read_values(Task *task, void *argument)
@@ -531,6 +595,7 @@ int main(void)
         TEST(a_plan_outdated_by_a_migration_is_made_anew),
         TEST(a_statement_that_cannot_be_parsed_tells_why),
         TEST(a_held_connection_counts_its_lives),
+        TEST(a_host_is_found_by_its_name),
         TEST(values_survive_the_way_there_and_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
