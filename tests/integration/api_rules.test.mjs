@@ -1,6 +1,7 @@
 /* The rules of the API, on real routes: they are the gateway's, so each holds for all of them. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { anybody, expectStatus, password, signUp, unique } from './support/api.mjs';
@@ -416,7 +417,7 @@ describe('limits and origins', () => {
   before(async () => {
     server = await startServer({
       workers: 2,
-      settings: { rate_sign_in_per_minute: 0, rate_write_per_minute: 30, rate_read_per_minute: 0, cors_origins: 'https://app.example' },
+      settings: { rate_sign_in_per_minute: 0, rate_write_per_minute: 30, rate_read_per_minute: 0, cors_origins: 'https://app.example', base_domain: 'insula.test' },
     });
     acme = await signUp(server);
   });
@@ -452,5 +453,29 @@ describe('limits and origins', () => {
     assert.equal(reply.headers.get('access-control-allow-origin'), origin);
     assert.match(reply.headers.get('vary').toLowerCase(), /origin/);
     assert.match(reply.headers.get('access-control-expose-headers').toLowerCase(), /etag/);
+  });
+
+  /* fetch() lets nobody choose the host. */
+  const getFrom = (host, path, token) =>
+    new Promise((resolve, reject) => {
+      const headers = { host, authorization: `Bearer ${token}` };
+      http.get(server.url + path, { headers }, (reply) => {
+        reply.resume();
+        reply.on('end', () => resolve(reply.statusCode));
+      }).on('error', reject);
+    });
+
+  test('a credential of one workspace is refused at the host of another', async () => {
+    const globex = await signUp(server);
+    assert.equal(await getFrom(`${acme.slug}.insula.test`, '/v1/me', acme.owner.token), 200);
+    assert.equal(await getFrom(`${globex.slug}.insula.test`, '/v1/me', acme.owner.token), 403);
+    assert.equal(await getFrom('insula.test', '/v1/me', acme.owner.token), 200);
+    assert.equal(await getFrom('www.insula.test', '/v1/me', acme.owner.token), 200);
+  });
+
+  test('where there is no credential yet, X-Tenant or the host names the workspace', async () => {
+    const body = { email: acme.owner.email, password };
+    expectStatus(await anybody(server).post('/v1/auth/login', body, { 'x-tenant': acme.slug }), 200);
+    assert.equal((await anybody(server).post('/v1/auth/login', body, { 'x-tenant': 'no-such-tenant' })).status, 401);
   });
 });
