@@ -49,6 +49,21 @@ describe('statements against the migrated database', () => {
     assert.deepEqual(read, [], 'tables read from end to end');
   });
 
+  test('every order of a list comes from an index, and every operator finds its own', () => {
+    const questions = JSON.parse(insula('statements', '--lists'));
+    assert.ok(questions.length > 200);
+    const bad = [];
+    explain(server, acme, questions).forEach((plan, i) => {
+      const told = `${questions[i].resource}?${questions[i].question}`;
+      for (const node of nodes(plan)) if (node['Node Type'] === 'Seq Scan' && node['Plan Rows'] > 100) bad.push(`${told} reads all of ${node['Relation Name']}`);
+      const isOrder = /^(sort=|$|&cursor)/.test(questions[i].question);
+      if (isOrder && nodes(plan, (node) => node['Parent Relationship'] !== 'SubPlan').some((node) => node['Node Type'] === 'Sort')) bad.push(`${told} sorts`);
+    });
+    assert.deepEqual(bad, []);
+    const unordered = { sql: 'select v.id from api.document v where v.tenant_id = $1 order by v.version limit 201', parameters: 1 };
+    assert.ok(nodes(explain(server, acme, [unordered])[0]).some((node) => node['Node Type'] === 'Sort'), 'a missing index would be seen');
+  });
+
   test('lists of thousands answer in their order and as many as asked for', async () => {
     for (const [list, sort, field] of [['users', 'last_name', 'last_name'], ['teams', '-name', 'name'], ['records/plan', '-created_at', 'created_at']]) {
       const { data } = expectStatus(await acme.owner.get(`/v1/${list}?limit=200&sort=${sort}`), 200);
@@ -100,6 +115,23 @@ function questions({ name, schema, description = '' }) {
 }
 const sortable = new Set(['created_at', 'updated_at', 'name', 'email', 'last_name', 'title']);
 
+/* The generic plans of many questions, as the server's role behind the tenant's wall. */
+function explain(server, workspace, questions) {
+  const text = questions.map(({ sql: text, parameters }, i) => `
+    prepare q${i} as ${text};
+    explain (format json) execute q${i}${parameters > 0 ? `(${Array(parameters).fill('null').join(', ')})` : ''};
+    \\echo ----`);
+  const output = sql(server, `
+    set plan_cache_mode = force_generic_plan;
+    select set_config('insula.tenant_id', '${workspace.tenant.id}', false) \\g /dev/null
+    ${text.join('')}`, 'insula_app');
+  return output.split('----').slice(0, -1).map((plan) => JSON.parse(plan)[0].Plan);
+}
+
+function nodes(plan, isWanted = () => true) {
+  return [plan, ...(plan.Plans ?? []).filter(isWanted).flatMap((child) => nodes(child, isWanted))];
+}
+
 /* By hand, since thousands of sign-ups would take as many password hashes. Others' ids are those of no tenant there is. */
 function fill(server, workspace) {
   const others = "('01890000-0000-7000-8000-00000000000' || n % 10)::uuid";
@@ -121,10 +153,12 @@ function fill(server, workspace) {
       select ${tenant}, ${id('team', '(n / 100 * 10 + n % 10 + 10)')}, ${id('account')}, ${when} ${rows};
     insert into collaboration.document (tenant_id, id, title, owner_id, version, content_version, created_at, updated_at)
       select ${tenant}, ${id('document')}, ${text}, ${id('account')}, 1, 0, ${when}, ${when} ${rows};
+    insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, created_at)
+      select ${tenant}, ${id('document', '(n % 10 + 10)')}, n, 'op', ${id('account')}, 'fill', n, ${when} ${rows};
     insert into record.record (tenant_id, id, data_type, content, created_at)
       select ${tenant}, ${id('record')}, 'plan', jsonb_build_object('n', n, 'kind', case n / 10 % 2 when 0 then 'even' else 'odd' end), ${when} ${rows};
     insert into audit.entry (tenant_id, created_at, id, position, type, actor_type, subject_type)
       select ${tenant}, ${when}, ${id('event')}, n, ${text}, 'system', 'name' ${rows};
-    analyze users.account, auth.role, auth.user_role, auth.session_use, users.invitation, users.team, users.team_member, collaboration.document, record.record, audit.entry;
+    analyze users.account, auth.role, auth.user_role, auth.session_use, users.invitation, users.team, users.team_member, collaboration.document, collaboration.operation, record.record, audit.entry;
     select m.team_id from users.team_member m where m.tenant_id = '${workspace.tenant.id}' limit 1`);
 }
