@@ -23,6 +23,8 @@
 #include "core/shared.h"
 #include "services/auth/auth.h"
 
+#define DATABASE_WAIT_MS 10000
+
 static struct {
     const char *name;
     const WorkerRole *role;
@@ -128,9 +130,11 @@ static void open_database(void)
     db_open(&options);
 }
 
+/* Not for ever: a web worker without its database still says so. */
 static bool wait_for_database(void)
 {
-    while (!worker.stopping && !db_is_ready())
+    uint64_t until_ms = loop_now_ms() + DATABASE_WAIT_MS;
+    while (!worker.stopping && !db_is_ready() && loop_now_ms() < until_ms)
         loop_sleep(5);
     return !worker.stopping;
 }

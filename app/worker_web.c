@@ -8,12 +8,14 @@
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/setting.h"
+#include "gateway/health.h"
 #include "gateway/http.h"
 #include "gateway/problem.h"
 #include "gateway/route.h"
 
-#define DRAIN_GRACE_MS   250  /* for requests that crossed our Connection: close */
-#define SOCKET_SPREAD_MS 2000 /* so that not all clients come back in the same moment */
+#define DRAIN_GRACE_MS   1000  /* for requests that crossed our Connection: close */
+#define READY_WAIT_MS    10000 /* then who asks may as well hear from us what is missing */
+#define SOCKET_SPREAD_MS 2000  /* so that not all clients come back in the same moment */
 
 static const Service *chosen[32];
 static int chosen_count;
@@ -21,6 +23,16 @@ static HttpOptions options;
 static const HttpApplication application = { .match = route_match,
                                              .serve = request_serve,
                                              .problem = problem_reply };
+
+/* Nobody is let in before everything is there: a request that came to us would have to be refused,
+ * while one that waits in the kernel's queue is answered a moment later. False: told to stop. */
+static bool wait_until_ready(void)
+{
+    uint64_t until_ms = loop_now_ms() + READY_WAIT_MS;
+    while (!health_is_ready() && !worker_is_stopping() && loop_now_ms() < until_ms)
+        loop_sleep(5);
+    return !worker_is_stopping();
+}
 
 static bool start(void)
 {
@@ -37,6 +49,8 @@ static bool start(void)
             chosen[i]->start();
     options = http_options();
     http_open(&options, &application);
+    if (!wait_until_ready())
+        return false;
     for (int i = 0; i < worker_handover()->listeners; i++) {
         if (!http_listen(HANDOVER_LISTENER + i)) {
             log_error("cannot accept connections: %s", strerror(errno));

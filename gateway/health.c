@@ -60,6 +60,14 @@ void health_add_check(const char *name, bool (*is_ready)(void))
     checks[check_count++] = (Check){ name, is_ready };
 }
 
+bool health_is_ready(void)
+{
+    for (size_t i = 0; i < check_count; i++)
+        if (!checks[i].is_ready())
+            return false;
+    return true;
+}
+
 static void health_live(Request *req)
 {
     reply_json(req, 200, TEXT("{\"status\":\"ok\"}"));

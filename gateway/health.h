@@ -16,4 +16,7 @@ extern const Service gateway_service;
  * its caller's task. At most 8. */
 void health_add_check(const char *name, bool (*is_ready)(void));
 
+/* Whether all of it holds now; yields. */
+bool health_is_ready(void);
+
 #endif

@@ -3,6 +3,7 @@
  */
 #include "core/background.h"
 #include "core/loop.h"
+#include "gateway/health.h"
 #include "services/collaboration/connection_id.h"
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/lease.h"
@@ -68,8 +69,14 @@ static void start_again(void *argument, const Fault *fault)
     start_once();
 }
 
+static bool is_started(void)
+{
+    return started;
+}
+
 void collaboration_start(void)
 {
+    health_add_check("documents", is_started);
     relay_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);

@@ -8,6 +8,7 @@
  *   await load.verify();               // all that was acknowledged is there, and nothing twice
  */
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { expectStatus, signUp } from '../../integration/support/api.mjs';
 import { ShareClient, fetchDoc, openDoc, submit } from '../../integration/support/share.mjs';
 import { sleep } from '../../integration/support/server.mjs';
@@ -16,6 +17,22 @@ import { sleep } from '../../integration/support/server.mjs';
 export const unlimited = { rate_read_per_minute: 0, rate_write_per_minute: 0, rate_sign_in_per_minute: 0 };
 
 const PATIENCE_MS = 60_000;
+
+const PATH = '/v1/records/fault';
+
+function postOnce(url, body, headers) {
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, { method: 'POST', agent: false, headers: { ...headers, 'content-type': 'application/json' } }, (reply) => {
+      let text = '';
+      reply.setEncoding('utf8');
+      reply.on('data', (chunk) => (text += chunk));
+      reply.on('error', reject);
+      reply.on('end', () => resolve({ status: reply.statusCode, text, body: reply.statusCode === 201 ? JSON.parse(text) : null }));
+    });
+    request.on('error', reject);
+    request.end(JSON.stringify(body));
+  });
+}
 
 export async function startLoad(server, options) {
   const load = new Load(server, options);
@@ -28,7 +45,7 @@ class Load {
     Object.assign(this, { server, writers, editors, pause_ms });
     this.acknowledged = new Map(); /* n -> record id */
     this.words = [];
-    this.failures = 0;
+    this.failures = []; /* what the writers were told instead of 201 */
     this.next = 0;
     this.running = true;
   }
@@ -40,7 +57,7 @@ class Load {
     this.documentId = made.id;
     this.clients = [];
     this.loops = [];
-    for (let i = 0; i < this.writers; i++) this.loops.push(this.write());
+    for (let i = 0; i < this.writers; i++) this.loops.push(this.write(i % 2 === 1));
     for (let i = 0; i < this.editors; i++) {
       const client = new ShareClient(this.server.url, this.owner.token);
       this.clients.push(client);
@@ -48,20 +65,29 @@ class Load {
     }
   }
 
+  /* `fresh`: on a connection of its own. A kept one may be closed by the server in the moment in which the client takes it up
+   * again; HTTP leaves that to the client, which sends once more (RFC 9110, 9.2.2), and so browsers do. */
+  post(n, fresh) {
+    const body = { content: { n } };
+    const headers = { 'idempotency-key': `fault-${n}` };
+    const failed = (error) => ({ status: 0, text: String(error.cause ?? error) });
+    if (fresh) return postOnce(`${this.server.url}${PATH}`, body, { ...headers, authorization: `Bearer ${this.owner.token}` }).catch(failed);
+    const send = () => this.owner.post(PATH, body, headers);
+    return send().catch((error) => (error.cause?.code === 'UND_ERR_SOCKET' ? send() : Promise.reject(error))).catch(failed);
+  }
+
   /* One record after the other; each until it is acknowledged, under one key. */
-  async write() {
+  async write(fresh) {
     while (this.running) {
       const n = this.next++;
       const deadline = Date.now() + PATIENCE_MS;
       for (;;) {
-        const reply = await this.owner
-          .post('/v1/records/fault', { content: { n } }, { 'idempotency-key': `fault-${n}` })
-          .catch((error) => ({ status: 0, text: String(error.cause ?? error) }));
+        const reply = await this.post(n, fresh);
         if (reply.status === 201) {
           this.acknowledged.set(n, reply.body.id);
           break;
         }
-        this.failures += 1;
+        this.failures.push(`${new Date().toISOString()} ${reply.status} ${reply.text}`);
         if (reply.status >= 400 && ![409, 429, 503, 507].includes(reply.status) && reply.status < 500)
           throw new Error(`a writer was refused: ${reply.status} ${reply.text}`);
         if (Date.now() > deadline) throw new Error(`not acknowledged within a minute: ${reply.status} ${reply.text}`);
