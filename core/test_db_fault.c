@@ -416,7 +416,8 @@ static void hold_and_lose(Task *task, void *argument)
     assert_int_equal(1, db_hold_wait(hold, 2000));
     assert_int_equal(1, db_get_int(db_hold_query(task, hold, &ONE_LIST, NULL), 0, 0));
     test_postgres_run(KILL_ALL);
-    loop_sleep(20);
+    for (int i = 0; i < 200 && db_hold_wait(hold, 2000) == 1; i++)
+        loop_sleep(10); /* until the loss is noticed */
     assert_int_equal(2, db_hold_wait(hold, 2000));
     db_begin_on(task, hold);
     DbParam id = db_int4(6);

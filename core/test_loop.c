@@ -137,7 +137,7 @@ static void waiters_are_woken_in_order_and_never_inside_the_waker(void **state)
 
 static void wait_briefly(void *argument)
 {
-    bool woken = loop_wait(&queue, 10);
+    bool woken = loop_wait(&queue, 200);
     strcat(trace, woken ? "w" : "t");
     (void)argument;
 }
@@ -145,9 +145,9 @@ static void wait_briefly(void *argument)
 static void wake_two_late(void *argument)
 {
     (void)argument;
-    loop_sleep(5);
+    loop_sleep(1);
     loop_wake_one(&queue);
-    loop_sleep(20);
+    loop_sleep(300);
     assert_false(loop_wake_one(&queue));
 }
 
