@@ -143,7 +143,7 @@ static inline void test_postgres_guard(void)
     close(ends[1]);
     for (int fd = 0; fd < 3; fd++)
         close(fd);
-    char byte, command[160];
+    char byte, command[256];
     while (read(ends[0], &byte, 1) > 0)
         ;
     snprintf(command, sizeof command, "sleep 0.2; rm -rf %s; sleep 2; rm -rf %s",
