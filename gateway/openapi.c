@@ -210,6 +210,10 @@ static void put_parameters(JsonWriter *w, const Route *route, Buffer *room)
     for (size_t i = 0; i < route->query_count; i++)
         put_parameter(w, "query", text_of(route->query[i].name), route->query[i].required,
                       route->query[i].help, TEXT("{\"type\":\"string\"}"));
+    if (route->upgrade)
+        put_parameter(w, "query", TEXT("ticket"), false,
+                      "Of POST /v1/realtime/tickets, where no header can be sent.",
+                      TEXT("{\"type\":\"string\"}"));
     if (serves_resource(route))
         put_resource_parameters(w, route, room);
     if (knows_etag(route))

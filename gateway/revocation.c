@@ -9,6 +9,7 @@
 #define CHECKERS 16
 
 static int64_t seen;
+static uint64_t sure_at_ms; /* when all live connections were last known to be good */
 static bool is_running;
 
 typedef struct Poll {
@@ -116,7 +117,6 @@ static void watch(void *argument)
 {
     (void)argument;
     bool is_behind = false; /* the last pass was not complete */
-    uint64_t read_at = loop_now_ms();
     while (is_running) {
         int64_t counter;
         if (poll_counter(&counter)) {
@@ -125,21 +125,33 @@ static void watch(void *argument)
             if (has_moved || is_behind)
                 is_behind = !check_all();
             if (!is_behind)
-                read_at = loop_now_ms();
-        }
-        if (loop_now_ms() - read_at >= REVOCATION_FAIL_MS) {
-            close_all();
-            is_behind = false;
-            read_at = loop_now_ms();
+                sure_at_ms = loop_now_ms();
         }
         loop_sleep(REVOCATION_POLL_MS);
+    }
+}
+
+/* Beside the watch, which a database that neither answers nor refuses would hold up. */
+static void guard(void *argument)
+{
+    (void)argument;
+    uint64_t closed_at_ms = 0;
+    while (is_running) {
+        loop_sleep(REVOCATION_POLL_MS);
+        bool is_late = loop_now_ms() - sure_at_ms >= REVOCATION_FAIL_MS;
+        if (is_late && closed_at_ms != sure_at_ms) {
+            closed_at_ms = sure_at_ms; /* once for each time it was lost */
+            close_all();
+        }
     }
 }
 
 void revocation_start(void)
 {
     is_running = true;
+    sure_at_ms = loop_now_ms();
     coroutine_start(watch, NULL);
+    coroutine_start(guard, NULL);
 }
 
 void revocation_stop(void)
