@@ -1886,22 +1886,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only these fields, with commas between. */
                 select?: string;
-                /** @description Order: up to three of version, created_at, each with '-' before it to turn round. Without: -version. */
+                /** @description Order: up to three of version, each with '-' before it to turn round. Without: -version. */
                 sort?: string;
-                /** @description The document's version after it. */
-                version?: number;
-                /** @description The document's version after it. */
-                "version[gt]"?: number;
-                /** @description The document's version after it. */
-                "version[gte]"?: number;
-                /** @description Any of these, with commas between. */
-                "version[in]"?: string;
-                /** @description The document's version after it. */
-                "version[lt]"?: number;
-                /** @description The document's version after it. */
-                "version[lte]"?: number;
-                /** @description The document's version after it. */
-                "version[ne]"?: number;
             };
             header?: never;
             path: {
@@ -2245,7 +2231,10 @@ export interface operations {
     };
     getRealtime: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of POST /v1/realtime/tickets, where no header can be sent. */
+                ticket?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
