@@ -67,7 +67,7 @@ function withSlots(first, second) {
  */
 export async function captureTransaction({ sql, logPath, user }, session, request) {
   await request(); // statements are prepared, caches filled
-  sql(`alter system set log_line_prefix = '${MARK} %p %v %u ';
+  await sql(`alter system set log_line_prefix = '${MARK} %p %v %u ';
        alter system set log_statement = 'all';
        alter system set log_parameter_max_length = -1;
        select pg_reload_conf();`);
@@ -76,7 +76,7 @@ export async function captureTransaction({ sql, logPath, user }, session, reques
   for (let i = 0; i < REQUESTS; i++) await request();
   await sleep(200);
   const log = readFileSync(logPath).subarray(start).toString();
-  sql(`alter system reset log_line_prefix; alter system reset log_statement;
+  await sql(`alter system reset log_line_prefix; alter system reset log_statement;
        alter system reset log_parameter_max_length; select pg_reload_conf();`);
 
   const kinds = new Map();

@@ -6,8 +6,8 @@ import { clusterAt, psql } from './postgres.js';
 import { commandLine, processTree, until } from './proc.js';
 import { freePort, Service } from './service.js';
 
-const TUNING = ['shared_buffers', 'effective_cache_size', 'work_mem', 'wal_buffers', 'min_wal_size', 'max_wal_size',
-  'wal_compression', 'checkpoint_timeout', 'synchronous_commit', 'fsync', 'random_page_cost', 'jit'];
+const TUNING = ['shared_buffers', 'effective_cache_size', 'work_mem', 'wal_buffers', 'min_wal_size',
+  'max_wal_size', 'wal_compression', 'checkpoint_timeout', 'synchronous_commit', 'fsync', 'random_page_cost', 'jit'];
 const PASSWORD = 'correct horse battery staple';
 
 export class Platform {
@@ -70,8 +70,8 @@ export class Platform {
   }
 
   /** The settings that decide how fast our PostgreSQL is, for a peer that has one of its own. */
-  databaseSettings() {
-    const rows = this.sql(`select name || '=' || current_setting(name) from pg_settings
+  async databaseSettings() {
+    const rows = await this.sql(`select name || '=' || current_setting(name) from pg_settings
       where name in (${TUNING.map((name) => `'${name}'`)})`);
     return Object.fromEntries(rows.split('\n').map((row) => row.split('=')));
   }

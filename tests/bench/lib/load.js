@@ -46,9 +46,11 @@ ${SUMMARY}`);
  * rate per second, CPU of `pids` and of what `databasePids()` lists per request, latencies. Any answer but a 2xx is an error,
  * because a server that refuses quickly has not been measured.
  */
-export async function load({ dir, url, requests, connections = 64, seconds, pids, databasePids = () => [], cpus }) {
+export async function load({
+  dir, url, requests, connections = 64, seconds, pids, databasePids = () => [], cpus,
+}) {
   const script = writeScript(dir, requests);
-  const wrk = ['wrk', '-t', '1', '-c', String(connections), '-d', `${seconds}s`, '-s', script, url];
+  const wrk = ['wrk', '-t', '1', '-c', `${connections}`, '-d', `${seconds}s`, '-s', script, url];
   const [program, ...args] = cpus === undefined ? wrk : ['taskset', '-c', cpus, ...wrk];
   const before = cpuSeconds(pids);
   const databaseCpu = cpuMeter(databasePids);

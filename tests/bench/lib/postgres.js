@@ -1,8 +1,10 @@
 // A PostgreSQL cluster for a peer, on a Unix socket in the bench's own directory (as root it runs as
 // the system user postgres, as PostgreSQL wants it), and a psql at any cluster.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Service } from './service.js';
 import { processTree, until } from './proc.js';
 
@@ -23,14 +25,17 @@ function userName(uid) {
 }
 
 /** Runs SQL through psql at the cluster whose socket is in `host`; unaligned text comes back. */
-export function psql({ host, port, database, user, password }, sql, stderr = 'inherit') {
-  return execFileSync(join(binDir(), 'psql'), [
+export async function psql({ host, port, database, user, password }, sql) {
+  const child = spawn(join(binDir(), 'psql'), [
     '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1',
     '-h', host, '-p', String(port), '-U', user, '-d', database, '-f', '-',
-  ], {
-    input: sql, encoding: 'utf8', stdio: ['pipe', 'pipe', stderr], maxBuffer: 1 << 28,
-    env: { ...process.env, ...(password && { PGPASSWORD: password }) },
-  }).trim();
+  ], { stdio: 'pipe', env: { ...process.env, ...(password && { PGPASSWORD: password }) } });
+  child.stdin.end(sql);
+  const ended = once(child, 'close');
+  const [output, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`psql: ${complaint}`);
+  return output.trim();
 }
 
 /** Where a running cluster listens, from the postmaster's own file. */
@@ -61,11 +66,7 @@ export class Cluster {
     const cluster = new Cluster(service, { host: dir, port: 5432, user: 'postgres', database: 'postgres' });
     await until('the peer\'s PostgreSQL', 20000, () => {
       service.assertAlive();
-      try {
-        return psql(cluster.where, 'select 1', 'ignore');
-      } catch {
-        return null;
-      }
+      return cluster.sql('select 1').catch(() => null);
     }, 100);
     return cluster;
   }
@@ -75,8 +76,8 @@ export class Cluster {
     this.where = where;
   }
 
-  sql(text) {
-    return psql(this.where, text);
+  sql(statements) {
+    return psql(this.where, statements);
   }
 
   /** The postmaster and its backends of this moment. */

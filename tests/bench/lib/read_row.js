@@ -27,7 +27,8 @@ export async function measureRead(session, { row, kind, paths, ids, httpConnecti
   const { web } = platform.processes();
   const dir = session.subdirectory(row);
   const over = (url, pids) => () => load({
-    dir, url, pids, databasePids: () => platform.processes().database, seconds: session.seconds, connections: httpConnections,
+    dir, url, pids, databasePids: () => platform.processes().database,
+    seconds: session.seconds, connections: httpConnections,
     requests: paths.map((path) => ({ path, headers })),
   });
   const [ours, bare, node] = await takeTurns(session.rounds, [
@@ -36,15 +37,17 @@ export async function measureRead(session, { row, kind, paths, ids, httpConnecti
     over(fastify.url, [fastify.service.pid]),
   ]);
   await fastify.service.stop();
+  const bareName = `libpq, ${pipeline.connections} x ${pipeline.depth} in flight`;
   return [
     line(row, 'requests', '/s', column(ours, 'rate'),
-      { peerName: `libpq, ${pipeline.connections} x ${pipeline.depth} in flight`, peer: column(bare, 'rate'), goal: goals.bare }),
+      { peerName: bareName, peer: column(bare, 'rate'), goal: goals.bare }),
     line(row, 'requests', '/s', column(ours, 'rate'),
       { peerName: 'Fastify + pg', peer: column(node, 'rate'), goal: goals.fastify }),
     line(row, 'server CPU a request', 'us', column(ours, 'cpuMicros'),
       { peerName: 'Fastify + pg', peer: column(node, 'cpuMicros'), goal: goals.cpu }),
     line(row, 'PostgreSQL CPU a request', 'us', column(ours, 'databaseMicros'),
       { peerName: 'Fastify + pg', peer: column(node, 'databaseMicros') }),
-    line(row, 'latency p99', 'us', column(ours, 'p99'), { peerName: 'Fastify + pg', peer: column(node, 'p99') }),
+    line(row, 'latency p99', 'us', column(ours, 'p99'),
+      { peerName: 'Fastify + pg', peer: column(node, 'p99') }),
   ];
 }

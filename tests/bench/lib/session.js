@@ -9,9 +9,10 @@ import { Platform } from './insula.js';
 export const BENCH = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const DOCUMENTS = 200;
-const PAGE = 'The river ran high after the thaw, and the bridge by the mill was closed for a week. '.repeat(12);
+const PAGE = 'The river ran high after the thaw, and the bridge by the mill was closed. '.repeat(14);
 
-// Limits that a load from one place runs into; they are raised, not switched off, so that keeping them costs what it costs.
+// Limits that a load from one place runs into; they are raised, not switched off, so that keeping
+// them costs what it costs.
 const SETTINGS = {
   INSULA_RATE_READ_PER_MINUTE: '30000000',
   INSULA_RATE_WRITE_PER_MINUTE: '30000000',

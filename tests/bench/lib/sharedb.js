@@ -11,7 +11,7 @@ import { BENCH } from './session.js';
 export async function startShareDb(dir, settings) {
   const cluster = await Cluster.start(join(dir, 'postgres'), settings);
   const manifest = createRequire(import.meta.url).resolve('sharedb-postgres/package.json');
-  cluster.sql(readFileSync(join(dirname(manifest), 'structure.sql'), 'utf8'));
+  await cluster.sql(readFileSync(join(dirname(manifest), 'structure.sql'), 'utf8'));
   const port = await freePort();
   const { host, port: pgPort, user, database } = cluster.where;
   const service = new Service('ShareDB',

@@ -26,9 +26,12 @@ export function barePipeline(session, platform, { name, transactions, connection
     const { stdout } = await promisify(execFile)(program,
       [conninfo, unitsPath, String(connections), String(depth), String(session.seconds)],
       { env: { ...process.env, ...(password && { PGPASSWORD: password }) } });
-    const { units, rows, seconds, cpu_seconds: cpu } = JSON.parse(stdout);
+    const { units, rows, seconds, cpu_seconds: cpu, backend_cpu_seconds: backends } = JSON.parse(stdout);
     if (rows < units * rowsPerUnit) throw new Error(`${name}: ${rows} rows for ${units} units`);
-    return { rate: units / seconds, cpuMicros: (cpu / units) * 1e6, micros: (seconds / units) * connections * depth * 1e6 };
+    return {
+      rate: units / seconds, micros: (seconds / units) * connections * depth * 1e6,
+      cpuMicros: (cpu / units) * 1e6, databaseMicros: (backends / units) * 1e6,
+    };
   };
 }
 

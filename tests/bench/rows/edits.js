@@ -51,7 +51,7 @@ export async function run(session) {
   const platform = await session.platform();
   const { web } = platform.processes();
   const { token } = await session.tenant();
-  const sharedb = await startShareDb(session.subdirectory('sharedb'), platform.databaseSettings());
+  const sharedb = await startShareDb(session.subdirectory('sharedb'), await platform.databaseSettings());
   const ours = {
     name: 'insula', mustDrain: true, socketUrl: platform.socketUrl, collection: 'documents', tokens: [token],
     serverPids: () => web, databasePids: () => platform.processes().database,

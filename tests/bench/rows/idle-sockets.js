@@ -29,7 +29,7 @@ export async function run(session) {
   const ours = await measure({
     name: 'insula', socketUrl: platform.socketUrl, tokens: [token], serverPids: platform.processes().web,
   });
-  const settings = platform.databaseSettings();
+  const settings = await platform.databaseSettings();
   await platform.stop();
 
   const sharedb = await startShareDb(session.subdirectory('idle-sharedb'), settings);

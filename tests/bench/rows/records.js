@@ -19,7 +19,8 @@ export async function run(session) {
   const { web } = platform.processes();
   const dir = session.subdirectory('records');
   const ours = (tokens) => () => load({
-    dir, url: platform.url, pids: web, databasePids: () => platform.processes().database, seconds: session.seconds, connections: CLIENTS,
+    dir, url: platform.url, pids: web, databasePids: () => platform.processes().database,
+    seconds: session.seconds, connections: CLIENTS,
     requests: tokens.map((each) => ({
       method: 'POST', path: PATH, body: JSON.stringify(BODY),
       headers: { authorization: `Bearer ${each}`, 'content-type': 'application/json' },
@@ -34,7 +35,8 @@ export async function run(session) {
   ]);
   const peer = { peerName: 'libpq, 8 connections', peer: column(bare, 'rate') };
   return [
-    line('records', `${CLIENTS} clients of 1 tenant`, '/s', column(one, 'rate'), { ...peer, goal: ['>=', 1.2, 'ratio'] }),
+    line('records', `${CLIENTS} clients of 1 tenant`, '/s', column(one, 'rate'),
+      { ...peer, goal: ['>=', 1.2, 'ratio'] }),
     line('records', `${CLIENTS} clients of ${CLIENTS} tenants`, '/s', column(many, 'rate'),
       { ...peer, goal: ['>=', 0.8, 'ratio'] }),
     line('records', 'server CPU a record, 1 tenant', 'us', column(one, 'cpuMicros')),

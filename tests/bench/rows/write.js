@@ -21,7 +21,8 @@ export async function run(session) {
   const { web } = platform.processes();
   const dir = session.subdirectory('write');
   const over = (url, pids) => () => load({
-    dir, url, pids, databasePids: () => platform.processes().database, seconds: session.seconds, connections: HTTP_CONNECTIONS, requests: [request],
+    dir, url, pids, databasePids: () => platform.processes().database,
+    seconds: session.seconds, connections: HTTP_CONNECTIONS, requests: [request],
   });
   const [ours, bare, node] = await takeTurns(session.rounds, [
     over(platform.url, web),
@@ -40,6 +41,7 @@ export async function run(session) {
       { peerName: 'Fastify + pg', peer: column(node, 'cpuMicros') }),
     line('write', 'PostgreSQL CPU a document', 'us', column(ours, 'databaseMicros'),
       { peerName: 'Fastify + pg', peer: column(node, 'databaseMicros') }),
-    line('write', 'latency p99', 'us', column(ours, 'p99'), { peerName: 'Fastify + pg', peer: column(node, 'p99') }),
+    line('write', 'latency p99', 'us', column(ours, 'p99'),
+      { peerName: 'Fastify + pg', peer: column(node, 'p99') }),
   ];
 }
