@@ -126,6 +126,16 @@ static inline void test_open(const DbOptions *options)
     db_open(&given);
 }
 
+/* Kills the app's backend that is in pg_sleep(), as soon as one is. */
+static inline void test_kill_sleeper(Task *task, void *argument)
+{
+    (void)task;
+    (void)argument;
+    while (test_postgres_number("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                                " where usename = 'insula_app' and wait_event = 'PgSleep'") == 0)
+        loop_sleep(10);
+}
+
 static inline void test_close_body(Task *task, void *argument)
 {
     (void)task;

@@ -202,7 +202,7 @@ static void come_late(Task *task, void *argument)
 static void the_next_batch_fills_while_one_is_committed(void **state)
 {
     (void)state;
-    slow_down = "select pg_sleep(0.2)::text";
+    slow_down = "select pg_sleep(0.7)::text";
     static Item first;
     static Late late;
     TestTask feeder = { 0 };
@@ -219,20 +219,10 @@ static void the_next_batch_fills_while_one_is_committed(void **state)
     assert_int_equal(2, batches);
 }
 
-static void kill_soon(Task *task, void *argument)
-{
-    (void)task;
-    (void)argument;
-    loop_sleep(100);
-    test_postgres_run(
-        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'insula_app'"
-        " and state = 'active'");
-}
-
 static void a_lost_connection_fails_all_and_appends_nothing_twice(void **state)
 {
     (void)state;
-    slow_down = "select pg_sleep(1)::text";
+    slow_down = "select pg_sleep(20)::text";
     static Item items[5];
     static char notes[5][8];
     TestTask killer = { 0 };
@@ -240,7 +230,7 @@ static void a_lost_connection_fails_all_and_appends_nothing_twice(void **state)
         snprintf(notes[i], sizeof notes[i], "n%d", i);
         start(&items[i], session(1, 1), i + 1, notes[i]);
     }
-    test_task_start(&killer, kill_soon, NULL);
+    test_task_start(&killer, test_kill_sleeper, NULL);
     test_tasks_wait();
     arena_free(killer.task.arena);
     for (int i = 0; i < 5; i++) {
