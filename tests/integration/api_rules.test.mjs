@@ -425,6 +425,7 @@ describe('limits and origins', () => {
 
   test('who writes too often is told when to go on, over all workers, and others are not', async () => {
     const { owner } = acme;
+    const begun = Date.now();
     const first = await owner.post('/v1/teams', { name: unique('team') });
     assert.equal(first.headers.get('ratelimit-policy'), '"write";q=30;w=60');
     assert.match(first.headers.get('ratelimit'), /^"write";r=\d+;t=\d+$/);
@@ -432,7 +433,8 @@ describe('limits and origins', () => {
     const made = replies.filter((reply) => reply.status === 201).length;
     const refused = replies.filter((reply) => reply.status === 429);
     assert.equal(made + refused.length, 60);
-    assert.ok(made >= 20 && made <= 40, `${made} were let through`);
+    const refilled = Math.ceil((Date.now() - begun) / 2000); /* one every two seconds, however slow the machine is */
+    assert.ok(made >= 20 && made <= 30 + refilled, `${made} were let through`);
     assert.equal(refused[0].body.code, 'rate_limited');
     assert.ok(Number(refused[0].headers.get('retry-after')) >= 1);
     assert.equal((await owner.get('/v1/me')).status, 200);
