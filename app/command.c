@@ -196,7 +196,7 @@ int command_main(int argc, char **argv)
         return 0;
     }
     static CommandLine line; /* what it points to lives as long as the process */
-    line.command = command;
+    line = (CommandLine){ .command = command };
     if (!read_line(&line, argc, argv, 1 + words))
         return 2;
     char message[512];

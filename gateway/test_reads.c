@@ -275,12 +275,15 @@ static void a_search_has_as_many_characters_as_it_says(void **state)
     size_t at = (size_t)snprintf(query, sizeof query, "q=");
     for (int i = 0; i < 200; i++)
         at += (size_t)snprintf(query + at, sizeof query - at, "\xc3\xa9");
-    assert_status(get("/v1/things", query), 200);
+    Answer a = get("/v1/things", query);
+    assert_status(a, 200);
+    done(&a);
     query[at] = 'e';
     query[at + 1] = '\0';
-    Answer a = get("/v1/things", query);
+    a = get("/v1/things", query);
     assert_status(a, 400);
     assert_true(tells(&a, "?q", "too_long"));
+    done(&a);
 }
 
 static void a_bent_cursor_is_refused(void **state)
