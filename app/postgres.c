@@ -222,6 +222,9 @@ bool postgres_grow_up(Place *place)
 {
     if (!cluster_configure(place, false))
         return false;
+    if (postgres.pid <= 0) /* kill() would reach our own process group */
+        return place_wrong(place, "PostgreSQL ended while it was starting; %s/log says why",
+                           place->cluster);
     kill(postgres.pid, SIGHUP);
     for (uint64_t begun = loop_now_ms(); !is_synchronous(place); loop_sleep(POLL_MS))
         if (loop_now_ms() - begun > 5000)
