@@ -2,7 +2,7 @@
  * kill -9 under write load: what was acknowledged is there, nothing twice, the platform heals by itself and says so.
  */
 import test, { after, before } from 'node:test';
-import { startServer, sleep } from '../integration/support/server.mjs';
+import { sleep, startServer, until } from '../integration/support/server.mjs';
 import { startLoad, unlimited } from './support/load.mjs';
 
 const rounds = Number(process.env.INSULA_FAULT_ROUNDS ?? 2);
@@ -16,18 +16,24 @@ after(() => server?.dispose());
 /* Kills a role `rounds` times while people work; `heal` brings back what does not come back by itself. */
 async function survives(role, said, heal = async () => {}) {
   const load = await startLoad(server);
-  for (let round = 0; round < rounds; round++) {
-    await load.progress();
-    const from = server.log.length;
-    server.kill(role, 'SIGKILL', role === 'web' ? 0 : undefined);
-    await heal();
-    await server.logged(said, from);
-    await server.ready();
-    await load.progress();
-    await sleep(50 * round);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      await load.progress();
+      await until(() => server.processes().some((process) => process.role === role), `there is a ${role} process again`);
+      const from = server.log.length;
+      server.kill(role, 'SIGKILL', role === 'web' ? 0 : undefined);
+      await heal();
+      await server.logged(said, from);
+      await server.ready();
+      await load.progress();
+      await sleep(50 * round);
+    }
+    await load.stop();
+    await load.verify();
+  } catch (error) {
+    load.abandon();
+    throw error;
   }
-  await load.stop();
-  await load.verify();
 }
 
 test('a web worker may be killed', () => survives('web', /worker died/));

@@ -87,6 +87,7 @@ class Load {
           this.acknowledged.set(n, reply.body.id);
           break;
         }
+        if (this.abandoned) return;
         this.failures.push(`${new Date().toISOString()} ${reply.status} ${reply.text}`);
         if (reply.status >= 400 && ![409, 429, 503, 507].includes(reply.status) && reply.status < 500)
           throw new Error(`a writer was refused: ${reply.status} ${reply.text}`);
@@ -121,6 +122,13 @@ class Load {
   async stop() {
     this.running = false;
     await Promise.all(this.loops);
+    for (const client of this.clients) client.close();
+  }
+
+  /* A test has failed: nobody waits for what is in flight. */
+  abandon() {
+    this.running = false;
+    this.abandoned = true;
     for (const client of this.clients) client.close();
   }
 
