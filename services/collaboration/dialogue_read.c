@@ -75,6 +75,14 @@ static void receive(RoomMember *member, Operation *operation, SocketFrame *frame
         socket_send(s->dialogue->socket, frame);
 }
 
+/* Who is not live yet is about to read everything. */
+static void tell(RoomMember *member, SocketFrame *frame)
+{
+    const Subscription *s = (const Subscription *)member;
+    if (s->live)
+        socket_send(s->dialogue->socket, frame);
+}
+
 static void go_live(Subscription *s, int64_t answered_version)
 {
     s->live = true;
@@ -90,6 +98,7 @@ static Subscription *subscribe(Dialogue *dialogue, Uuid document_id)
     Subscription *s = calloc(1, sizeof *s);
     assert(s);
     s->member.receive = receive;
+    s->member.tell = tell;
     s->dialogue = dialogue;
     s->document_id = document_id;
     s->held_end = &s->held;

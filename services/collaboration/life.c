@@ -7,6 +7,7 @@
 #include "services/collaboration/connection_id.h"
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/lease.h"
+#include "services/collaboration/note.h"
 #include "services/collaboration/relay.h"
 #include "services/collaboration/room.h"
 #include "services/collaboration/sequencer.h"
@@ -78,6 +79,7 @@ void collaboration_start(void)
 {
     health_add_check("documents", is_started);
     relay_start();
+    note_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
     uv_unref((uv_handle_t *)&timer);

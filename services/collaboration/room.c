@@ -79,6 +79,21 @@ static void deliver(Room *room, Operation *operation)
     socket_frame_drop(frame);
 }
 
+void room_tell(Uuid tenant_id, Uuid document_id, Text message)
+{
+    Room *room = find(tenant_id, document_id);
+    if (!room || !room->members)
+        return;
+    SocketFrame *frame = socket_frame_new(message);
+    RoomMember *next;
+    for (RoomMember *member = room->members; member; member = next) {
+        next = member->next;
+        if (member->tell)
+            member->tell(member, frame);
+    }
+    socket_frame_drop(frame);
+}
+
 static void read_gap(Task *task, void *argument)
 {
     Room *room = argument;

@@ -20,6 +20,8 @@ typedef struct RoomMember {
     /* `frame` is the operation as a message to sockets, shared by all of this process; keep it to
      * hold it. */
     void (*receive)(struct RoomMember *member, Operation *operation, SocketFrame *frame);
+    /* A note about the document (note.h); NULL: it is not told. */
+    void (*tell)(struct RoomMember *member, SocketFrame *frame);
 } RoomMember;
 
 /* Adds a member; operations committed from now on reach it once the room is ready. */
@@ -34,6 +36,9 @@ bool room_wait(RoomMember *member, int64_t *committed);
 /* Hands a submission to the document's sequencer, found if need be. `relayed`: it came from another
  * process and must not be passed on to a third. */
 void room_submit(Submission *submission, bool relayed);
+
+/* Tells all members of this process, as one shared frame; nobody when nobody is there. */
+void room_tell(Uuid tenant_id, Uuid document_id, Text message);
 
 /* ---- for the relay ---- */
 
