@@ -1,6 +1,6 @@
 /** The one table: sorts, waits, is empty, fails and goes on, the same on every page. */
 import { Box, Button, Center, Skeleton, Table, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconSelector } from './icons';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 import type { ListState } from './list';
@@ -105,7 +105,7 @@ function HeaderCell<Row>({
         onClick={() => onSort(active && !descending ? `-${field}` : field)}
       >
         {column.header}
-        <Icon size={14} aria-hidden data-active={active || undefined} />
+        <Icon size={14} data-active={active || undefined} />
       </UnstyledButton>
     </Table.Th>
   );

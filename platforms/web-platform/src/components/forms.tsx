@@ -2,7 +2,7 @@
 import { InsulaError } from '@insula/sdk';
 import { Alert, Button, Group, PasswordInput, type PasswordInputProps } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconAlertCircle } from '@tabler/icons-react';
+import { IconAlertCircle } from './icons';
 import { useState } from 'react';
 import { describe } from './notices';
 
@@ -51,7 +51,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
 export function Problem({ children }: { children: string | undefined }) {
   if (!children) return null;
   return (
-    <Alert color="red" variant="light" role="alert" icon={<IconAlertCircle size={18} aria-hidden />}>
+    <Alert color="red" variant="light" role="alert" icon={<IconAlertCircle size={18} />}>
       {children}
     </Alert>
   );

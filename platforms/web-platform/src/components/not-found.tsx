@@ -1,5 +1,5 @@
 import { Center } from '@mantine/core';
-import { IconMapPinOff } from '@tabler/icons-react';
+import { IconMapPinOff } from './icons';
 import { ButtonLink } from './links';
 import { State } from './states';
 

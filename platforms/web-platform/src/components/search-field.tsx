@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch } from './icons';
 import { useEffect, useState } from 'react';
 
 interface SearchFieldProps {
@@ -29,7 +29,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       placeholder={label}
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
-      leftSection={<IconSearch size={16} aria-hidden />}
+      leftSection={<IconSearch size={16} />}
       rightSection={
         typed && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
       }

@@ -1,15 +1,15 @@
 /** What a page shows when it has nothing, cannot show it, or has failed. */
 import { InsulaError } from '@insula/sdk';
 import { Button, Code, Group, Paper, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCloudOff, IconLock } from '@tabler/icons-react';
+import { type Icon, IconAlertTriangle, IconCloudOff, IconLock } from './icons';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
-import type { ComponentType, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { isNotFound, isUnreachable, platformIsThere } from '../api';
 import { NotFound } from './not-found';
 import { describe } from './notices';
 
 export interface StateProps {
-  icon: ComponentType<{ size?: number; stroke?: number }>;
+  icon: Icon;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
@@ -19,7 +19,7 @@ export function State({ icon: Icon, title, children, action }: StateProps) {
   return (
     <Stack align="center" gap="sm" py={56} px="md" ta="center">
       <ThemeIcon variant="light" size={44} radius="xl" aria-hidden>
-        <Icon size={24} stroke={1.6} />
+        <Icon size={24} />
       </ThemeIcon>
       <Title order={2} mt="sm">
         {title}

@@ -2,7 +2,7 @@
 import { ActionIcon, AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
-import { IconCloudOff, IconSearch } from '@tabler/icons-react';
+import { IconCloudOff, IconSearch } from '../components/icons';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useMe } from '../session/me';
@@ -87,7 +87,7 @@ function OfflineNotice() {
     <div role="status">
       {!online && (
         <div className={classes.offline}>
-          <IconCloudOff size={16} aria-hidden />
+          <IconCloudOff size={16} />
           You are offline. What is on the page stays, and goes on when the connection is back.
         </div>
       )}

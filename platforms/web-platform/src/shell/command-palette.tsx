@@ -3,6 +3,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import {
+  type Icon,
   IconDatabase,
   IconFilePlus,
   IconFileText,
@@ -17,10 +18,10 @@ import {
   IconUserPlus,
   IconUsers,
   IconUsersGroup,
-} from '@tabler/icons-react';
+} from '../components/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ComponentType, useState } from 'react';
+import { useState } from 'react';
 import { insula } from '../api';
 import { useCreateDocument } from '../pages/documents/create';
 import { useSignOut } from '../session/enter';
@@ -29,7 +30,7 @@ import { type PermissionName, useCan } from '../session/me';
 interface Command {
   label: string;
   words?: string;
-  icon: ComponentType<{ size?: number }>;
+  icon: Icon;
   needs?: PermissionName;
   run: () => void;
 }
@@ -117,7 +118,7 @@ export function CommandPalette() {
       <Spotlight.Search
         placeholder="Search documents, or type a command"
         aria-label="Search documents, or type a command"
-        leftSection={<IconSearch size={18} aria-hidden />}
+        leftSection={<IconSearch size={18} />}
       />
       <Spotlight.ActionsList>
         {documents.length > 0 && (

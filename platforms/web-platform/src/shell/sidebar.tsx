@@ -12,7 +12,7 @@ import {
   IconSwitchHorizontal,
   IconUserCircle,
   IconUserPlus,
-} from '@tabler/icons-react';
+} from '../components/icons';
 import { PersonAvatar } from '../components/person';
 import { MenuLink, SideLink } from '../components/links';
 import { useSignOut } from '../session/enter';
@@ -32,14 +32,14 @@ export function Sidebar() {
           to="/"
           activeOptions={{ exact: true }}
           label="Home"
-          leftSection={<IconHome size={18} aria-hidden />}
+          leftSection={<IconHome size={18} />}
         />
         {can('document.read') && (
           <SideLink
             className={classes.link}
             to="/documents"
             label="Documents"
-            leftSection={<IconFileText size={18} aria-hidden />}
+            leftSection={<IconFileText size={18} />}
           />
         )}
         {can('record.read') && (
@@ -47,14 +47,14 @@ export function Sidebar() {
             className={classes.link}
             to="/records"
             label="Records"
-            leftSection={<IconDatabase size={18} aria-hidden />}
+            leftSection={<IconDatabase size={18} />}
           />
         )}
         <SideLink
           className={classes.link}
           to="/settings"
           label="Settings"
-          leftSection={<IconSettings size={18} aria-hidden />}
+          leftSection={<IconSettings size={18} />}
         />
       </Box>
       <PersonMenu />
@@ -73,23 +73,19 @@ function WorkspaceMenu() {
           <Text fw={600} size="sm" truncate flex={1}>
             {tenant.name}
           </Text>
-          <IconChevronDown size={16} aria-hidden />
+          <IconChevronDown size={16} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <MenuLink to="/settings/general" leftSection={<IconSettings size={16} aria-hidden />}>
+        <MenuLink to="/settings/general" leftSection={<IconSettings size={16} />}>
           Workspace settings
         </MenuLink>
         {can('user.invite') && (
-          <MenuLink
-            to="/settings/people"
-            search={{ invite: true }}
-            leftSection={<IconUserPlus size={16} aria-hidden />}
-          >
+          <MenuLink to="/settings/people" search={{ invite: true }} leftSection={<IconUserPlus size={16} />}>
             Invite people
           </MenuLink>
         )}
-        <MenuLink to="/sign-in" leftSection={<IconSwitchHorizontal size={16} aria-hidden />}>
+        <MenuLink to="/sign-in" leftSection={<IconSwitchHorizontal size={16} />}>
           Sign in to another workspace
         </MenuLink>
       </Menu.Dropdown>
@@ -101,7 +97,7 @@ function SearchButton() {
   const mac = useOs() === 'macos';
   return (
     <UnstyledButton className={classes.search} onClick={spotlight.open}>
-      <IconSearch size={16} aria-hidden />
+      <IconSearch size={16} />
       <span>Search</span>
       <Kbd size="xs" ml="auto" aria-hidden>
         {mac ? '⌘' : 'Ctrl'} K
@@ -131,7 +127,7 @@ function PersonMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <MenuLink to="/settings/profile" leftSection={<IconUserCircle size={16} aria-hidden />}>
+        <MenuLink to="/settings/profile" leftSection={<IconUserCircle size={16} />}>
           Your profile
         </MenuLink>
         <Menu.Divider />
@@ -145,7 +141,7 @@ function PersonMenu() {
           <Menu.RadioItem value="auto">As the system</Menu.RadioItem>
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()} leftSection={<IconLogout size={16} aria-hidden />}>
+        <Menu.Item onClick={() => void signOut()} leftSection={<IconLogout size={16} />}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

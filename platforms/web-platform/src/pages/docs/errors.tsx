@@ -1,7 +1,7 @@
 /** Where the `type` of every problem document leads: what an error code means and what to do about it. Open to everybody. */
 import { Badge, Box, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconMapPinOff } from '@tabler/icons-react';
+import { IconMapPinOff } from '../../components/icons';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { AnchorLink, ButtonLink } from '../../components/links';
@@ -30,7 +30,9 @@ function DocsFrame({ title, children }: { title: string; children: ReactNode }) 
 function Prose({ children }: { children: string }) {
   return (
     <Text>
-      {children.split('`').map((piece, index) => (index % 2 === 1 ? <Code key={index}>{piece}</Code> : piece))}
+      {children
+        .split('`')
+        .map((piece, index) => (index % 2 === 1 ? <Code key={index}>{piece}</Code> : piece))}
     </Text>
   );
 }

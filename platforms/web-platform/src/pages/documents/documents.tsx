@@ -7,7 +7,7 @@ import {
   IconPencil,
   IconSearchOff,
   IconTrash,
-} from '@tabler/icons-react';
+} from '../../components/icons';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { insula } from '../../api';
@@ -72,7 +72,7 @@ export function DocumentsPage() {
 
   const newDocument = can('document.write') && (
     <Button
-      leftSection={<IconFilePlus size={18} aria-hidden />}
+      leftSection={<IconFilePlus size={18} />}
       onClick={() => create.mutate()}
       loading={create.isPending}
     >
@@ -116,7 +116,7 @@ export function DocumentsPage() {
 function TitleCell({ document }: { document: DocumentListItem }) {
   return (
     <Group gap="sm" wrap="nowrap">
-      <IconFileText size={18} stroke={1.6} aria-hidden style={{ flexShrink: 0, opacity: 0.6 }} />
+      <IconFileText size={18} style={{ flexShrink: 0, opacity: 0.6 }} />
       <AnchorLink to="/documents/$id" params={{ id: document.id }} c="inherit" fw={500} size="sm">
         {document.title}
       </AnchorLink>
@@ -134,13 +134,13 @@ function RowMenu({ document, choose }: { document: DocumentListItem; choose: (ac
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => choose('rename')}>
+        <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => choose('rename')}>
           Rename
         </Menu.Item>
         {can('document.delete') && (
           <Menu.Item
             c="var(--insula-danger)"
-            leftSection={<IconTrash size={16} aria-hidden />}
+            leftSection={<IconTrash size={16} />}
             onClick={() => choose('delete')}
           >
             Delete…

@@ -2,7 +2,14 @@
 import { InsulaError } from '@insula/sdk';
 import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Group, Menu, Skeleton, Text } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconCheck, IconCloudOff, IconDots, IconFileOff, IconRefresh, IconTrash } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconCloudOff,
+  IconDots,
+  IconFileOff,
+  IconRefresh,
+  IconTrash,
+} from '../../components/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
@@ -114,7 +121,7 @@ function SaveState({ state, readOnly }: { state: TextState; readOnly: boolean })
       )}
       {(!readOnly || state === 'offline') && (
         <Group gap={4} wrap="nowrap" role="status" className={classes.state} data-state={state}>
-          <Icon size={16} aria-hidden />
+          <Icon size={16} />
           <span>{WORDS[state]}</span>
         </Group>
       )}
@@ -131,11 +138,7 @@ function DocumentMenu({ onDelete }: { onDelete: () => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          c="var(--insula-danger)"
-          leftSection={<IconTrash size={16} aria-hidden />}
-          onClick={onDelete}
-        >
+        <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} />} onClick={onDelete}>
           Delete…
         </Menu.Item>
       </Menu.Dropdown>

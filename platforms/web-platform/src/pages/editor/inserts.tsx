@@ -1,12 +1,12 @@
 /** Links and images: both ask for an address in a small form beside their button. */
 import { ActionIcon, Anchor, Button, Group, Popover, Stack, TextInput, Tooltip } from '@mantine/core';
-import { IconLink, IconPhoto } from '@tabler/icons-react';
-import { type ComponentType, type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { type Icon, IconLink, IconPhoto } from '../../components/icons';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { asAddress, type Quill } from './quill';
 
 interface InsertProps {
   label: string;
-  icon: ComponentType<{ size?: number; stroke?: number }>;
+  icon: Icon;
   on?: boolean;
   disabled: boolean;
   onOpen: () => void;
@@ -40,7 +40,7 @@ function InsertButton({ label, icon: Icon, on = false, disabled, onOpen, childre
             onMouseDown={(event) => event.preventDefault()}
             onClick={open}
           >
-            <Icon size={18} stroke={1.7} />
+            <Icon size={18} />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>

@@ -1,6 +1,7 @@
 /** Formats for the selection. One stop for the Tab key, arrows inside, Alt+F10 from the text. */
 import { ActionIcon, Group, Select, Tooltip } from '@mantine/core';
 import {
+  type Icon,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconBold,
@@ -12,8 +13,8 @@ import {
   IconQuote,
   IconSourceCode,
   IconStrikethrough,
-} from '@tabler/icons-react';
-import { type ComponentType, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+} from '../../components/icons';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ImageButton, LinkButton } from './inserts';
 import type { Quill } from './quill';
 import classes from './toolbar.module.css';
@@ -23,7 +24,7 @@ type Formats = Record<string, unknown>;
 interface Tool {
   label: string;
   keys?: string;
-  icon: ComponentType<{ size?: number; stroke?: number }>;
+  icon: Icon;
   format: string;
   value: unknown;
 }
@@ -166,7 +167,7 @@ function ToolButton(props: { tool: Tool; on: boolean; disabled: boolean; onClick
         onMouseDown={(event) => event.preventDefault()}
         onClick={props.onClick}
       >
-        <Icon size={18} stroke={1.7} />
+        <Icon size={18} />
       </ActionIcon>
     </Tooltip>
   );
@@ -188,7 +189,7 @@ function HistoryButton(props: {
         disabled={props.disabled}
         onClick={props.onClick}
       >
-        <props.icon size={18} stroke={1.7} />
+        <props.icon size={18} />
       </ActionIcon>
     </Tooltip>
   );

@@ -1,5 +1,5 @@
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconFilePlus, IconFileText, IconUserPlus } from '@tabler/icons-react';
+import { IconFilePlus, IconFileText, IconUserPlus } from '../../components/icons';
 import { useQuery } from '@tanstack/react-query';
 import { insula } from '../../api';
 import { AnchorLink, ButtonLink } from '../../components/links';
@@ -30,14 +30,14 @@ export function HomePage() {
           to="/settings/people"
           search={{ invite: true }}
           variant="default"
-          leftSection={<IconUserPlus size={18} aria-hidden />}
+          leftSection={<IconUserPlus size={18} />}
         >
           Invite people
         </ButtonLink>
       )}
       {can('document.write') && (
         <Button
-          leftSection={<IconFilePlus size={18} aria-hidden />}
+          leftSection={<IconFilePlus size={18} />}
           onClick={() => create.mutate()}
           loading={create.isPending}
         >

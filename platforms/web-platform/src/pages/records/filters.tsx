@@ -1,7 +1,7 @@
 /** Filters on a record's content, kept in the address: `[["price", "lt", "50"]]`. */
 import { Button, Group, Pill, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconFilter } from '@tabler/icons-react';
+import { IconFilter } from '../../components/icons';
 
 const OPERATORS = [
   { value: 'eq', label: 'is', sign: '=' },
@@ -72,7 +72,7 @@ export function FilterBar({ filters, paths, onChange }: FilterBarProps) {
           w={160}
           {...form.getInputProps('value')}
         />
-        <Button type="submit" variant="default" leftSection={<IconFilter size={16} aria-hidden />}>
+        <Button type="submit" variant="default" leftSection={<IconFilter size={16} />}>
           Filter
         </Button>
         {filters.length > 0 && (

@@ -1,7 +1,7 @@
 /** One record, beside the list: read, write, remove. A change made elsewhere meanwhile is never overwritten. */
 import { type DataRecord, InsulaError } from '@insula/sdk';
 import { Button, Code, Drawer, Group, Stack, Text, Textarea } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '../../components/icons';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { insula, queryClient } from '../../api';
@@ -159,7 +159,7 @@ function ContentForm({ type, record, etag, close, reload }: ContentFormProps) {
               <Button
                 variant="subtle"
                 color="red"
-                leftSection={<IconTrash size={16} aria-hidden />}
+                leftSection={<IconTrash size={16} />}
                 onClick={() => setDeleting(true)}
               >
                 Delete…

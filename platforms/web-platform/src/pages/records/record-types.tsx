@@ -1,7 +1,7 @@
 import { Button, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDatabase, IconPlus } from '@tabler/icons-react';
+import { IconDatabase, IconPlus } from '../../components/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { insula } from '../../api';
 import { type Column, DataTable } from '../../components/data-table';
@@ -34,7 +34,7 @@ export function RecordTypesPage() {
   const [naming, name] = useDisclosure(false);
   const list = useList<TypeRow>(['records', 'types'], (_cursor, signal) => insula.records.types({ signal }));
   const newType = can('record.write') && (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={name.open}>
+    <Button leftSection={<IconPlus size={18} />} onClick={name.open}>
       New record type
     </Button>
   );

@@ -1,6 +1,6 @@
 import type { DataRecord } from '@insula/sdk';
 import { Anchor, Button, Code, Text } from '@mantine/core';
-import { IconArrowLeft, IconDatabase, IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { IconArrowLeft, IconDatabase, IconFilterOff, IconPlus } from '../../components/icons';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { insula } from '../../api';
 import { type Column, DataTable } from '../../components/data-table';
@@ -29,7 +29,7 @@ export function RecordsPage() {
   const rows = list.rows ?? [];
 
   const newRecord = can('record.write') && (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => open('new')}>
+    <Button leftSection={<IconPlus size={18} />} onClick={() => open('new')}>
       New record
     </Button>
   );
@@ -38,7 +38,7 @@ export function RecordsPage() {
       title={type}
       description={
         <AnchorLink to="/records" size="sm" c="dimmed">
-          <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> All record types
+          <IconArrowLeft size={14} style={{ verticalAlign: '-2px' }} /> All record types
         </AnchorLink>
       }
       actions={newRecord}

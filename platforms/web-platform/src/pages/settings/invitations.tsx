@@ -14,7 +14,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconCheck, IconCopy, IconX } from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconX } from '../../components/icons';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
@@ -180,7 +180,7 @@ function InvitationLink({ invitation, another, close }: InvitationLinkProps) {
             <Button
               onClick={copy}
               data-autofocus
-              leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
             >
               {copied ? 'Copied' : 'Copy'}
             </Button>

@@ -1,15 +1,16 @@
 /** Settings have a navigation of their own: at the side, or along the top on a phone. */
 import { Box } from '@mantine/core';
 import {
+  type Icon,
   IconBuilding,
   IconHistory,
   IconShieldLock,
   IconUserCircle,
   IconUsers,
   IconUsersGroup,
-} from '@tabler/icons-react';
+} from '../../components/icons';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { type ComponentType, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { SideLink } from '../../components/links';
 import { type PermissionName, useCan } from '../../session/me';
 import classes from './layout.module.css';
@@ -23,7 +24,7 @@ interface Part {
     | '/settings/audit'
     | '/settings/profile';
   label: string;
-  icon: ComponentType<{ size?: number; stroke?: number }>;
+  icon: Icon;
   needs?: PermissionName;
 }
 
@@ -53,7 +54,7 @@ export function SettingsLayout() {
             to={to}
             className={classes.link}
             label={label}
-            leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
+            leftSection={<Icon size={16} />}
           />
         ))}
       </Box>

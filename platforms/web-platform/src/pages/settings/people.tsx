@@ -8,7 +8,7 @@ import {
   IconUserMinus,
   IconUserPlus,
   IconUserSearch,
-} from '@tabler/icons-react';
+} from '../../components/icons';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -47,7 +47,7 @@ export function PeoplePage() {
       description="Who belongs to this workspace, and what they may do."
       actions={
         can('user.invite') && (
-          <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => setInvite(true)}>
+          <Button leftSection={<IconUserPlus size={18} />} onClick={() => setInvite(true)}>
             Invite people
           </Button>
         )
@@ -176,7 +176,7 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
       <Menu.Dropdown>
         {can('role.assign') && (
           <Menu.Item
-            leftSection={<IconShieldLock size={16} aria-hidden />}
+            leftSection={<IconShieldLock size={16} />}
             onClick={() => choose({ act: 'roles', user })}
           >
             Change roles
@@ -184,9 +184,7 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
         )}
         {can('user.write') && !self && (
           <Menu.Item
-            leftSection={
-              suspended ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
-            }
+            leftSection={suspended ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
             onClick={() => setStatus.mutate(suspended ? 'active' : 'suspended')}
           >
             {suspended ? 'Let in again' : 'Suspend'}
@@ -195,7 +193,7 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
         {can('user.write') && !self && (
           <Menu.Item
             c="var(--insula-danger)"
-            leftSection={<IconUserMinus size={16} aria-hidden />}
+            leftSection={<IconUserMinus size={16} />}
             onClick={() => choose({ act: 'remove', user })}
           >
             Remove…

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout } from '../../components/icons';
 import { insula, queryClient } from '../../api';
 import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
 import { say } from '../../components/notices';
@@ -125,11 +125,7 @@ function SessionPart() {
       <Text size="sm" c="dimmed" component="div">
         Signed in <Time at={session.created_at} />; ends <Time at={session.expires_at} /> at the latest.
       </Text>
-      <Button
-        variant="default"
-        leftSection={<IconLogout size={16} aria-hidden />}
-        onClick={() => void signOut()}
-      >
+      <Button variant="default" leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
         Sign out
       </Button>
     </Group>

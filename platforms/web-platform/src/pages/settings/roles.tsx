@@ -8,7 +8,7 @@ import {
   IconPencil,
   IconPlus,
   IconTrash,
-} from '@tabler/icons-react';
+} from '../../components/icons';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
 import { ConfirmByName } from '../../components/confirm-by-name';
@@ -61,7 +61,7 @@ export function RolesPage() {
       actions={
         can('role.write') && (
           <Button
-            leftSection={<IconPlus size={18} aria-hidden />}
+            leftSection={<IconPlus size={18} />}
             onClick={() => setOpen({ act: 'edit', role: undefined })}
           >
             New role
@@ -93,22 +93,14 @@ export function RolesPage() {
 function RoleCell({ node: { role, depth }, onOpen }: { node: RoleNode; onOpen: () => void }) {
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start" pl={depth * 20}>
-      {depth > 0 && (
-        <IconCornerDownRight size={16} aria-hidden style={{ opacity: 0.5, marginTop: 3, flexShrink: 0 }} />
-      )}
+      {depth > 0 && <IconCornerDownRight size={16} style={{ opacity: 0.5, marginTop: 3, flexShrink: 0 }} />}
       <div>
         <Group gap="sm">
           <Anchor component="button" type="button" c="inherit" fw={500} size="sm" onClick={onOpen}>
             {role.name}
           </Anchor>
           {role.builtin && (
-            <Badge
-              size="sm"
-              variant="default"
-              radius="sm"
-              tt="none"
-              leftSection={<IconLock size={10} aria-hidden />}
-            >
+            <Badge size="sm" variant="default" radius="sm" tt="none" leftSection={<IconLock size={10} />}>
               built in
             </Badge>
           )}
@@ -129,7 +121,7 @@ function Allows({ role }: { role: Role }) {
       <span>{role.effective_permissions.length} permissions</span>
       {inherited > 0 && (
         <Text size="xs" c="dimmed" component="span">
-          <IconArrowRight size={10} aria-hidden /> {inherited} inherited
+          <IconArrowRight size={10} /> {inherited} inherited
         </Text>
       )}
     </Group>
@@ -145,15 +137,12 @@ function RoleMenu({ role, open }: { role: Role; open: (open: Open) => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPencil size={16} aria-hidden />}
-          onClick={() => open({ act: 'edit', role })}
-        >
+        <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => open({ act: 'edit', role })}>
           Change
         </Menu.Item>
         <Menu.Item
           c="var(--insula-danger)"
-          leftSection={<IconTrash size={16} aria-hidden />}
+          leftSection={<IconTrash size={16} />}
           onClick={() => open({ act: 'delete', role })}
         >
           Delete…

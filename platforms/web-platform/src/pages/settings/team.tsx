@@ -1,7 +1,7 @@
 import type { Team, TeamMember } from '@insula/sdk';
 import { ActionIcon, Box, Button, Group, Select, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowLeft, IconPencil, IconTrash, IconUserMinus, IconUsers } from '@tabler/icons-react';
+import { IconArrowLeft, IconPencil, IconTrash, IconUserMinus, IconUsers } from '../../components/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -78,7 +78,7 @@ function OpenTeam({ team }: { team: Team }) {
         <>
           {team.description && <div>{team.description}</div>}
           <AnchorLink to="/settings/teams" size="sm" c="dimmed">
-            <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> All teams
+            <IconArrowLeft size={14} style={{ verticalAlign: '-2px' }} /> All teams
           </AnchorLink>
         </>
       }
@@ -87,7 +87,7 @@ function OpenTeam({ team }: { team: Team }) {
           <>
             <Button
               variant="default"
-              leftSection={<IconPencil size={16} aria-hidden />}
+              leftSection={<IconPencil size={16} />}
               onClick={() => setOpen('change')}
             >
               Change
@@ -95,7 +95,7 @@ function OpenTeam({ team }: { team: Team }) {
             <Button
               variant="default"
               c="var(--insula-danger)"
-              leftSection={<IconTrash size={16} aria-hidden />}
+              leftSection={<IconTrash size={16} />}
               onClick={() => setOpen('delete')}
             >
               Delete…

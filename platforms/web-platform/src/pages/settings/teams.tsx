@@ -2,7 +2,7 @@ import type { Team } from '@insula/sdk';
 import { Button, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
+import { IconPlus, IconUsersGroup } from '../../components/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { insula, queryClient } from '../../api';
 import { type Column, DataTable } from '../../components/data-table';
@@ -37,7 +37,7 @@ export function TeamsPage() {
   const [editing, edit] = useDisclosure(false);
   const list = useList(['teams'], (cursor, signal) => insula.teams.list({ cursor }, { signal }));
   const newTeam = can('team.write') && (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={edit.open}>
+    <Button leftSection={<IconPlus size={18} />} onClick={edit.open}>
       New team
     </Button>
   );
