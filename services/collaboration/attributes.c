@@ -137,6 +137,45 @@ const Attributes *attributes_transform(Arena *arena, const Attributes *applied,
     return finish(set);
 }
 
+const Attributes *attributes_difference(Arena *arena, const Attributes *from, const Attributes *to)
+{
+    uint32_t from_count = from ? from->count : 0, to_count = to ? to->count : 0;
+    Attributes *set = attributes_new(arena, from_count + to_count);
+    for (uint32_t i = 0, k = 0; i < from_count || k < to_count;) {
+        int order = i == from_count ? 1
+                    : k == to_count ? -1
+                                    : text_order(from->items[i].key, to->items[k].key);
+        if (order < 0)
+            set->items[set->count++] = (Attribute){ from->items[i].key, TEXT("null") };
+        else if (order > 0 || !text_equal(from->items[i].value, to->items[k].value))
+            set->items[set->count++] = to->items[k];
+        i += order <= 0;
+        k += order >= 0;
+    }
+    return finish(set);
+}
+
+const Attributes *attributes_of(Arena *arena, const Attribute *items, uint32_t count)
+{
+    Attributes *set = attributes_new(arena, count);
+    set->count = count;
+    for (uint32_t i = 0; i < count; i++)
+        set->items[i] = items[i];
+    return finish(set);
+}
+
+const Attributes *attributes_without(Arena *arena, const Attributes *attributes, Text key)
+{
+    if (!attributes)
+        return NULL;
+    Attributes *set = attributes_new(arena, attributes->count);
+    for (uint32_t i = 0; i < attributes->count; i++) {
+        if (!text_equal(attributes->items[i].key, key))
+            set->items[set->count++] = attributes->items[i];
+    }
+    return finish(set);
+}
+
 const Attributes *attributes_copy(Arena *arena, const Attributes *attributes)
 {
     if (!attributes)

@@ -81,6 +81,17 @@ void delta_compose(Arena *arena, const Delta *first, const Delta *second, Delta 
 void delta_transform(Arena *arena, const Delta *applied, const Delta *op, bool priority,
                      Delta *result);
 
+/* `units` of a component from `offset` on, or what is left of it when that is less. */
+static inline DeltaOp delta_slice(const DeltaOp *op, uint32_t offset, uint32_t units)
+{
+    DeltaOp piece = *op;
+    uint32_t left = op->length - offset;
+    if (piece.kind == DELTA_INSERT)
+        piece.text += offset;
+    piece.length = units < left ? units : left;
+    return piece;
+}
+
 /* Units of the document that the operation retains and deletes, and whether it is inserts only. */
 uint64_t delta_consumes(const Delta *delta);
 bool delta_is_document(const Delta *delta);
@@ -93,6 +104,11 @@ const Attributes *attributes_compose(Arena *arena, const Attributes *base, const
                                      bool keep_null);
 const Attributes *attributes_transform(Arena *arena, const Attributes *applied,
                                        const Attributes *attributes, bool priority);
+/* What composed over `from` gives `to`: null for a key that goes. NULL when they are equal. */
+const Attributes *attributes_difference(Arena *arena, const Attributes *from, const Attributes *to);
+/* A set of items that are sorted by key, and a set without one key. Texts are not copied. */
+const Attributes *attributes_of(Arena *arena, const Attribute *items, uint32_t count);
+const Attributes *attributes_without(Arena *arena, const Attributes *attributes, Text key);
 const Attributes *attributes_copy(Arena *arena, const Attributes *attributes);
 
 #endif

@@ -48,17 +48,12 @@ static DeltaOp walker_next(Walker *w, uint32_t units)
 {
     if (walker_done(w))
         return (DeltaOp){ .kind = DELTA_RETAIN, .length = units };
-    DeltaOp piece = w->delta->ops[w->index];
-    uint32_t left = piece.length - w->offset;
-    if (piece.kind == DELTA_INSERT)
-        piece.text += w->offset;
-    if (units >= left) {
-        piece.length = left;
+    const DeltaOp *op = &w->delta->ops[w->index];
+    DeltaOp piece = delta_slice(op, w->offset, units);
+    w->offset += piece.length;
+    if (w->offset == op->length) {
         w->index++;
         w->offset = 0;
-    } else {
-        piece.length = units;
-        w->offset += units;
     }
     return piece;
 }

@@ -108,6 +108,31 @@ void message_fail(Message *message, const char *code, const char *text)
     send_buffer(message->dialogue, &out);
 }
 
+void message_fault(Message *message, const Fault *fault)
+{
+    Socket *socket = message->dialogue->socket;
+    if (!socket)
+        return;
+    if (fault->status == 401 || fault->status == 423)
+        socket_close(socket, 1008, "The session has ended.");
+    else if (fault->status >= 500)
+        socket_close(socket, 1013, "Try again.");
+    else
+        message_fail(message,
+                     fault->status == 403 ? "ERR_SNAPSHOT_READS_REJECTED" : "ERR_UNKNOWN_ERROR",
+                     text_cstr(message->arena, fault->detail));
+}
+
+Context message_context(const Message *message, const char *permission)
+{
+    Context context = *dialogue_context(message->dialogue);
+    context.permission = permission_bit(permission);
+    context.checked = false;
+    context.address = text_copy(message->arena, context.address);
+    context.user_agent = text_copy(message->arena, context.user_agent);
+    return context;
+}
+
 void message_answer(Message *message, Text document, Text data)
 {
     Buffer out;
@@ -217,6 +242,8 @@ static const struct {
     { "bf", read_bulk_fetch, true },
     { "bs", read_bulk_subscribe, true },
     { "bu", read_bulk_unsubscribe, false },
+    { "nf", look_at_version, true },
+    { "nt", look_at_time, true },
     { "hs", greet, false },
     { "pp", ping, false },
     { "qf", refuse_query, false },

@@ -2,8 +2,9 @@
  * Dialogue - one socket that speaks the ShareDB protocol.
  *
  * Owns: the dialogue of one client: messages are taken strictly in order; while one waits for the
- * database the next ones queue, within bounds. Its three parts are dialogue.c (life, order,
- * dispatch), dialogue_read.c (fetch and subscribe) and dialogue_submit.c (operations).
+ * database the next ones queue, within bounds. Its parts are dialogue.c (life, order, dispatch),
+ * dialogue_read.c (fetch and subscribe), dialogue_history.c (as it was) and dialogue_submit.c
+ * (operations).
  */
 #ifndef INSULA_COLLABORATION_DIALOGUE_H
 #define INSULA_COLLABORATION_DIALOGUE_H
@@ -73,6 +74,10 @@ void message_end(Message *message);
 
 /* Answers: the request echoed with {"error":{code,message}}. */
 void message_fail(Message *message, const char *code, const char *text);
+/* A background task of this message has failed: closes the socket or answers with an error. */
+void message_fault(Message *message, const struct Fault *fault);
+/* Who asks, to be checked for a permission; its texts live as long as the message. */
+Context message_context(const Message *message, const char *permission);
 /* {"a":...,<id or c and d>, "data": data} ; data TEXT_NULL: without. */
 void message_answer(Message *message, Text document, Text data);
 /* "d" as an id; fails the message and returns false. */
@@ -90,6 +95,10 @@ void read_bulk_subscribe(Message *message);
 void read_bulk_unsubscribe(Message *message);
 Subscription *subscription_find(Dialogue *dialogue, Uuid document_id);
 void subscription_end(Subscription *subscription);
+
+/* dialogue_history.c */
+void look_at_version(Message *message);
+void look_at_time(Message *message);
 
 /* dialogue_submit.c */
 void submit_operation(Message *message);

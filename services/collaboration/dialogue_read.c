@@ -244,25 +244,14 @@ static void end_read(void *argument, const Fault *fault)
             if (s && read->fresh[i])
                 subscription_end(s);
         }
-        if (fault->status == 401 || fault->status == 423)
-            socket_close(dialogue->socket, 1008, "The session has ended.");
-        else if (fault->status >= 500)
-            socket_close(dialogue->socket, 1013, "Try again.");
-        else
-            message_fail(message,
-                         fault->status == 403 ? "ERR_SNAPSHOT_READS_REJECTED" : "ERR_UNKNOWN_ERROR",
-                         text_cstr(message->arena, fault->detail));
+        message_fault(message, fault);
     }
     message_end(message);
 }
 
 static void start(Read *read)
 {
-    Context context = *dialogue_context(read->message->dialogue);
-    context.permission = permission_bit("document.read");
-    context.checked = false;
-    context.address = text_copy(read->message->arena, context.address);
-    context.user_agent = text_copy(read->message->arena, context.user_agent);
+    Context context = message_context(read->message, "document.read");
     background_start(&context, read_all, end_read, read);
 }
 

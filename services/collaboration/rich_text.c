@@ -277,11 +277,7 @@ static void rebuild(RichText *text)
 {
     Arena *old = text->arena;
     Delta runs;
-    delta_init(&runs, old);
-    for (size_t b = 0; b < text->count; b++) {
-        for (uint32_t r = 0; r < text->blocks[b]->count; r++)
-            delta_push(&runs, text->blocks[b]->runs[r]);
-    }
+    rich_text_read(text, old, &runs);
     blocks_clear(text);
     text->arena = arena_new();
     text->length = 0;
@@ -337,16 +333,21 @@ bool rich_text_apply(RichText *text, const Delta *op)
     return true;
 }
 
+void rich_text_read(const RichText *text, Arena *arena, Delta *document)
+{
+    delta_init(document, arena);
+    for (size_t b = 0; b < text->count; b++) {
+        const Block *block = text->blocks[b];
+        for (uint32_t r = 0; r < block->count; r++)
+            delta_push(document, block->runs[r]);
+    }
+}
+
 void rich_text_write(Buffer *out, const RichText *text)
 {
     Arena *arena = arena_new();
     Delta joined;
-    delta_init(&joined, arena);
-    for (size_t b = 0; b < text->count; b++) {
-        const Block *block = text->blocks[b];
-        for (uint32_t r = 0; r < block->count; r++)
-            delta_push(&joined, block->runs[r]);
-    }
+    rich_text_read(text, arena, &joined);
     buffer_literal(out, "{\"ops\":");
     delta_write(out, &joined);
     buffer_byte(out, '}');

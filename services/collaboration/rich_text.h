@@ -25,6 +25,9 @@ uint64_t rich_text_length(const RichText *text);
  * DELTA_MAX_LENGTH. */
 bool rich_text_apply(RichText *text, const Delta *op);
 
+/* The content with neighbours of equal attributes joined; its texts live as long as `text` is not
+ * changed. */
+void rich_text_read(const RichText *text, Arena *arena, Delta *document);
 /* {"ops":[...]} with neighbours of equal attributes joined. */
 void rich_text_write(Buffer *out, const RichText *text);
 

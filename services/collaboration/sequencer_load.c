@@ -56,6 +56,7 @@ void sequencer_load(Task *task, Sequencer *s)
     if (document.found && !document.deleted)
         s->content = read_content(task, document.content);
     s->version = s->snapshot_version = document.found ? document.content_version : 0;
+    s->milestone_version = document.found ? document.milestone_version : 0;
     window_start(&s->window, s->version);
     for (size_t got = SEQUENCER_PAGE; got == SEQUENCER_PAGE;) {
         OperationRowRows rows =

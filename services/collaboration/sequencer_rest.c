@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/loop.h"
 #include "services/collaboration/commit.h"
+#include "services/collaboration/history.h"
 #include "sql/collaboration.h"
 
 enum {
@@ -81,6 +82,50 @@ static void rest_in_background(Sequencer *s, bool release)
     background_start(&context, write_rest, end_rest, rest_new(s, release));
 }
 
+/* ---- history follows ---- */
+
+typedef struct Walk {
+    Sequencer *sequencer;
+    int64_t reached;
+} Walk;
+
+static void walk(Task *task, void *argument)
+{
+    Walk *w = argument;
+    w->reached = history_reach_milestone(task, w->sequencer->document_id);
+}
+
+/* One milestone a task, so that a long way is many small ones. */
+static void end_walk(void *argument, const Fault *fault)
+{
+    Walk *w = argument;
+    Sequencer *s = w->sequencer;
+    bool advanced = !fault && w->reached > s->milestone_version;
+    s->walking = false;
+    if (advanced)
+        s->milestone_version = w->reached;
+    if (advanced && !s->broken)
+        sequencer_reach_milestones(s, 1);
+    sequencer_drop(s);
+    free(w);
+}
+
+void sequencer_reach_milestones(Sequencer *s, int64_t spacings)
+{
+    if (s->walking || closing || !s->content)
+        return;
+    int64_t due = spacings * history_spacing(rich_text_length(s->content));
+    if (s->committed - s->milestone_version < due)
+        return;
+    Walk *w = malloc(sizeof *w);
+    assert(w);
+    *w = (Walk){ .sequencer = s };
+    s->walking = true;
+    sequencer_keep(s);
+    Context context = background_context(s->tenant_id);
+    background_start(&context, walk, end_walk, w);
+}
+
 void sequencer_tick(void)
 {
     uint64_t now_ms = loop_now_ms();
@@ -96,6 +141,7 @@ void sequencer_tick(void)
             sequencer_forget(s);
         } else if (s->version > s->snapshot_version && idle_ms >= SNAPSHOT_IDLE_MS) {
             rest_in_background(s, false);
+            sequencer_reach_milestones(s, 1);
         }
     }
 }

@@ -26,6 +26,8 @@ struct Sequencer {
     bool broken;
     RichText *content; /* NULL: does not exist (never made, or deleted) */
     int64_t version, committed, snapshot_version;
+    int64_t milestone_version; /* the last one that is known to be written */
+    bool walking;              /* towards the next milestone, in the background */
     Window window;
     void *sources; /* tree of Source by src */
     SequencerWatcher *watchers;
@@ -49,6 +51,10 @@ void sequencer_read_delta(Task *task, Text json, Delta *delta);
 Source *source_find(Sequencer *sequencer, Text src);
 void source_note(Sequencer *sequencer, Text src, int64_t seq);
 void source_free_all(Sequencer *sequencer);
+
+/* sequencer_rest.c: lets history catch up, in the background, when `spacings` milestones are due.
+ */
+void sequencer_reach_milestones(Sequencer *sequencer, int64_t spacings);
 
 /* sequencer_rest.c: this process hands its documents over: nothing is admitted any more. */
 bool sequencer_is_closing(void);

@@ -19,6 +19,7 @@ enum {
     TOUCH_EVERY_MS = 1000,    /* list entries */
     EDITED_EVERY_MS = 300000, /* the event document.edited, an author */
     BODY_MAX_BYTES = 256 * 1024 * 1024,
+    MILESTONES_BEHIND = 4, /* that history may be while somebody is typing */
 };
 
 /* Something a submission must wait for: reading the database in the background, then another try.
@@ -239,6 +240,7 @@ static void admit(Sequencer *s, Submission *submission)
     if (submission->kind == OPERATION_OP && snapshot_is_due(s)) {
         item.snapshot = sequencer_content_text(s);
         s->snapshot_version = s->version;
+        sequencer_reach_milestones(s, MILESTONES_BEHIND);
     } else if (submission->kind != OPERATION_OP) {
         s->snapshot_version = s->version;
     }

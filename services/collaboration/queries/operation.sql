@@ -1,6 +1,10 @@
---: document_open(id uuid) -> maybe DocumentOpen(content text, content_version int8, deleted bool)
--- Where a sequencer starts: the last snapshot.
-select d.content, d.content_version, d.deleted_at is not null
+--: document_open(id uuid) -> maybe DocumentOpen(content text, content_version int8, deleted bool, milestone_version int8)
+-- Where a sequencer starts: the last snapshot, and how far history has been walked.
+select d.content, d.content_version, d.deleted_at is not null,
+       coalesce((select max(m.version)
+                   from collaboration.milestone m
+                  where m.tenant_id = $1
+                    and m.document_id = $2), 0)
   from collaboration.document d
  where d.tenant_id = $1
    and d.id = $2;
