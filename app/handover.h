@@ -23,7 +23,8 @@
 typedef struct Handover {
     int slot; /* in the shared segment */
     int listeners;
-    int parent; /* the master's pid */
+    int parent;    /* the master's pid */
+    bool succeeds; /* takes over from a living worker, which stays if this one is not ready */
     bool change_user;
     unsigned uid, gid;
     char *memory;                                /* the settings' texts */

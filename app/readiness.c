@@ -38,7 +38,7 @@ static void count_applied(void *argument)
 }
 
 /* Migrations are never taken back, so one good answer is good for ever. */
-static bool migrations_are_current(void)
+bool readiness_migrations_are_current(void)
 {
     static bool are_current;
     if (are_current)
@@ -51,5 +51,5 @@ static bool migrations_are_current(void)
 
 void readiness_watch_migrations(void)
 {
-    health_add_check("migrations", migrations_are_current);
+    health_add_check("migrations", readiness_migrations_are_current);
 }

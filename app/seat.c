@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/pulse.h"
 #include "core/shared.h"
 
 #define FIRST_BACKOFF_MS   100
@@ -61,6 +62,7 @@ static void on_status(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffe
 static void on_ended(Process *process)
 {
     Sitter *sitter = process->owner;
+    pulse_end(sitter->slot);
     loop_wake_all(&sitter->seat->changed);
 }
 
@@ -96,7 +98,7 @@ static void sitter_forget(Sitter *sitter)
     uv_close((uv_handle_t *)&sitter->status, sitter_free);
 }
 
-static Sitter *sitter_start(Seat *seat)
+static Sitter *sitter_start(Seat *seat, bool succeeds)
 {
     Sitter *sitter = calloc(1, sizeof *sitter);
     assert(sitter);
@@ -108,12 +110,14 @@ static Sitter *sitter_start(Seat *seat)
 
     Handover handover = seat->common->handover;
     handover.slot = sitter->slot;
+    handover.succeeds = succeeds;
     handover.listeners = seat->accepts ? seat->common->listener_count : 0;
     int pair[2] = { -1, -1 }, memory = handover_write(&handover);
     if (sitter->slot > 0 && memory >= 0 &&
         socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0) {
         fcntl(pair[0], F_SETFL, O_NONBLOCK);
         uv_pipe_open(&sitter->status, pair[0]);
+        pulse_expect(sitter->slot);
         sitter->process = spawn(sitter, pair[1], memory);
     }
     int failed = errno;
@@ -186,7 +190,7 @@ static void fill(Seat *seat)
     uint32_t wait_ms = backoff_ms(seat);
     if (wait_ms)
         loop_sleep(wait_ms);
-    if (!seat->closing && !(seat->sitter = sitter_start(seat)))
+    if (!seat->closing && !(seat->sitter = sitter_start(seat, false)))
         seat->failures++;
 }
 
@@ -194,10 +198,11 @@ static void fill(Seat *seat)
 static void advance_renewal(Seat *seat)
 {
     if (!seat->successor)
-        seat->successor = sitter_start(seat);
+        seat->successor = sitter_start(seat, true);
     if (!seat->successor || has_died(seat->successor)) {
         log_error("worker %s: the successor failed, the present one stays", seat->name);
         sitter_forget(seat->successor);
+        seat->renewal_failed = true;
     } else if (!seat->successor->is_ready) {
         return;
     } else {
@@ -246,12 +251,42 @@ void seat_open(Seat *seat, const SeatCommon *common, const char *name, bool acce
 void seat_renew(Seat *seat)
 {
     seat->renewing = true;
+    seat->renewal_failed = false;
     loop_wake_all(&seat->changed);
 }
 
 bool seat_is_renewed(const Seat *seat)
 {
     return !seat->renewing;
+}
+
+bool seat_has_failed_to_renew(const Seat *seat)
+{
+    return seat->renewal_failed;
+}
+
+/* Counted by our own periods and not by the clock: a machine or a terminal that was stopped as a
+ * whole has stopped us too. */
+static void feel(Sitter *sitter, uint32_t patience)
+{
+    if (!sitter || sitter->process->has_ended)
+        return;
+    uint64_t beats = pulse_count(sitter->slot);
+    bool moved = beats == 0 || beats != sitter->beats;
+    sitter->beats = beats;
+    sitter->still_count = moved ? 0 : sitter->still_count + 1;
+    if (sitter->still_count != patience)
+        return;
+    log_write(LOG_ERROR, "worker hangs and is killed",
+              LOG_TEXT("worker", text_of(sitter->seat->name)), LOG_INT("pid", sitter->process->pid),
+              LOG_INT("silent_ms", (int64_t)patience * PULSE_PERIOD_MS));
+    kill(sitter->process->pid, SIGKILL);
+}
+
+void seat_feel(Seat *seat, uint32_t patience)
+{
+    feel(seat->sitter, patience);
+    feel(seat->successor, patience);
 }
 
 bool seat_is_ready(const Seat *seat)

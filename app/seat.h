@@ -1,7 +1,8 @@
 /*
  * Seat - a worker process that there shall always be one of: web.0, web.1, ..., work.
  *
- * Owns: who sits on it. When the process dies another is started, with back-off; when the seat is
+ * Owns: who sits on it. When the process dies another is started, with back-off; one whose loop no
+ * longer turns is killed (seat_feel); when the seat is
  * renewed (SIGHUP) a successor is started first and the old one drains only once the successor is
  * ready, so that nobody waits. Told to leave, a process drains; when it has not left by its
  * deadline it is killed. Must never know: what workers do, PostgreSQL.
@@ -33,6 +34,8 @@ typedef struct Sitter {
     struct Seat *seat;
     uint64_t started_ms;
     int slot;
+    uint64_t beats;       /* core/pulse.h */
+    uint32_t still_count; /* how often in a row they had not moved */
     bool is_ready;
 } Sitter;
 
@@ -43,7 +46,7 @@ typedef struct Seat {
     Sitter *sitter, *successor;
     LoopWaitQueue changed;
     uint32_t failures; /* in a row */
-    bool renewing, closing, has_ended;
+    bool renewing, renewal_failed, closing, has_ended;
 } Seat;
 
 /* Fills the seat from now on. */
@@ -52,7 +55,10 @@ void seat_open(Seat *seat, const SeatCommon *common, const char *name, bool acce
  * stays). */
 void seat_renew(Seat *seat);
 bool seat_is_renewed(const Seat *seat);
+bool seat_has_failed_to_renew(const Seat *seat);
 bool seat_is_ready(const Seat *seat);
+/* Once in PULSE_PERIOD_MS: kills who has not beaten for so many periods. */
+void seat_feel(Seat *seat, uint32_t patience);
 /* Lets whoever sits drain and starts nobody any more; seat_has_ended() tells when all are gone. */
 void seat_close(Seat *seat);
 bool seat_has_ended(const Seat *seat);

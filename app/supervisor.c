@@ -18,11 +18,13 @@
 #include "app/seat.h"
 #include "core/log.h"
 #include "core/loop.h"
+#include "core/pulse.h"
 #include "core/setting.h"
 #include "core/shared.h"
 
-#define GIVE_UP_AFTER 5 /* failures in a row of a worker that was never ready */
-#define POLL_MS       10
+#define GIVE_UP_AFTER  5 /* failures in a row of a worker that was never ready */
+#define POLL_MS        10
+#define LEAST_PATIENCE 3 /* pulses: two clocks of one period may miss each other once */
 
 static struct {
     const SupervisorPlan *plan;
@@ -34,7 +36,8 @@ static struct {
     char conninfo[PLACE_PATH_BYTES + 256]; /* "database_url=...", an override for workers */
     char data[PLACE_PATH_BYTES];           /* "data=..." */
     uv_signal_t signals[3];
-    uv_timer_t watchdog;
+    uv_timer_t watchdog, pulse;
+    uint32_t patience; /* in pulses */
     LoopWaitQueue changed;
     Process *helper; /* migrate or the demo's seeding, while it runs */
     bool embeds_postgres, is_young, stopping, settled, settle_failed;
@@ -186,6 +189,25 @@ static void open_seats(void)
         seat_open(&master.seats[master.seat_count++], &master.common, "work", false);
 }
 
+static void on_pulse(uv_timer_t *timer)
+{
+    (void)timer;
+    for (int i = 0; i < master.seat_count; i++)
+        seat_feel(&master.seats[i], master.patience);
+}
+
+static void feel_pulses(void)
+{
+    int64_t timeout_ms = setting_int("hang_timeout_ms");
+    if (timeout_ms == 0)
+        return;
+    int64_t patience = timeout_ms / PULSE_PERIOD_MS;
+    master.patience = patience < LEAST_PATIENCE ? LEAST_PATIENCE : (uint32_t)patience;
+    uv_timer_init(loop_get(), &master.pulse);
+    uv_timer_start(&master.pulse, on_pulse, PULSE_PERIOD_MS, PULSE_PERIOD_MS);
+    uv_unref((uv_handle_t *)&master.pulse);
+}
+
 static bool wait_for_workers(void)
 {
     for (int i = 0; i < master.seat_count; i++) {
@@ -253,23 +275,40 @@ static bool bring_up(void)
     if (master.embeds_postgres)
         master.common.handover.settings[master.common.handover.setting_count++] = master.conninfo;
     open_seats();
+    feel_pulses();
     return wait_for_workers() && wait_until_durable() && wait_until_answered() && seed_demo();
 }
 
 /* ---- while up ---- */
 
-static void renew_workers(void)
+static bool renew_workers(void)
 {
-    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu", (unsigned long long)(uv_hrtime() / 1000));
     log_info("replacing the workers one by one");
     for (int i = 0; i < master.seat_count; i++) {
         seat_renew(&master.seats[i]);
         while (!seat_is_renewed(&master.seats[i]) && !master.stopping)
             loop_sleep(POLL_MS);
+        if (seat_has_failed_to_renew(&master.seats[i]))
+            return wrong("the replacement stops here: the workers not yet replaced stay");
     }
-    if (!master.stopping)
+    return !master.stopping;
+}
+
+/* Whatever binary now has our path: its migrations first, which the present workers live with; then
+ * its workers. */
+static void reload(void)
+{
+    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu", (unsigned long long)(uv_hrtime() / 1000));
+    bool done = false;
+    if (master.plan->whole && !migrate())
+        wrong("the migrations failed: all workers stay; correct it and send HUP again");
+    else
+        done = renew_workers();
+    if (done)
         log_info("the workers are replaced");
-    sd_notify(0, "READY=1");
+    if (!master.stopping)
+        sd_notifyf(0, "READY=1\nSTATUS=%d workers%s", master.seat_count,
+                   done ? "" : "; the last reload failed");
 }
 
 static void stay_up(void)
@@ -277,7 +316,7 @@ static void stay_up(void)
     while (!master.stopping) {
         if (master.reloads) {
             master.reloads = 0;
-            renew_workers();
+            reload();
         } else {
             loop_wait(&master.changed, 0);
         }

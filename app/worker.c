@@ -13,12 +13,14 @@
 #include "app/handover.h"
 #include "app/logging.h"
 #include "app/place.h"
+#include "app/readiness.h"
 #include "app/worker_role.h"
 #include "core/bus.h"
 #include "core/crypto.h"
 #include "core/db.h"
 #include "core/log.h"
 #include "core/loop.h"
+#include "core/pulse.h"
 #include "core/setting.h"
 #include "core/shared.h"
 #include "services/auth/auth.h"
@@ -139,11 +141,21 @@ static bool wait_for_database(void)
     return !worker.stopping;
 }
 
+/* Migrations of our release come first. Who succeeds somebody leaves the seat to him instead of
+ * answering 503; who has nobody before him starts, and says what is missing. */
+static bool may_succeed(void)
+{
+    if (!worker.handover.succeeds || readiness_migrations_are_current())
+        return true;
+    log_error("the database awaits `insula migrate` of this release");
+    return false;
+}
+
 static void live(void *argument)
 {
     (void)argument;
     open_database();
-    if (wait_for_database() && worker.role->start()) {
+    if (wait_for_database() && may_succeed() && worker.role->start()) {
         tell_ready();
         wait_for_stop();
         log_info("draining");
@@ -179,6 +191,7 @@ int worker_run(const char *name)
     crypto_init();
     watch_master();
     bus_open(worker.place.bus);
+    pulse_begin(bus_self());
     coroutine_start(live, NULL);
     loop_run();
     log_flush();

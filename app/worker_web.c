@@ -13,9 +13,10 @@
 #include "gateway/problem.h"
 #include "gateway/route.h"
 
-#define DRAIN_GRACE_MS   1000  /* for requests that crossed our Connection: close */
-#define READY_WAIT_MS    10000 /* then who asks may as well hear from us what is missing */
-#define SOCKET_SPREAD_MS 2000  /* so that not all clients come back in the same moment */
+#define DRAIN_GRACE_MS 1000   /* for requests that crossed our Connection: close */
+#define READY_WAIT_MS  10000  /* then who asks may as well hear from us what is missing, */
+                              /* unless somebody before us still answers */
+#define SOCKET_SPREAD_MS 2000 /* so that not all clients come back in the same moment */
 
 static const Service *chosen[32];
 static int chosen_count;
@@ -31,6 +32,10 @@ static bool wait_until_ready(void)
     uint64_t until_ms = loop_now_ms() + READY_WAIT_MS;
     while (!health_is_ready() && !worker_is_stopping() && loop_now_ms() < until_ms)
         loop_sleep(5);
+    if (!health_is_ready() && worker_handover()->succeeds) {
+        log_error("not ready in time to succeed the present worker");
+        return false;
+    }
     return !worker_is_stopping();
 }
 

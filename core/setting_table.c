@@ -54,6 +54,8 @@ const Setting SETTINGS[] = {
       "Operating-system user of the workers when started as root." },
     { "drain_timeout_ms", SETTING_INT, "30000", 100, 600000,
       "How long a stopping worker may finish its requests." },
+    { "hang_timeout_ms", SETTING_INT, "10000", 0, 600000,
+      "A worker whose loop stands still for so long is killed (at least 1500); 0: never." },
 
     /* Database */
     { "event_months", SETTING_INT, "0", 0, 1200,

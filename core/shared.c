@@ -1,14 +1,17 @@
 #include "core/shared.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Pages nobody touches cost nothing, so the segment may be generous. */
 #define TOTAL_BYTES                                                                                \
-    ((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES + SHARED_PASSWORD_BYTES)
+    ((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES + SHARED_PASSWORD_BYTES + \
+     SHARED_PULSE_BYTES)
 
 static char *segment;
 static int own_slot;
@@ -23,9 +26,17 @@ int shared_create(void)
     return fd;
 }
 
+static bool is_ours(int fd)
+{
+    struct stat found;
+    return fd >= 0 && fstat(fd, &found) == 0 && found.st_size == (off_t)TOTAL_BYTES;
+}
+
 void shared_open(int fd, int slot)
 {
     assert(slot >= 0 && slot < SHARED_PROCESSES);
+    if (!is_ours(fd))
+        fd = -1;
     int flags = fd >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
     char *mapped = mmap(NULL, TOTAL_BYTES, PROT_READ | PROT_WRITE, flags, fd, 0);
     if (mapped == MAP_FAILED) {
@@ -64,4 +75,10 @@ void *shared_limits(void)
 void *shared_passwords(void)
 {
     return at((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES);
+}
+
+void *shared_pulses(void)
+{
+    return at((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES +
+              SHARED_PASSWORD_BYTES);
 }

@@ -1,10 +1,11 @@
 /*
  * Shared - one memory segment that the processes of a machine share: metrics, rate limits, password
- * slots.
+ * slots, pulses.
  *
  * The master makes it (memfd) and passes the descriptor on by exec; each process maps it. It holds
- * only what may be lost. Areas are fixed in size and found by their offset, so old and new
- * processes of one release agree.
+ * only what may be lost. Areas are fixed in size and found by their offset. A worker of another
+ * release than its master, whose segment has another size, counts for itself until the master is
+ * started anew.
  */
 #ifndef INSULA_CORE_SHARED_H
 #define INSULA_CORE_SHARED_H
@@ -15,6 +16,7 @@
 #define SHARED_METRIC_BYTES   (512u * 1024u)       /* a process */
 #define SHARED_LIMIT_BYTES    (4u * 1024u * 1024u) /* all */
 #define SHARED_PASSWORD_BYTES 4096u                /* all */
+#define SHARED_PULSE_BYTES    4096u                /* all */
 
 /* Makes the segment; returns its descriptor (close-on-exec off) or -1 with errno. */
 int shared_create(void);
@@ -26,5 +28,6 @@ int shared_slot(void);
 void *shared_metrics(int slot);
 void *shared_limits(void);
 void *shared_passwords(void);
+void *shared_pulses(void);
 
 #endif

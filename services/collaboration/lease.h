@@ -2,8 +2,9 @@
  * Lease - which process sequences a document.
  *
  * Owns: this process's entry among the living (collaboration.holder, renewed every second), and
- * taking a document. A lease whose holder has not been seen for LEASE_STALE_MS is free. Must never
- * know: what is done with the document.
+ * taking a document. A lease is free when the master saw its holder end, when somebody else has the
+ * holder's slot, or when the holder has not been seen for LEASE_STALE_MS. Must never know: what is
+ * done with the document.
  */
 #ifndef INSULA_COLLABORATION_LEASE_H
 #define INSULA_COLLABORATION_LEASE_H

@@ -1,7 +1,7 @@
 /*
  * A real server for a test: `insula up` on a fresh data directory and a free port.
  *
- *   const server = await startServer();            // { demo, workers, settings, args, env, data, port }
+ *   const server = await startServer();            // { demo, workers, settings, args, env, data, port, program }
  *   await fetch(server.url + '/healthz');
  *   server.kill('web');                            // SIGKILL to every web worker
  *   await server.ready();
@@ -17,7 +17,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
-const binary = path.resolve(repository, process.env.INSULA_BINARY ?? 'build/insula');
+export const binary = path.resolve(repository, process.env.INSULA_BINARY ?? 'build/insula');
 /* Sanitizer builds are several times slower; waits stretch, expectations do not. */
 const patience = Number(process.env.INSULA_TEST_PATIENCE ?? 1);
 const live = new Set();
@@ -75,7 +75,7 @@ class Server {
     if (demo) line.push('--demo');
     for (const [name, value] of Object.entries({ workers, ...settings })) line.push('--set', `${name}=${value}`);
     this.starting = this.log.length;
-    this.child = spawn(binary, [...line, ...args], {
+    this.child = spawn(this.options.program ?? binary, [...line, ...args], {
       cwd: this.temporary,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
