@@ -38,8 +38,21 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 /** Any platform's own fetch fits here, whatever its library calls the type of `init`. */
 export type AnyFetch = (url: string, init: never) => Promise<Response>;
 
+/** The part of a WebSocket the SDK uses; every platform's own fits. */
+export interface SocketLike {
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  onerror: (() => void) | null;
+}
+
+export type OpenSocket = (url: string) => SocketLike;
+
 interface Globals {
   fetch?: Fetch;
+  WebSocket?: new (url: string) => SocketLike;
   setTimeout(run: () => void, milliseconds: number): unknown;
   clearTimeout(handle: unknown): void;
   crypto?: { getRandomValues(bytes: Uint8Array): Uint8Array };
@@ -53,6 +66,15 @@ export function platformFetch(): Fetch {
   if (!found) throw new TypeError('This platform has no fetch: pass one as the `fetch` option.');
   return found.bind(globalThis);
 }
+
+export const openPlatformSocket: OpenSocket = (url) => {
+  if (!globals.WebSocket) throw new TypeError('This platform has no WebSocket: pass `open`.');
+  return new globals.WebSocket(url);
+};
+
+export const startTimer = (run: () => void, milliseconds: number): unknown =>
+  globals.setTimeout(run, milliseconds);
+export const clearTimer = (handle: unknown): void => globals.clearTimeout(handle);
 
 /** Resolves after the time is up, or at once when the signal fires: the caller then looks at the signal. */
 export function sleep(milliseconds: number, signal?: Signal): Promise<void> {

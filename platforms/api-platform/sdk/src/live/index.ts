@@ -1,0 +1,7 @@
+/** Documents that are written together, with and without a network. Needs the package quill-delta. */
+export { LiveConnection, type LiveOptions } from './connection.js';
+export { Delta, type Op } from './delta.js';
+export { LiveDocument, type DocumentOptions, type DocumentState } from './document.js';
+export { MemoryStorage, type LiveStorage, type Refusal, type StoredText } from './storage.js';
+export { SharedText, type TextRecord } from './text.js';
+export type { WireError, WireMessage } from './wire.js';
