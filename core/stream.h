@@ -6,7 +6,8 @@
  * stream.event, partitioned by month, and gives them positions in order of insertion, dense within
  * a stream partition (a tenant is always in the same one). Consumers follow positions and keep
  * their offset in the transaction of their effect: delivery is at least once, the effect exactly
- * once. Must never know: what an event means.
+ * once. That transaction does not wait for the disk; a crash undoes effect and offset together, and
+ * the log, which did wait, tells it again. Must never know: what an event means.
  */
 #ifndef INSULA_CORE_STREAM_H
 #define INSULA_CORE_STREAM_H

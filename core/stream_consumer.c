@@ -25,7 +25,10 @@
  * two processes ever follow the same partition, the row lock on stream.consumed makes them take
  * turns.
  */
-#define PAGE_EVENTS      500
+#define PAGE_EVENTS 500
+/* The first event after a silence is dealt with at once, the next ones together: a transaction is
+ * for one tenant, and many tenants at work would otherwise be as many transactions as events. */
+#define GATHER_MS        250
 #define POLL_MS          1000
 #define LOCK_POLL_MS     1000
 #define FIRST_RETRY_MS   100
@@ -70,6 +73,8 @@ static void deliver(void *argument)
     Delivery *delivery = argument;
     const StreamConsumer *consumer = delivery->follower->consumer;
     db_begin(&delivery->task);
+    /* Nobody waits for it, and what a crash undoes is read from the log again. */
+    sql_stream_relax(delivery);
     StreamConsumed consumed = sql_stream_consumed(delivery, text_of(consumer->name));
     size_t skipped = 0;
     while (skipped < delivery->count && consumed.found &&
@@ -306,10 +311,13 @@ static void follow(void *argument)
             is_ours = find_start(self);
         int64_t count = is_ours ? turn(self) : -1;
         failures = count < 0 ? failures + 1 : 0;
-        if (count < 0)
+        if (count < 0) {
             back_off(failures);
-        else if (count < PAGE_EVENTS)
+        } else if (count < PAGE_EVENTS) {
+            if (count > 0)
+                stream_pause(GATHER_MS);
             stream_wait_for_partition(self->partition, &self->hints_seen, POLL_MS);
+        }
     }
     free(self);
     if (--followers == 0) {

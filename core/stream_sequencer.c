@@ -23,7 +23,7 @@
 #define IDLE_POLL_MS      500
 #define BUSY_FOR_MS       10000
 #define LOCK_POLL_MS      1000
-#define GAP_MS            10 /* between two looks, so that each finds more */
+#define GAP_MS            50 /* between two looks, so that each finds more */
 #define RETRY_MS          500
 #define UPKEEP_MS         (60 * 60 * 1000)
 #define HINT_MAX_EVENTS   200 /* of one tenant; beyond, it is cheaper to read the log */

@@ -67,6 +67,11 @@ select r.position, r.id, r.tenant_id, r.created_at, r.type, r.subject_type, r.su
        r.session_id, r.address, r.user_agent, r.request_id, r.trace_id, r.data
   from stream.read($1::int2, $2, $3) r;
 
+--: stream_relax() global -> send
+-- This transaction need not be on the disk when it commits: its effect and its offset are lost together or not at all, and whatever is
+-- committed after it and is on the disk has taken it there.
+select set_config('synchronous_commit', 'off', true);
+
 --: stream_consumed(consumer text) -> maybe StreamConsumed(position int8)
 -- Up to where has this consumer dealt with the tenant's events? Nobody else may go on from there meanwhile.
 select c.position

@@ -60,6 +60,13 @@ export class Platform {
     return psql(this.databaseAs(true), text);
   }
 
+  /** Waits until every event has its position in the log and every consumer has dealt with it. */
+  async settle() {
+    const left = `select (select count(*) from stream.inbox)
+      + (select coalesce(sum(p.head - c.position), 0) from stream.partition p join stream.consumer c using (partition))`;
+    await until('the event log to be read to its end', 60000, async () => await this.sql(left) === '0', 100);
+  }
+
   /** What lib/capture.js needs: SQL as superuser, the newest log of PostgreSQL, the role to follow. */
   capture() {
     const logs = join(this.clusterDir, 'log');

@@ -70,11 +70,18 @@ export async function load({
   };
 }
 
-/** Runs the measurements in turn (A B A B ...), `rounds` times; gives each one's results in order. */
-export async function takeTurns(rounds, measurements) {
+/**
+ * Runs the measurements in turn (A B A B ...), `rounds` times; gives each one's results in order. Before each turn it
+ * awaits `settle`, so that what one has left to be done behind it does not burden the next.
+ */
+export async function takeTurns(rounds, measurements, settle = async () => {}) {
   const results = measurements.map(() => []);
-  for (let round = 0; round < rounds; round++)
-    for (const [i, measure] of measurements.entries()) results[i].push(await measure(round));
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, measure] of measurements.entries()) {
+      await settle();
+      results[i].push(await measure(round));
+    }
+  }
   return results;
 }
 

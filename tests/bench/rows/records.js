@@ -32,7 +32,7 @@ export async function run(session) {
     barePipeline(session, platform, {
       name: 'records', transactions: [insertsOnly(transaction, claims.tenant)], connections: 8, depth: 1,
     }),
-  ]);
+  ], () => platform.settle());
   const peer = { peerName: 'libpq, 8 connections', peer: column(bare, 'rate') };
   return [
     line('records', `${CLIENTS} clients of 1 tenant`, '/s', column(one, 'rate'),

@@ -30,7 +30,7 @@ export async function run(session) {
       name: 'write', transactions: [insertsOnly(transaction, claims.tenant)], connections: 8, depth: 1,
     }),
     over(fastify.url, [fastify.service.pid]),
-  ]);
+  ], () => platform.settle());
   await fastify.service.stop();
   return [
     line('write', 'documents', '/s', column(ours, 'rate'),
