@@ -100,9 +100,14 @@ static Emissions *emissions_of(Task *task)
 
 void stream_emit(Task *task, const char *type, Uuid subject_id, Text data)
 {
+    stream_emit_as(task, &task->context, type, subject_id, data);
+}
+
+void stream_emit_as(Task *task, const Context *context, const char *type, Uuid subject_id,
+                    Text data)
+{
     assert(task->transaction != NULL && !uuid_is_nil(task->context.tenant_id));
     Arena *arena = task->arena;
-    const Context *context = &task->context;
     Emission *e = ARENA_NEW(arena, Emission);
     e->id = uuid_new();
     e->type = text_copy(arena, text_of(type));

@@ -23,6 +23,8 @@
  * (TEXT_NULL: {}). Actor, session, address, agent, request id and trace come from the task's
  * context as it is now; everything is copied. All events of a transaction are one statement. */
 void stream_emit(Task *task, const char *type, Uuid subject_id, Text data);
+/* The same in the name of another of the tenant's contexts: in a transaction that many share. */
+void stream_emit_as(Task *task, const Context *actor, const char *type, Uuid subject_id, Text data);
 
 typedef struct StreamEvent {
     int64_t position;

@@ -1,10 +1,12 @@
 /*
- * Documents over REST. A new document is a row and its first operation; what is written later goes
- * through its sequencer, also a deletion, so that whoever is editing hears of it.
+ * Documents over REST. A new document is a row and its first operation; those that one tenant makes
+ * at the same time share inserts and a commit. What is written later goes through the document's
+ * sequencer, also a deletion, so that whoever is editing hears of it.
  */
 #include "services/collaboration/handlers.h"
 
 #include "core/background.h"
+#include "core/group.h"
 #include "core/loop.h"
 #include "core/stream.h"
 #include "gateway/etag.h"
@@ -14,7 +16,7 @@
 #include "services/collaboration/surrogate.h"
 #include "sql/collaboration.h"
 
-enum { CONTENT_MAX_BYTES = 8 * 1024 * 1024, TITLE_MAX = 200 };
+enum { CONTENT_MAX_BYTES = 8 * 1024 * 1024, CONTENT_SHARES_BYTES = 64 * 1024, TITLE_MAX = 200 };
 
 typedef struct DocumentCreate {
     ShapeGiven given;
@@ -91,19 +93,108 @@ static Text source_of(Request *req, Uuid id)
                        uuid_text(req->task.arena, id).ptr);
 }
 
+/* --- creation --- */
+
+typedef struct DocumentNew {
+    Request *req;
+    Uuid id;
+    Text title, content;
+    TimeMs created_at;
+} DocumentNew;
+
+static void insert_one(Task *task, const DocumentNew *new)
+{
+    Uuid owner_id = new->req->task.context.user_id;
+    sql_document_insert_in(task, new->id, new->title, owner_id, new->content, new->created_at);
+    sql_operation_create_in(task, new->id, owner_id, source_of(new->req, new->id), 1, new->content);
+}
+
+static void insert_many(Task *task, void *const *items, size_t count)
+{
+    Uuid *ids = ARENA_ARRAY(task->arena, Uuid, count);
+    Uuid *owners = ARENA_ARRAY(task->arena, Uuid, count);
+    Text *titles = ARENA_ARRAY(task->arena, Text, count);
+    Text *contents = ARENA_ARRAY(task->arena, Text, count);
+    Text *sources = ARENA_ARRAY(task->arena, Text, count);
+    TimeMs *times = ARENA_ARRAY(task->arena, TimeMs, count);
+    for (size_t i = 0; i < count; i++) {
+        const DocumentNew *new = items[i];
+        ids[i] = new->id;
+        owners[i] = new->req->task.context.user_id;
+        titles[i] = new->title;
+        contents[i] = new->content;
+        sources[i] = source_of(new->req, new->id);
+        times[i] = new->created_at;
+    }
+    sql_documents_insert_in(task, ids, count, titles, count, owners, count, contents, count, times,
+                            count);
+    sql_operations_create_in(task, ids, count, owners, count, sources, count, contents, count);
+}
+
+static void insert(Task *task, void *const *items, size_t count)
+{
+    if (count == 1)
+        insert_one(task, items[0]);
+    else
+        insert_many(task, items, count);
+    for (size_t i = 0; i < count; i++) {
+        const DocumentNew *new = items[i];
+        stream_emit_as(task, &new->req->task.context, "document.created", new->id,
+                       title_data(new->req, new->title));
+    }
+}
+
+static const Group document_group = { .name = "document", .max_items = 100, .flush = insert };
+
+static void reply_created(Request *req, const DocumentNew *new)
+{
+    Buffer *body = reply_buffer(req);
+    JsonWriter w = json_writer(body);
+    json_object_begin(&w);
+    json_field(&w, "id", uuid, new->id);
+    json_field(&w, "title", text, new->title);
+    json_field(&w, "version", int, 1);
+    json_field(&w, "owner_id", uuid, req->task.context.user_id);
+    json_field(&w, "created_at", time, new->created_at);
+    json_field(&w, "updated_at", time, new->created_at);
+    json_object_end(&w);
+    Arena *arena = req->task.arena;
+    reply_header(req, "Location",
+                 text_format(arena, "/v1/documents/%.*s", TEXT_ARG(uuid_text(arena, new->id))));
+    reply_header(req, "ETag", etag_write(arena, req->task.context.epoch, 1, 0));
+    reply_json(req, 201, buffer_view(body));
+}
+
+/* With an Idempotency-Key the reply is kept by the same transaction; long content would make the
+ * others wait. */
+static void create_alone(Request *req, DocumentNew *new)
+{
+    request_begin(req);
+    request_require_context(req);
+    insert(&req->task, (void *const[]){ new }, 1);
+    reply_created(req, new);
+    request_commit(req);
+}
+
 /* POST /v1/documents - a new document of one's own. */
 void document_create(Request *req)
 {
     const DocumentCreate *body = body_of(req, DocumentCreate);
-    Text content = content_of(req, body->content);
-    Uuid id = uuid_new();
-    Uuid owner_id = req->task.context.user_id;
-
-    sql_document_insert(req, id, body->title, owner_id, content);
-    sql_operation_create(req, id, owner_id, source_of(req, id), 1, content);
-    event_emit(req, "document.created", id, title_data(req, body->title));
-    reply_resource(req, 201, "documents", id);
+    DocumentNew new = { .req = req,
+                        .id = uuid_new(),
+                        .title = body->title,
+                        .content = content_of(req, body->content),
+                        .created_at = clock_now_ms() };
+    if (!text_is_null(request_header(req, "idempotency-key")) ||
+        new.content.len > CONTENT_SHARES_BYTES) {
+        create_alone(req, &new);
+        return;
+    }
+    group_append(&req->task, &document_group, &new);
+    reply_created(req, &new);
 }
+
+/* --- reading --- */
 
 static int64_t version_of(const DocumentRead *row)
 {

@@ -55,19 +55,10 @@ static void flush(Task *task, void *const *items, size_t count)
         db_uuids(task->arena, creators, count), db_times(task->arena, times, count)
     };
     db_send(task, &STATEMENT_RECORD_INSERT_MANY, params);
-    Context own = task->context;
     for (size_t i = 0; i < count; i++) {
         const RecordNew *item = items[i];
-        const Context *asked = &item->req->task.context;
-        task->context.user_id = asked->user_id;
-        task->context.session_id = asked->session_id;
-        task->context.address = asked->address;
-        task->context.user_agent = asked->user_agent;
-        task->context.request_id = asked->request_id;
-        task->context.trace_id = asked->trace_id;
-        stream_emit(task, "record.created", item->id, TEXT_NULL);
+        stream_emit_as(task, &item->req->task.context, "record.created", item->id, TEXT_NULL);
     }
-    task->context = own;
 }
 
 static const Group record_group = { .name = "record", .max_items = 100, .flush = flush };

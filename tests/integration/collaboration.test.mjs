@@ -34,6 +34,36 @@ test('what one person writes another sees, and the API reads the same', async ()
   bob.close();
 });
 
+test('documents that many make at once are each its own: content, first version, event; whoever may not makes none', async () => {
+  const count = 60;
+  const replies = await Promise.all(Array.from({ length: count }, (_, n) => Promise.all([
+    acme.post('/v1/documents', { title: `At once ${n}`, content: { ops: [{ insert: `Number ${n}\n` }] } }),
+    globex.post('/v1/documents', { title: `Elsewhere ${n}` }),
+    fetch(`${server.url}/v1/documents`, {
+      method: 'POST', headers: { authorization: `Bearer ${'A'.repeat(87)}`, 'content-type': 'application/json' },
+      body: '{"title":"Nobody\'s"}',
+    }),
+  ])));
+  for (const [n, [mine, theirs, nobodys]] of replies.entries()) {
+    assert.deepEqual([mine.status, theirs.status, nobodys.status], [201, 201, 401]);
+    const made = await mine.json();
+    assert.equal(made.title, `At once ${n}`);
+    assert.equal(mine.headers.get('location'), `/v1/documents/${made.id}`);
+    const item = await acme.get(`/v1/documents/${made.id}`);
+    const { content, ...rest } = await item.json();
+    assert.deepEqual(rest, made);
+    assert.equal(content.ops[0].insert, `Number ${n}\n`);
+    const versions = await (await acme.get(`/v1/documents/${made.id}/versions`)).json();
+    assert.deepEqual(versions.data.map(({ version, kind, author_id }) => [version, kind, author_id]),
+      [[1, 'create', made.owner_id]]);
+    assert.equal((await globex.get(`/v1/documents/${made.id}`)).status, 404);
+  }
+  const events = async () =>
+    (await (await acme.get('/v1/audit-events?type=document.created&limit=100')).json()).data;
+  await until(async () => (await events()).filter(({ data }) => data.title.startsWith('At once')).length === count,
+    'an event for each');
+});
+
 test('eight people typing at random places end with one text, wherever they are connected', async () => {
   const id = await newDocument(acme, 'The quick brown fox\n');
   const clients = Array.from({ length: 8 }, () => new ShareClient(server.url, acme.token));

@@ -57,7 +57,7 @@ const prepare = (route) => route.map((statement, i) => ({
   values: parameters(statement), isGate: statement.isGate,
 }));
 
-/** Runs the statements in one transaction; gives their results, or null if the gate stayed shut. */
+/** Runs the statements in one transaction; gives their results and the UUIDs it made, or null if the gate stayed shut. */
 async function transact(statements, known) {
   const client = await pool.connect();
   const fresh = [];
@@ -73,7 +73,7 @@ async function transact(statements, known) {
       results.push(result);
     }
     await client.query('commit');
-    return results;
+    return { results, fresh };
   } catch (error) {
     await client.query('rollback');
     throw error;
@@ -104,16 +104,21 @@ function presentList(rows) {
   return `{"data":[${page.map(({ body }) => body).join(',')}],"next_cursor":${JSON.stringify(cursor)}}`;
 }
 
-/** The new document as PostgreSQL wrote it, whichever statement read it back. */
-const presentCreated = (rows, results) => results.findLast((result) => result.rows[0]?.body)?.rows[0].body;
+/** The new document: all that is told of it is known, and nothing need be read back. */
+function presentCreated(rows, results, { title }, [id]) {
+  const { user_id: owner_id } = results.find((result) => result.rows[0]?.user_id).rows[0];
+  const now = new Date().toISOString();
+  return JSON.stringify({ id, title, version: 1, owner_id, created_at: now, updated_at: now });
+}
 
 function handler(route, status, present, known) {
   const statements = prepare(route);
   return async (request, reply) => {
     const claimed = claims(request);
-    const results = claimed && await transact(statements, { ...claimed, ...known(request) });
-    if (!results) return reply.code(401).send({ code: 'unauthorized' });
-    const json = present(results.at(-1).rows, results);
+    const asked = { ...claimed, ...known(request) };
+    const done = claimed && await transact(statements, asked);
+    if (!done) return reply.code(401).send({ code: 'unauthorized' });
+    const json = present(done.results.at(-1).rows, done.results, asked, done.fresh);
     if (!json) return reply.code(404).send({ code: 'not_found' });
     return reply.code(status).type(TYPE).send(json);
   };
