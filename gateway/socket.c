@@ -88,7 +88,7 @@ static bool is_open(const Socket *socket)
            (socket->connection == NULL || !socket->connection->is_closing);
 }
 
-static size_t unsent_bytes(const Socket *socket)
+size_t socket_unsent_bytes(const Socket *socket)
 {
     size_t unsent = socket->connection != NULL ? connection_unsent(socket->connection) : 0;
     return socket->queue.bytes + unsent;
@@ -98,7 +98,8 @@ bool socket_send(Socket *socket, SocketFrame *frame)
 {
     if (!is_open(socket))
         return false;
-    if (unsent_bytes(socket) + socket_frame_bytes(frame) > http_settings.socket_queue_bytes) {
+    if (socket_unsent_bytes(socket) + socket_frame_bytes(frame) >
+        http_settings.socket_queue_bytes) {
         socket_queue_drop(&socket->queue); /* it will come back and resynchronise */
         socket_close(socket, WEBSOCKET_TRY_LATER, "too slow");
         return false;
@@ -163,7 +164,7 @@ static void received_control(Socket *socket, WebsocketOpcode opcode, Text payloa
         received_close(socket, payload);
     } else if (opcode == WEBSOCKET_PING && is_open(socket)) {
         enqueue(socket, socket_frame_of(WEBSOCKET_PONG, payload));
-        if (unsent_bytes(socket) > http_settings.socket_queue_bytes)
+        if (socket_unsent_bytes(socket) > http_settings.socket_queue_bytes)
             connection_close(socket->connection); /* it pings and never reads */
     }
 }

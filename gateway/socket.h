@@ -40,6 +40,8 @@ void socket_frame_drop(SocketFrame *frame);
 /* Queues; gathered and written at the end of the loop turn. False when the socket is closing. */
 bool socket_send(Socket *socket, SocketFrame *frame);
 bool socket_send_text(Socket *socket, Text message);
+/* What the client has not taken yet. Who may leave out what is outdated looks here first. */
+size_t socket_unsent_bytes(const Socket *socket);
 /* Sends a close frame (RFC 6455 section 7.4) and closes once it has been sent or answered. */
 void socket_close(Socket *socket, int code, const char *reason);
 

@@ -70,6 +70,7 @@ static void on_closed(Socket *socket, void *owner)
     clear_queue(dialogue);
     while (dialogue->subscriptions)
         subscription_end(dialogue->subscriptions);
+    presence_end(dialogue);
     dialogue_drop(dialogue);
 }
 
@@ -245,6 +246,10 @@ static const struct {
     { "nf", look_at_version, true },
     { "nt", look_at_time, true },
     { "hs", greet, false },
+    { "p", presence_say, false },
+    { "ps", presence_subscribe, false },
+    { "pu", presence_unsubscribe, false },
+    { "pr", presence_request, false },
     { "pp", ping, false },
     { "qf", refuse_query, false },
     { "qs", refuse_query, false },
@@ -351,6 +356,7 @@ static void on_rechecked(Socket *socket, void *owner)
     Dialogue *dialogue = owner;
     if (permission_has(&socket_context(socket)->permissions, permission_bit("document.read")))
         return;
+    presence_end(dialogue);
     while (dialogue->subscriptions) {
         char id[UUID_TEXT_SIZE];
         Arena *arena = arena_new();

@@ -3,8 +3,8 @@
  *
  * Owns: the dialogue of one client: messages are taken strictly in order; while one waits for the
  * database the next ones queue, within bounds. Its parts are dialogue.c (life, order, dispatch),
- * dialogue_read.c (fetch and subscribe), dialogue_history.c (as it was) and dialogue_submit.c
- * (operations).
+ * dialogue_read.c (fetch and subscribe), dialogue_history.c (as it was), dialogue_submit.c
+ * (operations) and dialogue_presence.c (who is where).
  */
 #ifndef INSULA_COLLABORATION_DIALOGUE_H
 #define INSULA_COLLABORATION_DIALOGUE_H
@@ -47,6 +47,7 @@ typedef struct Dialogue {
     int64_t own_seq; /* for operations that name no source */
     Subscription *subscriptions;
     size_t subscription_count;
+    struct Seat *seats; /* dialogue_presence.c */
     Queued *queue, **queue_end;
     size_t queued_bytes;
 } Dialogue;
@@ -102,5 +103,13 @@ void look_at_time(Message *message);
 
 /* dialogue_submit.c */
 void submit_operation(Message *message);
+
+/* dialogue_presence.c */
+void presence_say(Message *message);
+void presence_subscribe(Message *message);
+void presence_unsubscribe(Message *message);
+void presence_request(Message *message);
+/* Leaves all documents it is present in. */
+void presence_end(Dialogue *dialogue);
 
 #endif

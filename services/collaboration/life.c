@@ -8,6 +8,7 @@
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/lease.h"
 #include "services/collaboration/note.h"
+#include "services/collaboration/presence.h"
 #include "services/collaboration/relay.h"
 #include "services/collaboration/room.h"
 #include "services/collaboration/sequencer.h"
@@ -36,6 +37,7 @@ static void tick(uv_timer_t *handle)
     if (!started || stopping)
         return;
     sequencer_tick();
+    presence_tick();
     room_tick();
     if (beating)
         return;
@@ -80,6 +82,7 @@ void collaboration_start(void)
     health_add_check("documents", is_started);
     relay_start();
     note_start();
+    presence_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
     uv_unref((uv_handle_t *)&timer);

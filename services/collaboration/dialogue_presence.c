@@ -1,0 +1,201 @@
+/*
+ * Presence requests: p (say), ps and pu (listen and no longer), pr (ask).
+ *
+ * A document's channel is "documents.<id>"; who may read documents may be seen and see there. What
+ * a request says of c and d is not looked at: the channel says it.
+ */
+#include "services/collaboration/dialogue.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "gateway/route.h"
+#include "services/collaboration/frame.h"
+#include "services/collaboration/presence.h"
+
+enum { SEATS_MAX = 500, ACK_MAX_BYTES = 16 * 1024 * 1024 };
+
+/* A dialogue in a document's channel. */
+typedef struct Seat {
+    PresenceMember member; /* first: the member is the seat */
+    Uuid document_id;
+    struct Seat *next;
+} Seat;
+
+/* ---- seats ---- */
+
+static Seat *find_seat(const Dialogue *dialogue, Uuid document_id)
+{
+    Seat *seat = dialogue->seats;
+    while (seat && !uuid_equal(seat->document_id, document_id))
+        seat = seat->next;
+    return seat;
+}
+
+/* Fails the message and returns NULL when there are too many. */
+static Seat *take_seat(Message *message, Uuid document_id)
+{
+    Dialogue *dialogue = message->dialogue;
+    Seat *seat = find_seat(dialogue, document_id);
+    if (seat)
+        return seat;
+    size_t count = 0;
+    for (seat = dialogue->seats; seat; seat = seat->next)
+        count++;
+    if (count >= SEATS_MAX) {
+        message_fail(message, "too_many_subscriptions",
+                     "A connection is present in at most 500 documents.");
+        return NULL;
+    }
+    const Context *context = dialogue_context(dialogue);
+    seat = calloc(1, sizeof *seat);
+    assert(seat);
+    *seat = (Seat){ .member = { .socket = dialogue->socket,
+                                .src = dialogue_src(dialogue),
+                                .user_id = context->user_id },
+                    .document_id = document_id,
+                    .next = dialogue->seats };
+    dialogue->seats = seat;
+    presence_join(&seat->member, context->tenant_id, document_id);
+    return seat;
+}
+
+static void leave_seat(Dialogue *dialogue, Seat *seat)
+{
+    for (Seat **at = &dialogue->seats; *at; at = &(*at)->next) {
+        if (*at == seat) {
+            *at = seat->next;
+            break;
+        }
+    }
+    presence_leave(&seat->member);
+    free(seat);
+}
+
+void presence_end(Dialogue *dialogue)
+{
+    while (dialogue->seats)
+        leave_seat(dialogue, dialogue->seats);
+}
+
+/* ---- requests ---- */
+
+static bool may_read(const Dialogue *dialogue)
+{
+    return permission_has(&dialogue_context(dialogue)->permissions,
+                          permission_bit("document.read"));
+}
+
+/* The document of "ch"; fails the message and returns false when there is none, or it is not for
+ * them. */
+static bool channel_of(Message *message, Uuid *document_id)
+{
+    Text channel = json_text_at(message->json, "ch"), prefix = TEXT(COLLECTION ".");
+    if (text_is_null(channel) || !text_starts_with(channel, prefix) ||
+        !uuid_parse(text_slice(channel, prefix.len, channel.len), document_id)) {
+        message_fail(message, "ERR_MESSAGE_BADLY_FORMED",
+                     "\"ch\" must be \"documents.\" and a document's id.");
+        return false;
+    }
+    if (!may_read(message->dialogue)) {
+        message_fail(message, "forbidden", "You may not read this document.");
+        return false;
+    }
+    return true;
+}
+
+/* The request's own words back, with the source that we gave them. */
+static void acknowledge(Message *message)
+{
+    static const char *const ECHOED[] = { "ch", "id", "p", "pv", "c", "d", "v", "t", "seq" };
+    Buffer out;
+    buffer_init(&out, message->arena, ACK_MAX_BYTES);
+    JsonWriter w = json_writer(&out);
+    json_object_begin(&w);
+    json_field(&w, "a", text, message->action);
+    if (text_equal(message->action, TEXT("p")))
+        json_field(&w, "src", text, dialogue_src(message->dialogue));
+    for (size_t i = 0; i < sizeof ECHOED / sizeof ECHOED[0]; i++) {
+        const json_t *value = json_object_get(message->json, ECHOED[i]);
+        if (!value)
+            continue;
+        json_key(&w, text_of(ECHOED[i]));
+        json_put_tree(&w, value);
+    }
+    json_object_end(&w);
+    socket_send_text(message->dialogue->socket, buffer_view(&out));
+}
+
+static bool read_update(Message *message, PresenceUpdate *update)
+{
+    update->id = json_text_at(message->json, "id");
+    Text type = json_text_at(message->json, "t");
+    const json_t *number = json_object_get(message->json, "pv");
+    const char *why = NULL;
+    if (text_is_null(update->id) || update->id.len == 0 || update->id.len > PRESENCE_ID_MAX_BYTES)
+        why = "\"id\" must be a text of at most 100 bytes.";
+    else if (!json_is_integer(number) || json_integer_value(number) < 0)
+        why = "\"pv\" must be a number >= 0.";
+    else if (!text_is_null(type) && !text_equal(type, TEXT(RICH_TEXT_TYPE)))
+        why = "\"t\" must be the type rich-text.";
+    else if (!message_version(message, json_object_get(message->json, "v"), &update->version))
+        return false;
+    else
+        why = presence_value_read(json_object_get(message->json, "p"), message->lone_base,
+                                  &update->value);
+    if (why)
+        message_fail(message, "ERR_MESSAGE_BADLY_FORMED", why);
+    else
+        update->number = json_integer_value(number);
+    return !why;
+}
+
+void presence_say(Message *message)
+{
+    Uuid document_id;
+    PresenceUpdate update;
+    if (!channel_of(message, &document_id) || !read_update(message, &update))
+        return;
+    bool leaves = !update.value.present;
+    Seat *seat =
+        leaves ? find_seat(message->dialogue, document_id) : take_seat(message, document_id);
+    const char *why = NULL;
+    if (!seat && !leaves)
+        presence_value_free(&update.value);
+    else if (seat && !presence_put(&seat->member, &update, &why))
+        message_fail(message, "ERR_PRESENCE_TRANSFORM_FAILED", why);
+    else
+        acknowledge(message);
+}
+
+void presence_subscribe(Message *message)
+{
+    Uuid document_id;
+    Seat *seat = channel_of(message, &document_id) ? take_seat(message, document_id) : NULL;
+    if (!seat)
+        return;
+    acknowledge(message);
+    presence_listen(&seat->member);
+}
+
+void presence_unsubscribe(Message *message)
+{
+    Uuid document_id;
+    if (!channel_of(message, &document_id))
+        return;
+    Seat *seat = find_seat(message->dialogue, document_id);
+    if (seat)
+        leave_seat(message->dialogue, seat);
+    acknowledge(message);
+}
+
+void presence_request(Message *message)
+{
+    Uuid document_id;
+    if (!channel_of(message, &document_id))
+        return;
+    Seat *seat = find_seat(message->dialogue, document_id);
+    if (seat)
+        presence_ask(&seat->member);
+    message_answer(message, TEXT_NULL, TEXT_NULL);
+}
