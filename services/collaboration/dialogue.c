@@ -71,6 +71,7 @@ static void on_closed(Socket *socket, void *owner)
     while (dialogue->subscriptions)
         subscription_end(dialogue->subscriptions);
     presence_end(dialogue);
+    people_leave(&dialogue->person);
     dialogue_drop(dialogue);
 }
 
@@ -205,6 +206,8 @@ static void greet(Message *message)
         memcpy(dialogue->id, id.ptr, CONNECTION_ID_SIZE);
     else if (!dialogue->greeted)
         connection_id_new(context->tenant_id, context->user_id, dialogue->id);
+    if (!dialogue->greeted)
+        people_enter(&dialogue->person, context->tenant_id, context->user_id);
     dialogue->greeted = true;
 
     Buffer out;
@@ -258,6 +261,8 @@ static const struct {
 
 static void dispatch(Message *message)
 {
+    if (text_equal(message->action, TEXT("op")))
+        people_note(&message->dialogue->person, false);
     if (!message->dialogue->greeted && !text_equal(message->action, TEXT("hs"))) {
         message_fail(message, "ERR_MESSAGE_BADLY_FORMED", "Send {\"a\":\"hs\"} first.");
         message_end(message);
@@ -354,9 +359,9 @@ static void on_message(Socket *socket, void *owner, Text raw)
 static void on_rechecked(Socket *socket, void *owner)
 {
     Dialogue *dialogue = owner;
+    presence_recheck(dialogue);
     if (permission_has(&socket_context(socket)->permissions, permission_bit("document.read")))
         return;
-    presence_end(dialogue);
     while (dialogue->subscriptions) {
         char id[UUID_TEXT_SIZE];
         Arena *arena = arena_new();

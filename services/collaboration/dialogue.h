@@ -12,6 +12,7 @@
 #include "core/json.h"
 #include "gateway/socket.h"
 #include "services/collaboration/connection_id.h"
+#include "services/collaboration/people.h"
 #include "services/collaboration/room.h"
 
 struct Dialogue;
@@ -47,7 +48,9 @@ typedef struct Dialogue {
     int64_t own_seq; /* for operations that name no source */
     Subscription *subscriptions;
     size_t subscription_count;
-    struct Seat *seats; /* dialogue_presence.c */
+    struct Seat *seats;     /* dialogue_presence.c */
+    PeopleListener *people; /* told who is online; NULL: not */
+    PersonSeat person;
     Queued *queue, **queue_end;
     size_t queued_bytes;
 } Dialogue;
@@ -109,7 +112,9 @@ void presence_say(Message *message);
 void presence_subscribe(Message *message);
 void presence_unsubscribe(Message *message);
 void presence_request(Message *message);
-/* Leaves all documents it is present in. */
+/* Leaves what it has lost the right to see. */
+void presence_recheck(Dialogue *dialogue);
+/* Leaves all. */
 void presence_end(Dialogue *dialogue);
 
 #endif

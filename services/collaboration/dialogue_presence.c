@@ -1,8 +1,9 @@
 /*
  * Presence requests: p (say), ps and pu (listen and no longer), pr (ask).
  *
- * A document's channel is "documents.<id>"; who may read documents may be seen and see there. What
- * a request says of c and d is not looked at: the channel says it.
+ * A document's channel is "documents.<id>"; who may read the document may be seen and see there.
+ * What a request says of c and d is not looked at: the channel says it. The channel "tenant" tells
+ * who of the workspace is online; there a client says {"away": true} or false of itself.
  */
 #include "services/collaboration/dialogue.h"
 
@@ -72,36 +73,48 @@ static void leave_seat(Dialogue *dialogue, Seat *seat)
     free(seat);
 }
 
-void presence_end(Dialogue *dialogue)
-{
-    while (dialogue->seats)
-        leave_seat(dialogue, dialogue->seats);
-}
-
 /* ---- requests ---- */
 
-static bool may_read(const Dialogue *dialogue)
+static bool may(const Dialogue *dialogue, const char *permission)
 {
-    return permission_has(&dialogue_context(dialogue)->permissions,
-                          permission_bit("document.read"));
+    return permission_has(&dialogue_context(dialogue)->permissions, permission_bit(permission));
 }
 
-/* The document of "ch"; fails the message and returns false when there is none, or it is not for
- * them. */
-static bool channel_of(Message *message, Uuid *document_id)
+static bool may_see(const Dialogue *dialogue, Uuid document_id)
 {
-    Text channel = json_text_at(message->json, "ch"), prefix = TEXT(COLLECTION ".");
-    if (text_is_null(channel) || !text_starts_with(channel, prefix) ||
-        !uuid_parse(text_slice(channel, prefix.len, channel.len), document_id)) {
-        message_fail(message, "ERR_MESSAGE_BADLY_FORMED",
-                     "\"ch\" must be \"documents.\" and a document's id.");
+    (void)document_id;
+    return may(dialogue, "document.read");
+}
+
+typedef struct Channel {
+    bool is_tenant;
+    Uuid document_id;
+} Channel;
+
+/* What "ch" names; fails the message and returns false when it names nothing. */
+static bool read_channel(Message *message, Channel *channel)
+{
+    Text name = json_text_at(message->json, "ch"), prefix = TEXT(COLLECTION ".");
+    channel->is_tenant = text_equal(name, TEXT("tenant"));
+    if (channel->is_tenant ||
+        (!text_is_null(name) && text_starts_with(name, prefix) &&
+         uuid_parse(text_slice(name, prefix.len, name.len), &channel->document_id)))
+        return true;
+    message_fail(message, "ERR_MESSAGE_BADLY_FORMED",
+                 "\"ch\" must be \"tenant\", or \"documents.\" and a document's id.");
+    return false;
+}
+
+/* The same; also fails when they may not see it. */
+static bool read_seen_channel(Message *message, Channel *channel)
+{
+    const Dialogue *dialogue = message->dialogue;
+    if (!read_channel(message, channel))
         return false;
-    }
-    if (!may_read(message->dialogue)) {
-        message_fail(message, "forbidden", "You may not read this document.");
-        return false;
-    }
-    return true;
+    if (channel->is_tenant ? may(dialogue, "user.read") : may_see(dialogue, channel->document_id))
+        return true;
+    message_fail(message, "forbidden", "You may not see this.");
+    return false;
 }
 
 /* The request's own words back, with the source that we gave them. */
@@ -150,15 +163,14 @@ static bool read_update(Message *message, PresenceUpdate *update)
     return !why;
 }
 
-void presence_say(Message *message)
+static void say_in_document(Message *message, Uuid document_id)
 {
-    Uuid document_id;
-    PresenceUpdate update;
-    if (!channel_of(message, &document_id) || !read_update(message, &update))
+    Dialogue *dialogue = message->dialogue;
+    PresenceUpdate update = { 0 };
+    if (!read_update(message, &update))
         return;
     bool leaves = !update.value.present;
-    Seat *seat =
-        leaves ? find_seat(message->dialogue, document_id) : take_seat(message, document_id);
+    Seat *seat = leaves ? find_seat(dialogue, document_id) : take_seat(message, document_id);
     const char *why = NULL;
     if (!seat && !leaves)
         presence_value_free(&update.value);
@@ -166,36 +178,103 @@ void presence_say(Message *message)
         message_fail(message, "ERR_PRESENCE_TRANSFORM_FAILED", why);
     else
         acknowledge(message);
+    if (update.is_news)
+        people_note(&dialogue->person, false);
+}
+
+/* Who may not see the others may say it all the same. */
+static void say_in_tenant(Message *message)
+{
+    const json_t *value = json_object_get(message->json, "p");
+    if (json_is_object(value))
+        people_note(&message->dialogue->person, json_is_true(json_object_get(value, "away")));
+    acknowledge(message);
+}
+
+void presence_say(Message *message)
+{
+    Channel channel;
+    if (text_equal(json_text_at(message->json, "ch"), TEXT("tenant")))
+        say_in_tenant(message);
+    else if (read_seen_channel(message, &channel))
+        say_in_document(message, channel.document_id);
+}
+
+static void hear_people(Dialogue *dialogue)
+{
+    if (!dialogue->people) {
+        dialogue->people = calloc(1, sizeof *dialogue->people);
+        assert(dialogue->people);
+    }
+    people_unlisten(dialogue->people);
+    dialogue->people->socket = dialogue->socket;
+    people_listen(dialogue->people, dialogue_context(dialogue)->tenant_id);
+}
+
+static void unhear_people(Dialogue *dialogue)
+{
+    if (dialogue->people)
+        people_unlisten(dialogue->people);
+    free(dialogue->people);
+    dialogue->people = NULL;
 }
 
 void presence_subscribe(Message *message)
 {
-    Uuid document_id;
-    Seat *seat = channel_of(message, &document_id) ? take_seat(message, document_id) : NULL;
-    if (!seat)
+    Channel channel;
+    if (!read_seen_channel(message, &channel))
+        return;
+    Seat *seat = channel.is_tenant ? NULL : take_seat(message, channel.document_id);
+    if (!seat && !channel.is_tenant)
         return;
     acknowledge(message);
-    presence_listen(&seat->member);
+    if (seat)
+        presence_listen(&seat->member);
+    else
+        hear_people(message->dialogue);
 }
 
 void presence_unsubscribe(Message *message)
 {
-    Uuid document_id;
-    if (!channel_of(message, &document_id))
+    Channel channel;
+    if (!read_channel(message, &channel))
         return;
-    Seat *seat = find_seat(message->dialogue, document_id);
+    Seat *seat = channel.is_tenant ? NULL : find_seat(message->dialogue, channel.document_id);
     if (seat)
         leave_seat(message->dialogue, seat);
+    else if (channel.is_tenant)
+        unhear_people(message->dialogue);
     acknowledge(message);
 }
 
 void presence_request(Message *message)
 {
-    Uuid document_id;
-    if (!channel_of(message, &document_id))
+    Channel channel;
+    if (!read_seen_channel(message, &channel))
         return;
-    Seat *seat = find_seat(message->dialogue, document_id);
+    Seat *seat = channel.is_tenant ? NULL : find_seat(message->dialogue, channel.document_id);
     if (seat)
         presence_ask(&seat->member);
     message_answer(message, TEXT_NULL, TEXT_NULL);
+}
+
+/* ---- the end ---- */
+
+void presence_recheck(Dialogue *dialogue)
+{
+    Seat *next;
+    for (Seat *seat = dialogue->seats; seat; seat = next) {
+        next = seat->next;
+        if (!may_see(dialogue, seat->document_id))
+            leave_seat(dialogue, seat);
+    }
+    if (!may(dialogue, "user.read"))
+        unhear_people(dialogue);
+}
+
+void presence_end(Dialogue *dialogue)
+{
+    while (dialogue->seats)
+        leave_seat(dialogue, dialogue->seats);
+    unhear_people(dialogue);
 }

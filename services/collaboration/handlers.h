@@ -14,6 +14,7 @@ void document_item(Request *req);
 void document_update(Request *req);
 void document_delete(Request *req);
 void realtime_open(Request *req);
+void people_list(Request *req);
 
 /* life.c */
 void collaboration_start(void);

@@ -8,6 +8,7 @@
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/lease.h"
 #include "services/collaboration/note.h"
+#include "services/collaboration/people.h"
 #include "services/collaboration/presence.h"
 #include "services/collaboration/relay.h"
 #include "services/collaboration/room.h"
@@ -38,6 +39,7 @@ static void tick(uv_timer_t *handle)
         return;
     sequencer_tick();
     presence_tick();
+    people_tick();
     room_tick();
     if (beating)
         return;
@@ -83,6 +85,7 @@ void collaboration_start(void)
     relay_start();
     note_start();
     presence_start();
+    people_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
     uv_unref((uv_handle_t *)&timer);

@@ -257,6 +257,8 @@ bool presence_put(PresenceMember *member, PresenceUpdate *update, const char **w
         presence_value_free(&update->value);
         return !*why;
     }
+    const PresenceValue *before = state->has_next ? &state->next_value : &state->shown;
+    update->is_news = !presence_value_equal(before, &update->value);
     if (state->owner != member)
         own(state, member);
     presence_state_next(state, member->src, update->number, update->version, update->value);
@@ -264,16 +266,10 @@ bool presence_put(PresenceMember *member, PresenceUpdate *update, const char **w
     return true;
 }
 
-void presence_visit_user(Uuid tenant_id, Uuid user_id, void (*visit)(void *owner, Uuid document_id),
-                         void *owner)
+void presence_visit_ours(void (*visit)(Uuid tenant_id, Uuid user_id, Uuid document_id))
 {
-    for (const PresenceChannel *channel = presence_channels; channel; channel = channel->next) {
-        if (!uuid_equal(channel->tenant_id, tenant_id))
-            continue;
-        const PresenceState *state = channel->states;
-        while (state && !(state->shown.present && uuid_equal(state->user_id, user_id)))
-            state = state->next;
-        if (state)
-            visit(owner, channel->document_id);
-    }
+    for (const PresenceChannel *channel = presence_channels; channel; channel = channel->next)
+        for (const PresenceState *state = channel->states; state; state = state->next)
+            if (state->owner && state->shown.present)
+                visit(channel->tenant_id, state->user_id, channel->document_id);
 }

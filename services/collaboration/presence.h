@@ -30,6 +30,7 @@ typedef struct PresenceMember {
 } PresenceMember;
 
 typedef struct PresenceUpdate {
+    bool is_news; /* out: it says something else than before */
     Text id;
     int64_t number;  /* pv: the client counts its updates */
     int64_t version; /* of the document it speaks of; -1: the present one */
@@ -46,9 +47,8 @@ void presence_ask(PresenceMember *member);
 /* Takes the value over. False with the reason, for a person, when it is refused. */
 bool presence_put(PresenceMember *member, PresenceUpdate *update, const char **why);
 
-/* Calls visit for each document that the user is present in, from this or any process. */
-void presence_visit_user(Uuid tenant_id, Uuid user_id, void (*visit)(void *owner, Uuid document_id),
-                         void *owner);
+/* Each presence that is shown of a socket of this process. */
+void presence_visit_ours(void (*visit)(Uuid tenant_id, Uuid user_id, Uuid document_id));
 
 void presence_start(void);
 /* Once a second: closes what nobody of this process is in. */

@@ -52,6 +52,15 @@ static const Permission permissions[] = {
 };
 
 static const Schema schemas[] = {
+    { "Presence",
+      "{\"type\":\"object\",\"required\":[\"data\"],\"properties\":{\"data\":{\"type\":\"array\","
+      "\"items\":{\"type\":\"object\",\"required\":[\"user_id\",\"status\",\"last_seen_at\","
+      "\"document_ids\"],\"properties\":{"
+      "\"user_id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"status\":{\"type\":\"string\",\"enum\":[\"online\",\"away\"]},"
+      "\"last_seen_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+      "\"document_ids\":{\"type\":\"array\",\"items\":{\"type\":\"string\","
+      "\"format\":\"uuid\"}}}}}}}" },
     { "Delta",
       "{\"type\":\"object\",\"required\":[\"ops\"],\"properties\":{\"ops\":{\"type\":\"array\","
       "\"items\":{\"type\":\"object\",\"required\":[\"insert\"],\"properties\":{"
@@ -78,6 +87,8 @@ static const Route routes[] = {
       .summary = "Delete a document" },
     { GET, "/v1/documents/:id/versions", "document.read", resource_list,
       .resource = &version_resource, .list = true, .summary = "Who changed a document, and when" },
+    { GET, "/v1/presence", "user.read", people_list, .transaction = TRANSACTION_READ,
+      .reply_schema = "Presence", .summary = "Who is online or away; others are offline" },
     { GET, "/v1/realtime", SESSION, realtime_open, .upgrade = true, .transaction = TRANSACTION_READ,
       .summary = "Edit documents live: the ShareDB protocol" },
 };

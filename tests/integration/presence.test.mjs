@@ -90,22 +90,24 @@ test('whoever comes later is told at once where everybody is, from whichever wor
   people.forEach((one) => one.close());
 });
 
+/* An edit somewhere in the text; two at once at one place may leave cursors a letter apart, as in the reference. */
+function editSomewhere(one) {
+  const length = textOf(one.doc).length;
+  const at = Math.floor(Math.random() * (length - 1));
+  const cut = Math.random() < 0.4 && length > 12;
+  return submit(one.doc, cut ? [...(at ? [{ retain: at }] : []), { delete: 1 }] : insert(at, 'xy'));
+}
+
 test('a presence moves with the text exactly as its client moves it', async () => {
   const id = await newDocument(acme, 'The quick brown fox\n');
   const names = ['m0', 'm1', 'm2', 'm3'];
   const people = await enterAll(acme, id, names);
   await Promise.all(people.map((one, i) => one.say({ index: 4 * i, length: i })));
-  await Promise.all(
-    people.map(async (one) => {
-      for (let i = 0; i < 20; i++) {
-        const at = Math.floor(Math.random() * (textOf(one.doc).length - 1));
-        const cut = Math.random() < 0.4 && textOf(one.doc).length > 12;
-        await submit(one.doc, cut ? [...(at ? [{ retain: at }] : []), { delete: 1 }] : insert(at, 'xy'));
-        if (i % 5 === 0) await one.say({ index: Math.min(at, 5), length: 1 });
-      }
-    }),
-  );
-  await until(() => people.every(({ doc }) => doc.version === 81 && !doc.hasPending()), 'all have every operation');
+  await until(() => people.every((one) => Object.keys(one.presence.remotePresences).length === 3), 'all see all');
+  for (let i = 0; i < 40; i++) {
+    await editSomewhere(people[i % 4]);
+    await until(() => people.every(({ doc }) => doc.version === i + 2), 'all have it', 5000, 1);
+  }
   const late = await enter(acme, id, 'm9');
   await until(() => names.every((name) => late.sees(name)), 'the latecomer is told by the server');
   for (const [i, name] of names.entries()) {
@@ -113,9 +115,34 @@ test('a presence moves with the text exactly as its client moves it', async () =
     const expected = { index, length, user_id: acme.user.id };
     assert.deepEqual(late.sees(name), expected, 'the server moved it as its owner did');
     for (const one of people)
-      if (one !== people[i]) await until(() => isDeepStrictEqual(one.sees(name), expected), 'and as the others did');
+      if (one !== people[i]) assert.deepEqual(one.sees(name), expected, 'and as the others did');
   }
   [...people, late].forEach((one) => one.close());
+});
+
+test('while all write at once cursors stay in the text, and what is said last is what all see', async () => {
+  const id = await newDocument(acme, 'The quick brown fox\n');
+  const names = ['w0', 'w1', 'w2', 'w3'];
+  const people = await enterAll(acme, id, names);
+  await Promise.all(
+    people.map(async (one) => {
+      for (let i = 0; i < 20; i++) {
+        await editSomewhere(one);
+        if (i % 4 === 0) await one.say({ index: Math.min(i, 5), length: 1 });
+      }
+    }),
+  );
+  await until(() => people.every(({ doc }) => doc.version === 81 && !doc.hasPending()), 'all have every operation');
+  for (const one of people) {
+    for (const [, value] of one.heard) assert.ok(value === null || (value.index >= 0 && value.index < 200 && value.length >= 0));
+    await one.say({ index: 7, length: 2 });
+  }
+  const expected = { index: 7, length: 2, user_id: acme.user.id };
+  await until(
+    () => people.every((one, i) => names.every((name, j) => i === j || isDeepStrictEqual(one.sees(name), expected))),
+    'all see all where they are',
+  );
+  people.forEach((one) => one.close());
 });
 
 test('a lost connection ends what it said, for everybody, within a moment', async () => {
@@ -296,3 +323,101 @@ async function postAs(caller, path, body) {
   const reply = await caller.post(path, body);
   return { status: reply.status, json: async () => reply.body };
 }
+
+/* Who of the workspace is there, as the stock client's plain presence tells it. */
+async function watchPeople(client) {
+  const presence = client.connection.getPresence('tenant');
+  presence.on('error', () => {});
+  const heard = [];
+  presence.on('receive', (user, value) => heard.push([user, value?.status ?? null]));
+  await call((done) => presence.subscribe(done));
+  const mine = presence.create('me');
+  return {
+    heard,
+    status: (user) => presence.remotePresences[user.id]?.status ?? 'offline',
+    look: (away) => call((done) => mine.submit({ away }, done)),
+  };
+}
+
+describe('people', () => {
+  let workspace, member;
+  const there = async (caller) => {
+    const reply = await caller.get('/v1/presence');
+    assert.equal(reply.status, 200, reply.text);
+    return Object.fromEntries(reply.body.data.map((person) => [person.user_id, person]));
+  };
+  before(async () => {
+    workspace = await signUpWith(server);
+    member = await workspace.member('member');
+  });
+
+  test('are online while any device of theirs is in use, on whichever worker, and offline soon after the last has gone', async () => {
+    const { owner } = workspace;
+    const watcher = await watchPeople(await connect(owner, 0));
+    const [phone, laptop] = [await connect(member, 0), await connect(member, 1)];
+    const [onPhone, onLaptop] = [await watchPeople(phone), await watchPeople(laptop)];
+    await until(() => watcher.status(member.user) === 'online', 'online');
+    await until(() => onLaptop.status(owner.user) === 'online', 'and sees who else is');
+    await onPhone.look(true);
+    await sleep(2500);
+    assert.equal(watcher.status(member.user), 'online', 'the laptop is in use');
+    await onLaptop.look(true);
+    await until(() => watcher.status(member.user) === 'away', 'away');
+    assert.equal((await there(owner))[member.user.id].status, 'away');
+    await onPhone.look(false);
+    await until(() => watcher.status(member.user) === 'online', 'online again');
+
+    watcher.heard.length = 0;
+    laptop.close();
+    phone.drop(); // a reload
+    await sleep(3000);
+    assert.deepEqual(watcher.heard, [], 'a reload does not flicker');
+    phone.close();
+    const left = Date.now();
+    await until(() => watcher.status(member.user) === 'offline', 'offline', 15_000);
+    assert.ok(Date.now() - left > 8000, 'not before a while');
+    assert.equal((await there(owner))[member.user.id], undefined);
+  });
+
+  test('are listed with the documents they are in, for those who may read them', async () => {
+    const { owner } = workspace;
+    const id = await newDocument({ post: (...args) => postAs(owner, ...args) });
+    const one = await enter(member, id, 'here', await connect(member, 1));
+    await one.say({ index: 0, length: 0 });
+    const found = await until(async () => {
+      const person = (await there(owner))[member.user.id];
+      return person?.document_ids.length ? person : null;
+    }, 'listed with it');
+    assert.deepEqual(found.document_ids, [id]);
+    assert.equal(found.status, 'online');
+    assert.ok(Date.now() - Date.parse(found.last_seen_at) < 10_000);
+    const role = (await owner.post('/v1/roles', { name: 'no documents', permissions: ['user.read'] })).body;
+    const guest = await workspace.member('no documents');
+    assert.ok(role.id);
+    const seen = await until(async () => (await there(guest))[member.user.id], 'seen by somebody without documents');
+    assert.deepEqual(seen.document_ids, []);
+    one.close();
+  });
+
+  test('of another workspace are not to be seen', async () => {
+    const watcher = await watchPeople(dial(globex));
+    await watchPeople(dial(member));
+    await sleep(2500);
+    assert.deepEqual([...new Set(watcher.heard.map(([user]) => user))], [globex.user.id]);
+    const listed = (await (await globex.get('/v1/presence')).json()).data.map((person) => person.user_id);
+    assert.deepEqual(listed, [globex.user.id]);
+  });
+
+  test('whose worker dies are offline when they do not come back, and the others stay', async () => {
+    const { owner } = workspace;
+    const unlucky = await workspace.member('viewer');
+    const watcher = await watchPeople(await connect(owner, 0));
+    const lost = await connect(unlucky, 1);
+    await until(() => watcher.status(unlucky.user) === 'online', 'online');
+    lost.open = false; // it does not come back
+    server.kill('web', 'SIGKILL', 1);
+    await until(() => watcher.status(unlucky.user) === 'offline', 'offline', 15_000);
+    assert.equal(watcher.status(owner.user), 'online');
+    await server.ready();
+  });
+});

@@ -87,6 +87,7 @@ const allowed = {
   'PATCH /v1/documents/:id': async (s) => s.owner.patch(`/v1/documents/${await s.document()}`, { title: 'Other' }),
   'DELETE /v1/documents/:id': async (s) => s.owner.delete(`/v1/documents/${await s.document()}`),
   'GET /v1/documents/:id/versions': async (s) => s.owner.get(`/v1/documents/${await s.document()}/versions`),
+  'GET /v1/presence': (s) => s.owner.get('/v1/presence'),
   'GET /v1/realtime': async (s) => ({ status: await handshake(s, s.owner.token) }),
 
   'GET /v1/records/:type': (s) => s.owner.get('/v1/records/sample'),
