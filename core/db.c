@@ -4,6 +4,7 @@
 
 #include "core/db_address.h"
 #include "core/db_connection.h"
+#include "core/db_lane_list.h"
 #include "core/db_lane_point.h"
 #include "core/db_pool.h"
 #include "core/db_single.h"
@@ -50,5 +51,7 @@ DbRows db_query(Task *task, const DbStatement *statement, const DbParam *params)
         return db_transaction_query(task, statement, params);
     if (statement->lane == DB_LANE_POINT)
         return db_point_query(task, statement, params);
+    if (statement->lane == DB_LANE_LIST)
+        return db_list_query(task, statement, params);
     return db_single_query(task, statement, params);
 }

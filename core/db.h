@@ -13,9 +13,10 @@
  * turn. The claim and the check always overwrite the tenant context, so a neighbour's can never be
  * seen. If any member fails, all members of the group are retried alone, each under its own Sync.
  *   list     reads shaped by the caller: a connection of their own while they run, capped per
- * tenant. command  a transaction: a connection of its own from BEGIN to COMMIT. Round trips: a read
- * is one. A command whose statements need no answers from each other is one as well: BEGIN, enter,
- * everything sent with db_send(), COMMIT and Sync go in one flight.
+ * tenant. Those of a tenant at its cap fly together when they were quick the last time.
+ *   command  a transaction: a connection of its own from BEGIN to COMMIT.
+ * Round trips: a read is one. A command whose statements need no answers from each other is one as
+ * well: BEGIN, enter, everything sent with db_send(), COMMIT and Sync go in one flight.
  */
 #ifndef INSULA_CORE_DB_H
 #define INSULA_CORE_DB_H

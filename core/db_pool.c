@@ -19,19 +19,12 @@ typedef struct Slot {
     DbLease *lease;
 } Slot;
 
-typedef struct Waiter {
-    DbLease *lease;
-    Coroutine *coroutine;
-    uint64_t deadline_ms;
-    struct Waiter *next;
-} Waiter;
-
 DbOptions db_options;
 
 static DbConnection *points;
 static Slot *others;
 static DbConnection *adopted[MAX_ADOPTED];
-static Waiter *waiting, *granted;
+static DbPoolWaiter *waiting, *granted;
 static LoopWaitQueue until_ready;
 static uv_timer_t tick;
 static bool is_ticking, is_open;
@@ -166,14 +159,22 @@ static bool take(DbLease *lease)
     return true;
 }
 
+static void end_wait(DbPoolWaiter *waiter)
+{
+    metric_observe(&wait_metric, seconds_since(waiter->started_us));
+    if (waiter->lease->connection == NULL)
+        db_stats.timeouts++;
+    waiter->run(waiter);
+}
+
 static void resume_granted(LoopDefer *defer)
 {
     (void)defer;
-    Waiter *waiter = granted;
+    DbPoolWaiter *waiter = granted;
     granted = NULL;
     while (waiter != NULL) {
-        Waiter *next = waiter->next; /* it lies on the stack that is resumed */
-        coroutine_resume(waiter->coroutine);
+        DbPoolWaiter *next = waiter->next; /* it lies on a stack that is resumed */
+        end_wait(waiter);
         waiter = next;
     }
 }
@@ -182,11 +183,11 @@ static LoopDefer resuming = { .run = resume_granted };
 
 static void grant_waiting(void)
 {
-    Waiter **granted_end = &granted;
+    DbPoolWaiter **granted_end = &granted;
     while (*granted_end != NULL)
         granted_end = &(*granted_end)->next;
-    for (Waiter **at = &waiting; *at != NULL && free_slot() != NULL;) {
-        Waiter *waiter = *at;
+    for (DbPoolWaiter **at = &waiting; *at != NULL && free_slot() != NULL;) {
+        DbPoolWaiter *waiter = *at;
         if (!take(waiter->lease)) {
             at = &waiter->next;
             continue;
@@ -218,30 +219,65 @@ static bool is_any_other_ready(void)
     return false;
 }
 
-void db_pool_acquire(Task *task, DbLease *lease)
+bool db_pool_ask(DbPoolWaiter *waiter)
 {
     assert(is_open);
     db_pool_watch();
-    if (take(lease))
-        return;
-    int64_t started_us = clock_monotonic_us();
+    if (take(waiter->lease))
+        return true;
     db_stats.waits++;
-    Waiter waiter = { .lease = lease, .coroutine = coroutine_current() };
-    waiter.deadline_ms = loop_now_ms() + (uint64_t)db_options.acquire_timeout_ms;
-    Waiter **end = &waiting;
+    waiter->started_us = clock_monotonic_us();
+    waiter->deadline_ms = loop_now_ms() + (uint64_t)db_options.acquire_timeout_ms;
+    waiter->next = NULL;
+    DbPoolWaiter **end = &waiting;
     while (*end != NULL)
         end = &(*end)->next;
-    *end = &waiter;
-    if (may_take(lease))
+    *end = waiter;
+    if (may_take(waiter->lease))
         open_another();
-    coroutine_yield();
-    metric_observe(&wait_metric, seconds_since(started_us));
-    if (lease->connection != NULL)
-        return;
-    db_stats.timeouts++;
+    return false;
+}
+
+DbPoolWaiter *db_pool_take_along(const DbLease *lease, bool (*accepts)(DbPoolWaiter *waiter))
+{
+    for (DbPoolWaiter **at = &waiting; *at != NULL; at = &(*at)->next) {
+        DbPoolWaiter *waiter = *at;
+        if (!waiter->lease->is_list || !uuid_equal(waiter->lease->tenant_id, lease->tenant_id) ||
+            !accepts(waiter))
+            continue;
+        *at = waiter->next;
+        metric_observe(&wait_metric, seconds_since(waiter->started_us));
+        return waiter;
+    }
+    return NULL;
+}
+
+void db_pool_fail_wait(Task *task)
+{
     if (is_any_other_ready())
         db_fail_busy(task);
     db_fail_unavailable(task);
+}
+
+/* A coroutine that waits for a lease. */
+typedef struct Sleeper {
+    DbPoolWaiter waiter; /* first */
+    Coroutine *coroutine;
+} Sleeper;
+
+static void wake_sleeper(DbPoolWaiter *waiter)
+{
+    coroutine_resume(((Sleeper *)(void *)waiter)->coroutine);
+}
+
+void db_pool_acquire(Task *task, DbLease *lease)
+{
+    Sleeper sleeper = { { .lease = lease, .run = wake_sleeper }, coroutine_current() };
+    if (db_pool_ask(&sleeper.waiter))
+        return;
+    coroutine_yield();
+    if (lease->connection == NULL)
+        db_pool_fail_wait(task);
 }
 
 void db_pool_release(DbLease *lease)
@@ -320,14 +356,14 @@ static bool is_any_owed(void)
 
 static void time_out_waiting(uint64_t now_ms)
 {
-    for (Waiter **at = &waiting; *at != NULL;) {
-        Waiter *waiter = *at;
+    for (DbPoolWaiter **at = &waiting; *at != NULL;) {
+        DbPoolWaiter *waiter = *at;
         if (waiter->deadline_ms > now_ms) {
             at = &waiter->next;
             continue;
         }
         *at = waiter->next;
-        coroutine_resume(waiter->coroutine);
+        end_wait(waiter);
         at = &waiting; /* whoever was resumed may have changed the queue */
     }
 }

@@ -21,6 +21,16 @@ typedef struct DbLease {
     uint64_t limit_ms; /* 0: transaction_timeout_ms */
 } DbLease;
 
+/* Waits for a lease. Must stay until run() was called, or it was taken along. */
+typedef struct DbPoolWaiter {
+    DbLease *lease;
+    /* At the end of a turn: the lease has a connection, or there was none in time. */
+    void (*run)(struct DbPoolWaiter *waiter);
+    uint64_t deadline_ms;
+    int64_t started_us;
+    struct DbPoolWaiter *next;
+} DbPoolWaiter;
+
 extern DbOptions db_options; /* with its defaults filled in */
 
 void db_pool_open(void);
@@ -35,6 +45,13 @@ DbConnection *db_pool_point(int index);
 /* Waits (yields) for a connection; fails the task with 503 database_busy, or database_unavailable
  * when there is none. */
 void db_pool_acquire(Task *task, DbLease *lease);
+/* True: the lease has a connection at once. False: run() will be called. */
+bool db_pool_ask(DbPoolWaiter *waiter);
+/* The first of the lists that wait for the same tenant's connections and are accepted. It waits no
+ * longer: whoever holds the lease answers for it. NULL: none. */
+DbPoolWaiter *db_pool_take_along(const DbLease *lease, bool (*accepts)(DbPoolWaiter *waiter));
+/* There was none in time: busy, or unavailable when there is no connection at all. */
+_Noreturn void db_pool_fail_wait(Task *task);
 /* Gives it back; harmless when there is none. What was written must end in a Sync. */
 void db_pool_release(DbLease *lease);
 

@@ -78,8 +78,7 @@ DbRows db_single_query(Task *task, const DbStatement *statement, const DbParam *
 {
     Single single = { .query = { .statement = statement, .params = params } };
     for (int attempt = 0; attempt < 2; attempt++) {
-        DbLease lease = { .is_list = statement->lane == DB_LANE_LIST,
-                          .tenant_id = task->context.tenant_id };
+        DbLease lease = { .tenant_id = task->context.tenant_id };
         db_pool_acquire(task, &lease);
         DbConnection *connection = lease.connection;
         fly(&single, task, connection);

@@ -1,6 +1,6 @@
 /*
- * DbSingle - one statement on a connection of its own, in its implicit transaction: lists, and
- * commands outside a transaction.
+ * DbSingle - one statement on a connection of its own, in its implicit transaction: commands
+ * outside a transaction, and whatever a DbHold asks.
  */
 #ifndef INSULA_CORE_DB_SINGLE_H
 #define INSULA_CORE_DB_SINGLE_H

@@ -50,6 +50,13 @@ static const DbStatement SLOW_LIST = {
     .n_params = 1,
     .types = { DB_UUID },
 };
+static const DbStatement BAD_LIST = {
+    .name = "bad_list",
+    .text = "select 1 / $2 where $1::uuid is not null",
+    .lane = DB_LANE_LIST,
+    .n_params = 2,
+    .types = { DB_UUID, DB_INT4 },
+};
 static const DbStatement ITEM_ADD = {
     .name = "item_add",
     .text = "insert into t.item (tenant_id, id, note) values ($1, $2, $3)",
@@ -332,6 +339,89 @@ static void lists_are_one_round_trip_and_capped_per_tenant(void **state)
     arena_free(other.task.arena);
 }
 
+typedef struct ListOf {
+    TestTask test;
+    int tenant, count;
+} ListOf;
+
+static void list_of_tenant(Task *task, void *argument)
+{
+    ListOf *at = argument;
+    DbParam tenant = db_uuid(test_id(at->tenant));
+    at->count = db_query(task, &ITEM_LIST, &tenant).count;
+}
+
+static void list_and_divide(Task *task, void *argument)
+{
+    (void)argument;
+    DbParam params[] = { db_uuid(task->context.tenant_id), db_int4(0) };
+    db_query(task, &BAD_LIST, params);
+}
+
+/* Nine lists of a tenant that may have two connections: two go at once, the others four at a time
+ * behind them. One of the nine has no right to, one fails; that is theirs alone. */
+static void quick_lists_of_one_tenant_wait_and_fly_together(void **state)
+{
+    (void)state;
+    int count = 0;
+    assert_int_equal(0, run(session_of(1), list_items, &count).status);
+    assert_int_equal(422, run(session_of(1), list_and_divide, NULL).status);
+    uint64_t before = db_stats.round_trips;
+    ListOf lists[9] = { 0 };
+    TestTask bad = { .task.context = session_of(1) };
+    for (int i = 0; i < 9; i++) {
+        lists[i].tenant = 1;
+        lists[i].test.task.context = i % 2 == 0 ? session_of(1) : test_system(1);
+        if (i == 5) {
+            lists[i].test.task.context = session_of(1);
+            lists[i].test.task.context.secret_hash[0] ^= 0xff;
+        }
+        test_task_start(&lists[i].test, list_of_tenant, &lists[i]);
+        if (i == 6)
+            test_task_start(&bad, list_and_divide, NULL);
+    }
+    test_tasks_wait();
+    /* Ten askers; those that shared the failure were sent again. */
+    assert_in_range(db_stats.round_trips - before, 4, 9);
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(i == 5 ? 401 : 0,
+                         lists[i].test.succeeded ? 0 : lists[i].test.task.fault.status);
+        assert_int_equal(i == 5 ? 0 : 40, lists[i].count);
+        arena_free(lists[i].test.task.arena);
+    }
+    assert_false(bad.succeeded);
+    assert_int_equal(422, bad.task.fault.status);
+    arena_free(bad.task.arena);
+}
+
+/* A slow one keeps nobody waiting who could have had a connection meanwhile. */
+static void slow_lists_take_nobody_along(void **state)
+{
+    (void)state;
+    for (int tenant = 1; tenant <= 2; tenant++) {
+        TestTask slow[2] = { { .task.context = session_of(1) }, { .task.context = session_of(1) } };
+        ListOf quick[3] = { 0 };
+        uint64_t before = db_stats.round_trips;
+        for (int i = 0; i < 2; i++)
+            test_task_start(&slow[i], slow_list, NULL);
+        for (int i = 0; i < 3; i++) {
+            quick[i].tenant = tenant;
+            quick[i].test.task.context = session_of(tenant);
+            test_task_start(&quick[i].test, list_of_tenant, &quick[i]);
+        }
+        test_tasks_wait();
+        assert_in_range(db_stats.round_trips - before, 3, 5);
+        for (int i = 0; i < 3; i++) {
+            assert_int_equal(40, quick[i].count);
+            arena_free(quick[i].test.task.arena);
+        }
+        for (int i = 0; i < 2; i++) {
+            assert_true(slow[i].succeeded);
+            arena_free(slow[i].task.arena);
+        }
+    }
+}
+
 /* Transactions */
 
 static void send_item(Task *task, int number, const char *note)
@@ -553,6 +643,8 @@ int main(void)
         TEST(the_gate_tells_who_may_not_pass),
         TEST(two_tenants_on_one_connection_never_see_each_others_rows),
         TEST(lists_are_one_round_trip_and_capped_per_tenant),
+        TEST(quick_lists_of_one_tenant_wait_and_fly_together),
+        TEST(slow_lists_take_nobody_along),
         TEST(a_command_that_needs_no_answers_is_one_round_trip),
         TEST(a_command_with_one_answer_is_two_round_trips),
         TEST(an_empty_command_is_no_round_trip),
