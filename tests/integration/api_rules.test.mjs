@@ -133,6 +133,22 @@ describe('the rules of the API', () => {
       });
     });
 
+    test('titles are searched for words, letters and signs, within the tenant', async () => {
+      const other = await signUp(server);
+      const titles = ['Harbour plan', 'The HARBOUR at night', '100 % done', 'Snake_case', 'Back\\slash'];
+      for (const caller of [lists.owner, other.owner])
+        for (const title of titles) expectStatus(await caller.post('/v1/documents', { title }), 201);
+      const found = async (q) => expectStatus(
+        await other.owner.get(`/v1/documents?sort=title&select=title&q=${encodeURIComponent(q)}`), 200).data.map((row) => row.title);
+      assert.deepEqual(await found('harbour'), ['Harbour plan', 'The HARBOUR at night']);
+      assert.deepEqual(await found('AN'), ['Harbour plan']);
+      assert.deepEqual(await found('%'), ['100 % done']);
+      assert.deepEqual(await found('_'), ['Snake_case']);
+      assert.deepEqual(await found('e_c'), ['Snake_case']);
+      assert.deepEqual(await found('\\s'), ['Back\\slash']);
+      assert.deepEqual(await found('nothing such'), []);
+    });
+
     test('a wrong question is told, with what there is to ask', async () => {
       const reply = await lists.owner.get('/v1/teams?limit=201&sort=member_count&select=nope&cursor=abc&colour=red&created_at[gte]=soon');
       assert.equal(reply.status, 400);
