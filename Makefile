@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(BUILD)/node/node_modules/node/bin:$(PATH)
 WEB_SOURCES := $(shell git ls-files -co --exclude-standard platforms documentation/api-docs/errors.md 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check interop bench test-long clean bootstrap bootstrap-tests bootstrap-interop release debug sanitize web
+.PHONY: help run build test check interop bench test-long clean bootstrap bootstrap-tests bootstrap-interop bootstrap-bench release debug sanitize web
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -39,7 +39,7 @@ test-long: bootstrap-tests ## The long forms: a million fuzz cases, 20 kills of 
 interop: bootstrap-interop release ## Checks against tools that neither Debian nor npm has; says what it skipped
 	@node tests/run.mjs interop
 
-bench: bootstrap-tests release ## Measures beside the peers and prints the ratios
+bench: bootstrap-bench release ## Measures beside the peers and prints the ratios
 	@node tests/bench/main.js
 
 clean: ## Forget what was built (data in ./var stays)
@@ -53,6 +53,9 @@ bootstrap-tests:
 
 bootstrap-interop:
 	@tools/bootstrap interop
+
+bootstrap-bench:
+	@tools/bootstrap bench
 
 # npm first: Meson's configuration and the front end both need what it brings.
 $(BUILD)/.npm: package-lock.json | bootstrap
