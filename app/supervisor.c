@@ -244,8 +244,12 @@ static bool wait_until_answered(void)
 
 static bool seed_demo(void)
 {
-    return !master.plan->demo ||
-           run_helper((const char *const[]){ "seed-demo", master.listeners.url, NULL });
+    if (!master.plan->demo)
+        return true;
+    *shared_is_seeding() = true;
+    bool done = run_helper((const char *const[]){ "seed-demo", master.listeners.url, NULL });
+    *shared_is_seeding() = false;
+    return done;
 }
 
 static void announce(void)

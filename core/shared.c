@@ -1,7 +1,6 @@
 #include "core/shared.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -11,7 +10,7 @@
 /* Pages nobody touches cost nothing, so the segment may be generous. */
 #define TOTAL_BYTES                                                                                \
     ((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES + SHARED_PASSWORD_BYTES + \
-     SHARED_PULSE_BYTES)
+     SHARED_PULSE_BYTES + SHARED_SWITCH_BYTES)
 
 static char *segment;
 static int own_slot;
@@ -81,4 +80,11 @@ void *shared_pulses(void)
 {
     return at((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES + SHARED_LIMIT_BYTES +
               SHARED_PASSWORD_BYTES);
+}
+
+atomic_bool *shared_is_seeding(void)
+{
+    return (atomic_bool *)(void *)(at((size_t)SHARED_PROCESSES * SHARED_METRIC_BYTES +
+                                      SHARED_LIMIT_BYTES + SHARED_PASSWORD_BYTES +
+                                      SHARED_PULSE_BYTES));
 }

@@ -1,6 +1,6 @@
 /*
  * Shared - one memory segment that the processes of a machine share: metrics, rate limits, password
- * slots, pulses.
+ * slots, pulses, a switch.
  *
  * The master makes it (memfd) and passes the descriptor on by exec; each process maps it. It holds
  * only what may be lost. Areas are fixed in size and found by their offset. A worker of another
@@ -10,6 +10,8 @@
 #ifndef INSULA_CORE_SHARED_H
 #define INSULA_CORE_SHARED_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define SHARED_PROCESSES      64
@@ -17,6 +19,7 @@
 #define SHARED_LIMIT_BYTES    (4u * 1024u * 1024u) /* all */
 #define SHARED_PASSWORD_BYTES 4096u                /* all */
 #define SHARED_PULSE_BYTES    4096u                /* all */
+#define SHARED_SWITCH_BYTES   64u                  /* all */
 
 /* Makes the segment; returns its descriptor (close-on-exec off) or -1 with errno. */
 int shared_create(void);
@@ -29,5 +32,7 @@ void *shared_metrics(int slot);
 void *shared_limits(void);
 void *shared_passwords(void);
 void *shared_pulses(void);
+/* The master is filling the platform before anybody was let in: served requests are no news. */
+atomic_bool *shared_is_seeding(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/metric.h"
+#include "core/shared.h"
 
 #define CLASSES 6 /* status / 100; 0 is not used */
 
@@ -108,5 +109,6 @@ void http_account_answer(const Exchange *exchange, size_t body_bytes)
         fields[count++] = LOG_UUID("tenant_id", context->tenant_id);
     if (!uuid_is_nil(context->user_id))
         fields[count++] = LOG_UUID("user_id", context->user_id);
-    log_fields(LOG_INFO, "request", fields, count);
+    bool is_news = class > 3 || !*shared_is_seeding();
+    log_fields(is_news ? LOG_INFO : LOG_DEBUG, "request", fields, count);
 }

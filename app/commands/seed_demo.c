@@ -21,7 +21,10 @@ static int seed_demo(const CommandLine *line)
     if (access(mark, F_OK) != 0) {
         puts("insula: writing the demo workspaces");
         fflush(stdout);
-        if (!demo_seed(line->arguments[0]))
+        bool done = demo_seed(line->arguments[0]);
+        if (isatty(STDOUT_FILENO))
+            fputs("\r\033[K", stdout); /* the progress line */
+        if (!done)
             return 1;
         int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
         if (fd < 0) {

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/demo/api.h"
 #include "app/demo/dates.h"
@@ -25,7 +26,39 @@ typedef struct Workspace {
     Person people[MAX_PEOPLE];
     size_t count;
     const json_t *roles; /* as the API lists them */
+    size_t steps, done;
 } Workspace;
+
+/* ---- how far it is, on a terminal ---- */
+
+static size_t size_at(const json_t *object, const char *key)
+{
+    return json_array_size(json_object_get(object, key));
+}
+
+static size_t count_steps(const json_t *plan)
+{
+    size_t steps = size_at(plan, "people") + size_at(plan, "roles") + size_at(plan, "teams") +
+                   size_at(plan, "documents");
+    size_t index;
+    json_t *item;
+    json_array_foreach(json_object_get(plan, "records"), index, item) steps +=
+        size_at(item, "rows");
+    json_array_foreach(json_object_get(plan, "documents"), index, item) steps +=
+        size_at(item, "edits");
+    return steps;
+}
+
+static bool step_is_done(Workspace *workspace)
+{
+    workspace->done++;
+    if (isatty(STDOUT_FILENO)) {
+        printf("\r  %.*s  %3zu %%", TEXT_ARG(workspace->slug),
+               100 * workspace->done / workspace->steps);
+        fflush(stdout);
+    }
+    return true;
+}
 
 /* ---- small helpers ---- */
 
@@ -121,7 +154,7 @@ static bool found_workspace(Workspace *workspace, const json_t *row)
         return workspace->api.status == 409 && sign_in(workspace, owner);
     owner->token = at(answer, "access_token");
     owner->id = at(json_object_get(answer, "user"), "id");
-    return true;
+    return step_is_done(workspace);
 }
 
 static bool add_person(Workspace *workspace, const json_t *row)
@@ -137,7 +170,7 @@ static bool add_person(Workspace *workspace, const json_t *row)
     if (!answer)
         return false;
     find_person(workspace, cell(row, 0))->id = at(answer, "id");
-    return true;
+    return step_is_done(workspace);
 }
 
 static bool add_people(Workspace *workspace)
@@ -190,7 +223,8 @@ static bool add_role(Workspace *workspace, const json_t *role)
                                   owner_token(workspace), buffer_view(body));
     return made &&
            put_people(workspace, json_object_get(role, "people"), TEXT("/v1/users/"),
-                      text_format(workspace->api.arena, "/roles/%.*s", TEXT_ARG(at(made, "id"))));
+                      text_format(workspace->api.arena, "/roles/%.*s", TEXT_ARG(at(made, "id")))) &&
+           step_is_done(workspace);
 }
 
 static bool add_team(Workspace *workspace, const json_t *team)
@@ -203,10 +237,12 @@ static bool add_team(Workspace *workspace, const json_t *team)
     json_object_end(&w);
     const json_t *made = api_call(&workspace->api, "POST", TEXT("/v1/teams"),
                                   owner_token(workspace), buffer_view(body));
-    return made && put_people(workspace, json_object_get(team, "people"),
-                              text_format(workspace->api.arena, "/v1/teams/%.*s/members/",
-                                          TEXT_ARG(at(made, "id"))),
-                              TEXT(""));
+    return made &&
+           put_people(workspace, json_object_get(team, "people"),
+                      text_format(workspace->api.arena, "/v1/teams/%.*s/members/",
+                                  TEXT_ARG(at(made, "id"))),
+                      TEXT("")) &&
+           step_is_done(workspace);
 }
 
 /* ---- records ---- */
@@ -229,7 +265,8 @@ static bool add_record(Workspace *workspace, const json_t *table, const json_t *
     json_object_end(&w);
     json_object_end(&w);
     Text path = text_format(workspace->api.arena, "/v1/records/%.*s", TEXT_ARG(at(table, "type")));
-    return api_call(&workspace->api, "POST", path, token, buffer_view(body)) != NULL;
+    return api_call(&workspace->api, "POST", path, token, buffer_view(body)) &&
+           step_is_done(workspace);
 }
 
 static bool add_records(Workspace *workspace, const json_t *table)
@@ -270,7 +307,7 @@ static bool apply_edit(Workspace *workspace, Text document_id, DeltaText *text, 
                                    buffer_view(components));
     if (!done)
         fprintf(stderr, "demo: an edit by %.*s was not taken\n", TEXT_ARG(at(edit, "by")));
-    return done;
+    return done && step_is_done(workspace);
 }
 
 /* A seeding that was cut off has edited it already. */
@@ -303,7 +340,7 @@ static bool add_document(Workspace *workspace, const json_t *document)
     const json_t *made = author ? api_call(&workspace->api, "POST", TEXT("/v1/documents"),
                                            author->token, buffer_view(body))
                                 : NULL;
-    if (!made)
+    if (!made || !step_is_done(workspace))
         return false;
     int64_t version = json_integer_value(json_object_get(made, "version"));
     if (has_moved_on(workspace, at(made, "id"), version, author->token))
@@ -337,6 +374,7 @@ static bool seed_workspace(const char *url, const char *source, time_t now)
         workspace.slug = at(workspace.plan, "slug");
         workspace.domain = at(workspace.plan, "domain");
         workspace.api.seed = text_hash(workspace.slug, 0);
+        workspace.steps = count_steps(workspace.plan);
         done = add_people(&workspace) && for_each(&workspace, "roles", add_role) &&
                for_each(&workspace, "teams", add_team) &&
                for_each(&workspace, "records", add_records) &&
