@@ -11,6 +11,7 @@ import { ShareClient, openDoc, submit, textOf } from '../integration/support/sha
 import { sleep, startServer, until } from '../integration/support/server.mjs';
 import { unlimited } from './support/load.mjs';
 
+const rounds = Number(process.env.INSULA_TAKEOVER_ROUNDS ?? 2);
 const patience = Number(process.env.INSULA_TEST_PATIENCE ?? 1);
 let server;
 
@@ -100,13 +101,14 @@ async function goesOnWithout(signal, within_ms, said) {
   for (const word of words) assert.equal(textOf(farDoc).split(word).length - 1, 1, `${word} is there once`);
   near.close();
   far.close();
-  await until(() => server.processes().filter(({ role }) => role === 'web').length === 2, 'there are two web workers again');
+  await until(() => server.processes().filter(({ role }) => role === 'web').length === 2, 'there are two web workers again', 30_000); /* a seat that fails often waits */
   await server.ready();
   return victim;
 }
 
-test('when the worker that holds a document is killed, edits go on within a second', () =>
-  goesOnWithout('SIGKILL', 1000, /worker died/));
+test('when the worker that holds a document is killed, edits go on within a second', async () => {
+  for (let round = 0; round < rounds; round++) await goesOnWithout('SIGKILL', 1000, /worker died/);
+});
 
 test('a worker that hangs is killed after the stated time and replaced, and its documents go on', async () => {
   const victim = await goesOnWithout('SIGSTOP', 5000, /worker hangs and is killed/);
