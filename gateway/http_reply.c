@@ -148,11 +148,11 @@ static char *put_size(char *out, size_t value)
     return put(out, (Text){ digits + at, sizeof digits - at });
 }
 
-/* Did the handler set this header? Its lines are "name: value\r\n" with lower-case names. */
+/* Did the handler set this header? Its lines are "name: value\r\n". */
 static bool has_header(Text lines, Text name)
 {
     while (lines.len > name.len) {
-        if (text_starts_with(lines, name) && lines.ptr[name.len] == ':')
+        if (lines.ptr[name.len] == ':' && text_equal_nocase(text_slice(lines, 0, name.len), name))
             return true;
         size_t end = text_find(lines, '\n', 0);
         lines = text_slice(lines, end + 1, lines.len);
@@ -202,6 +202,19 @@ static char *put_stream_headers(const Exchange *exchange, char *out)
     return exchange->head.minor > 0 ? PUT(out, "transfer-encoding: chunked\r\n") : out;
 }
 
+/* What has an ETag is worth asking for again, by the browser that has it and with the credentials
+ * that it was given to; nothing between may keep it, and nobody keeps anything else. */
+static Text caching(const Request *req, Text own)
+{
+    if (has_header(own, TEXT("cache-control")))
+        return TEXT("");
+    bool is_read = req->method == GET || req->method == HEAD;
+    if (is_read && (req->reply.status == 200 || req->reply.status == 304) &&
+        has_header(own, TEXT("etag")))
+        return TEXT("cache-control: private, no-cache\r\nvary: authorization, cookie\r\n");
+    return TEXT("cache-control: no-store\r\n");
+}
+
 static char *put_head(const Exchange *exchange, char *out)
 {
     const Request *req = &exchange->req;
@@ -220,8 +233,7 @@ static char *put_head(const Exchange *exchange, char *out)
     out = PUT(out, "\r\ntraceparent: ");
     out = put(out, (Text){ exchange->traceparent, HTTP_TRACEPARENT_SIZE });
     out = PUT(out, "\r\nx-content-type-options: nosniff\r\n");
-    if (own.len == 0 || !has_header(own, TEXT("cache-control")))
-        out = PUT(out, "cache-control: no-store\r\n");
+    out = put(out, caching(req, own));
     if (req->secure)
         out = PUT(out, "strict-transport-security: max-age=31536000; includeSubDomains\r\n");
     if (!is_stream)

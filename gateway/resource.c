@@ -1,6 +1,7 @@
 #include "gateway/resource.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "gateway/etag.h"
 #include "gateway/idempotency.h"
@@ -47,7 +48,7 @@ static DbParam read_id(Request *req, const ResourceModel *model)
 
 static ResourcePlan read_plan(Request *req, const ResourceModel *model, bool list)
 {
-    ResourcePlan plan;
+    ResourcePlan plan = { 0 };
     size_t count;
     const QueryParam *params = query_params(req, &count);
     resource_plan_read(&req->task, model, list, params, count, &plan);
@@ -64,19 +65,67 @@ static DbRows run_plan(Request *req, const ResourcePlan *plan, const ResourceArg
 
 /* What is embedded is told only to those who could have asked for it. Known after the query, before
  * anything is told. */
+static void check_expand(Request *req, const ResourceExpand *expand)
+{
+    const Resource *other = resource_find(expand->resource);
+    const Route *route = route_of_resource(other, false);
+    if (route == NULL)
+        route = route_of_resource(other, true);
+    if (route != NULL && route->permission[0] != '-' && !request_may(req, route->permission))
+        fail(req, 403, "forbidden", "Expanding \"%s\" needs the permission %s.", expand->name,
+             route->permission);
+}
+
 static void check_expands(Request *req, const ResourcePlan *plan)
 {
-    const Resource *resource = plan->model->resource;
-    for (size_t i = 0; plan->expand >> i != 0; i++) {
-        if ((plan->expand >> i & 1) == 0)
+    for (size_t i = 0; plan->expand >> i != 0; i++)
+        if ((plan->expand >> i & 1) != 0)
+            check_expand(req, &plan->model->resource->expands[i]);
+}
+
+ResourceQuestion resource_question(Request *req, const Resource *resource, const char *extra)
+{
+    ResourcePlan plan = { .extra = extra };
+    size_t count;
+    const QueryParam *params = query_params(req, &count);
+    resource_plan_read(&req->task, resource_model_of(resource), false, params, count, &plan);
+    query_fail_if_errors(&req->task);
+    return (ResourceQuestion){ resource, plan.select, plan.expand, plan.is_shaped,
+                               plan.wants_extra };
+}
+
+bool resource_selects(const ResourceQuestion *question, const char *field)
+{
+    int column = resource_model_column(resource_model_of(question->resource), text_of(field));
+    assert(column >= 0);
+    return (question->select >> column & 1) != 0;
+}
+
+static uint64_t columns_named(const ResourceModel *model, const char *names)
+{
+    uint64_t bits = 0;
+    for (Text rest = text_of(names); !text_is_null(rest);)
+        bits |= (uint64_t)1 << resource_model_column(model, text_cut(&rest, ','));
+    return bits;
+}
+
+void resource_write_expand(Request *req, const ResourceQuestion *question, const char *name,
+                           Uuid id, JsonWriter *w)
+{
+    const Resource *resource = question->resource;
+    for (size_t i = 0; i < resource->expand_count; i++) {
+        const ResourceExpand *expand = &resource->expands[i];
+        if ((question->expand >> i & 1) == 0 || strcmp(expand->name, name) != 0)
             continue;
-        const Resource *other = resource_find(resource->expands[i].resource);
-        const Route *route = route_of_resource(other, false);
-        if (route == NULL)
-            route = route_of_resource(other, true);
-        if (route != NULL && route->permission[0] != '-' && !request_may(req, route->permission))
-            fail(req, 403, "forbidden", "Expanding \"%s\" needs the permission %s.",
-                 resource->expands[i].name, route->permission);
+        const ResourceModel *other = resource_model_of(resource_find(expand->resource));
+        ResourcePlan plan = resource_plan_item(other);
+        plan.select = columns_named(other, expand->fields);
+        ResourceArguments arguments = { .tenant_id = req->task.context.tenant_id,
+                                        .id = db_uuid(id) };
+        DbRows rows = run_plan(req, &plan, &arguments);
+        check_expand(req, expand);
+        json_key(w, text_of(name));
+        json_put_raw(w, rows.count > 0 ? db_get_text(rows, 0, 1) : TEXT("null"));
     }
 }
 

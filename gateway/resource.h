@@ -13,6 +13,7 @@
 #include "core/uuid.h"
 
 struct Request;
+struct JsonWriter;
 
 typedef enum FieldType {
     FIELD_UUID,
@@ -82,6 +83,25 @@ typedef struct Resource {
  */
 void resource_list(struct Request *req);
 void resource_item(struct Request *req);
+
+/* What a question wants of an item whose handler writes it itself, with one field (`extra`) that no
+ * view has. Unasked, it wants all of it. */
+typedef struct ResourceQuestion {
+    const Resource *resource;
+    uint64_t select; /* of resource_model.h */
+    uint32_t expand;
+    bool is_shaped, wants_extra;
+} ResourceQuestion;
+/* Reads select and expand as resource_item() does; fails 400 with all that is wrong. The route
+ * declares both in Route.query. */
+ResourceQuestion resource_question(struct Request *req, const Resource *resource,
+                                   const char *extra);
+bool resource_selects(const ResourceQuestion *question, const char *field);
+/* Writes the field `name` when it is to be expanded: the item `id` that it stands for, or null.
+ * Fails 403 for who may not ask for it himself. Yields. */
+void resource_write_expand(struct Request *req, const ResourceQuestion *question, const char *name,
+                           Uuid id, struct JsonWriter *w);
+
 /* Ends a command: the item as it will be after the commit, read in the same flight, with its ETag.
  */
 void reply_resource(struct Request *req, int status, const char *resource, Uuid id);

@@ -56,6 +56,8 @@ static Text column_names(Reader *reader, unsigned flags, const char *prefix)
         if (flags == 0 || (model->columns[i].flags & flags) != 0)
             buffer_format(&names, "%s%s%s", names.len > 0 ? ", " : "", prefix,
                           model->columns[i].name);
+    if (flags == 0 && reader->plan->extra != NULL)
+        buffer_format(&names, ", %s", reader->plan->extra);
     return buffer_view(&names);
 }
 
@@ -66,10 +68,13 @@ static void read_select(Reader *reader, const QueryParam *param)
     uint64_t visible = is_item ? ~(uint64_t)0 : plan->model->list_columns;
     plan->select = 0;
     plan->is_shaped = true;
+    plan->wants_extra = false;
     for (Text rest = param->value; !text_is_null(rest);) {
         Text name = text_cut(&rest, ',');
         int column = resource_model_column(plan->model, name);
-        if (column < 0)
+        if (plan->extra != NULL && text_equal(name, text_of(plan->extra)))
+            plan->wants_extra = true;
+        else if (column < 0)
             query_error(reader->task, param, "not_allowed",
                         "There is no field \"%.*s\"; there are: %.*s.", TEXT_ARG(name),
                         TEXT_ARG(column_names(reader, 0, "")));
@@ -469,7 +474,10 @@ ResourcePlan resource_plan_item(const ResourceModel *model)
 void resource_plan_read(Task *task, const ResourceModel *model, bool list, const QueryParam *params,
                         size_t count, ResourcePlan *plan)
 {
+    const char *extra = list ? NULL : plan->extra;
     *plan = resource_plan_item(model);
+    plan->extra = extra;
+    plan->wants_extra = extra != NULL;
     if (list) {
         plan->kind = PLAN_LIST;
         plan->select = model->list_columns;

@@ -46,9 +46,11 @@ typedef enum PlanKind {
 typedef struct ResourcePlan {
     const ResourceModel *model;
     PlanKind kind;
-    uint64_t select; /* bits of columns */
-    uint32_t expand; /* bits of expands */
-    bool is_shaped;  /* select was given */
+    uint64_t select;   /* bits of columns */
+    uint32_t expand;   /* bits of expands */
+    bool is_shaped;    /* select was given */
+    const char *extra; /* a field of an item that its handler writes and no view has, or NULL */
+    bool wants_extra;
     PlanFilter filters[PLAN_MAX_FILTERS];
     size_t filter_count;
     ModelSort sorts[MODEL_MAX_SORTS];
@@ -62,7 +64,7 @@ typedef struct ResourcePlan {
 } ResourcePlan;
 
 /* Reads a question; adds errors to the task's fault for what is wrong (query_fail_if_errors tells
- * them). For an item only select and expand are known. */
+ * them). For an item only select and expand are known, and plan->extra is heeded as it comes. */
 void resource_plan_read(Task *task, const ResourceModel *model, bool list, const QueryParam *params,
                         size_t count, ResourcePlan *plan);
 /* Everything of the item, no expand. */

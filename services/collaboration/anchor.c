@@ -1,7 +1,7 @@
 /*
  * Two passes. The first walks the operation as a head over the old document and moves the range,
- * noting what is cut off at which edge. The second, only for anchors that have lost something, looks
- * at the runs that the operation inserted, in the new document.
+ * noting what is cut off at which edge. The second, only for anchors that have lost something,
+ * looks at the runs that the operation inserted, in the new document.
  */
 #include "services/collaboration/anchor.h"
 
@@ -46,8 +46,8 @@ typedef struct Head {
     uint64_t start, end; /* the range in the old document */
     uint64_t at;         /* the head's place in the old document */
     uint32_t built;      /* units of the range's new text that are left of the head */
-    uint32_t pending;    /* of them, inserted behind the last unit that survives: inside only if another
-                            one survives behind them */
+    uint32_t pending;    /* of them, inserted behind the last unit that survives: inside only if
+                            another    one survives behind them */
 } Head;
 
 static uint64_t overlap(const Head *head, uint64_t length, uint64_t *from)
@@ -146,8 +146,8 @@ static void finish_range(Head *head)
         forget(anchor);
 }
 
-/* An orphan's point is a gap: what is inserted there, or beside what is deleted up to there, may lie
- * left or right of where its text was. */
+/* An orphan's point is a gap: what is inserted there, or beside what is deleted up to there, may
+ * lie left or right of where its text was. */
 static void move_gap(Anchor *anchor, const Delta *delta)
 {
     uint64_t at = 0, start = anchor->index, end = start + anchor->gap, gap = anchor->gap;
@@ -178,9 +178,7 @@ static void move_gap(Anchor *anchor, const Delta *delta)
 
 static void move_range(Anchor *anchor, const Delta *delta)
 {
-    Head head = { .anchor = anchor,
-                  .start = anchor->index,
-                  .end = anchor->index + anchor->length };
+    Head head = { .anchor = anchor, .start = anchor->index, .end = anchor->index + anchor->length };
     for (uint32_t i = 0; i < delta->count && head.at <= head.end; i++) {
         const DeltaOp *op = &delta->ops[i];
         if (op->kind == DELTA_RETAIN)
@@ -204,7 +202,7 @@ typedef struct Inserted {
 static void heal_left(Anchor *anchor, const Inserted *run)
 {
     uint32_t n = units_common_suffix(run->units.at, run->units.length, anchor->before.at,
-                               anchor->before.length);
+                                     anchor->before.length);
     anchor->index -= n;
     anchor->length += n;
     units_insert(&anchor->text, 0, run->units.at + run->units.length - n, n);
@@ -213,8 +211,8 @@ static void heal_left(Anchor *anchor, const Inserted *run)
 
 static void heal_right(Anchor *anchor, const Inserted *run)
 {
-    uint32_t n =
-        units_common_prefix(run->units.at, run->units.length, anchor->after.at, anchor->after.length);
+    uint32_t n = units_common_prefix(run->units.at, run->units.length, anchor->after.at,
+                                     anchor->after.length);
     anchor->length += n;
     units_insert(&anchor->text, anchor->text.length, run->units.at, n);
     units_erase(&anchor->after, 0, n);
@@ -251,7 +249,7 @@ static Place find_text(const Anchor *anchor, const Units *run)
             .at = at,
             .left = units_common_suffix(run->at, at, anchor->before.at, anchor->before.length),
             .right = units_common_prefix(run->at + behind, run->length - behind, anchor->after.at,
-                                   anchor->after.length),
+                                         anchor->after.length),
             .found = true,
         };
         if (is_better(anchor, &place, &best))
@@ -275,8 +273,8 @@ static bool return_to(Anchor *anchor, const Inserted *run, bool at_point)
         return false;
     uint32_t first = place.at - place.left;
     units_insert(&anchor->text, 0, run->units.at + first, place.left);
-    units_insert(&anchor->text, anchor->text.length,
-                 run->units.at + first + anchor->text.length, place.right);
+    units_insert(&anchor->text, anchor->text.length, run->units.at + first + anchor->text.length,
+                 place.right);
     anchor->before.length -= place.left;
     units_erase(&anchor->after, 0, place.right);
     anchor->index = run->index + first;
@@ -310,8 +308,7 @@ static void meet(Anchor *anchor, const Inserted *run)
     uint64_t end = run->index + run->units.length;
     if (anchor->length == 0) {
         bool at_point = end >= anchor->index && run->index <= anchor->index + anchor->gap;
-        if (!return_to(anchor, run, at_point) && at_point &&
-            run->units.length >= FAMILIAR_UNITS)
+        if (!return_to(anchor, run, at_point) && at_point && run->units.length >= FAMILIAR_UNITS)
             return_in_part(anchor, run);
         return;
     }

@@ -5,19 +5,18 @@
  * by operations alone, without the document. Must never know: threads, the database, who comments.
  *
  * The rules
- *   grow     An insert between two units of the range that survive grows it; one at an edge does not.
- *   shrink   A deleted unit leaves it. What was cut off at an edge is remembered with that edge.
+ *   grow     An insert between two units of the range that survive grows it; one at an edge does
+ * not. shrink   A deleted unit leaves it. What was cut off at an edge is remembered with that edge.
  *   heal     A run inserted at an edge that repeats what was cut off there, from the edge outwards,
  *            belongs to the range again, as far as it repeats it: undo restores a range exactly.
- *   orphan   When nothing is left the anchor stands at a point (length 0) and remembers its text. What
- *            is inserted there may lie left or right of the point: it widens the place.
- *   return   An orphan comes back to an inserted run that has its last text: at the point where it
- *            stands (undo), or anywhere (cut and paste, the restore of a version) when that text has
- *            four units or more, or is all there ever was and has three. Of several places in the run
- *            the one that repeats most of what was around it wins, then the one that lies as deep in
- *            the run as it lay in what was deleted. At its point it also comes back to a run of four
- *            units or more that is a part of its last text, and heals from there.
- * An anchor of more than ANCHOR_TEXT_UNITS moves, but remembers nothing.
+ *   orphan   When nothing is left the anchor stands at a point (length 0) and remembers its text.
+ * What is inserted there may lie left or right of the point: it widens the place. return   An
+ * orphan comes back to an inserted run that has its last text: at the point where it stands (undo),
+ * or anywhere (cut and paste, the restore of a version) when that text has four units or more, or
+ * is all there ever was and has three. Of several places in the run the one that repeats most of
+ * what was around it wins, then the one that lies as deep in the run as it lay in what was deleted.
+ * At its point it also comes back to a run of four units or more that is a part of its last text,
+ * and heals from there. An anchor of more than ANCHOR_TEXT_UNITS moves, but remembers nothing.
  */
 #ifndef INSULA_COLLABORATION_ANCHOR_H
 #define INSULA_COLLABORATION_ANCHOR_H

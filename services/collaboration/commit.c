@@ -93,28 +93,48 @@ static Text title_data(Task *task, Text title)
     return buffer_view(&out);
 }
 
-static void write_item(Task *task, const CommitItem *item)
+static void write_row(Task *task, const CommitItem *item)
 {
     const Operation *operation = item->operation;
     int64_t after = operation->version + 1;
-    switch (operation->kind) {
-    case OPERATION_CREATE:
+    if (operation->kind == OPERATION_CREATE)
         sql_document_create_row_in(task, item->document_id, item->submission->title,
                                    operation->author_id, operation->body, after);
-        emit(task, item, "document.created", title_data(task, item->submission->title));
-        break;
-    case OPERATION_DELETE:
+    else if (operation->kind == OPERATION_DELETE)
         sql_document_delete_row_in(task, item->document_id, after);
-        emit(task, item, "document.deleted", TEXT_NULL);
-        break;
+    else if (!text_is_null(item->snapshot))
+        sql_document_snapshot_in(task, item->document_id, item->snapshot, after);
+}
+
+/* The event that an operation is, NULL when it is none. */
+static const char *event_of(const CommitItem *item)
+{
+    switch (item->operation->kind) {
+    case OPERATION_CREATE:
+        return "document.created";
+    case OPERATION_DELETE:
+        return "document.deleted";
     case OPERATION_OP:
     default:
-        if (!text_is_null(item->snapshot))
-            sql_document_snapshot_in(task, item->document_id, item->snapshot, after);
-        if (item->emit_edited)
-            emit(task, item, "document.edited", TEXT_NULL);
-        break;
+        return item->emit_edited ? "document.edited" : NULL;
     }
+}
+
+/* Events carry the title: who reads them later may find the document gone or renamed. */
+static void emit_events(Task *task, CommitItem *const *items, size_t count)
+{
+    Uuid *ids = ARENA_ARRAY(task->arena, Uuid, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (event_of(items[i]))
+            ids[n++] = items[i]->document_id;
+    if (n == 0)
+        return;
+    DocumentTitleRows titles = sql_document_titles_in(task, ids, n);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; event_of(items[i]) && j < titles.count; j++)
+            if (uuid_equal(titles.rows[j].id, items[i]->document_id))
+                emit(task, items[i], event_of(items[i]), title_data(task, titles.rows[j].title));
 }
 
 typedef struct Group {
@@ -128,9 +148,10 @@ static void write_group(Task *task, void *argument)
     Group *group = argument;
     db_begin(task);
     for (size_t i = 0; i < group->count; i++)
-        write_item(task, group->items[i]);
+        write_row(task, group->items[i]);
     append_operations(task, group->items, group->count);
     touch_documents(task, group->items, group->count);
+    emit_events(task, group->items, group->count);
     db_commit(task);
     group->written = true;
 }

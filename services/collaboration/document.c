@@ -201,24 +201,37 @@ static int64_t version_of(const DocumentRead *row)
     return text_is_null(row->tail) ? row->content_version : row->tail_version;
 }
 
-static void write_document(Request *req, const DocumentRead *row, Buffer *out)
+static void write_document(Request *req, const DocumentRead *row, const ResourceQuestion *question,
+                           Buffer *out)
 {
     JsonWriter w = json_writer(out);
     json_object_begin(&w);
-    json_field(&w, "id", uuid, row->id);
-    json_field(&w, "title", text, row->title);
-    json_field(&w, "version", int, version_of(row));
-    json_field(&w, "owner_id", uuid, row->owner_id);
-    json_field(&w, "created_at", time, row->created_at);
-    json_field(&w, "updated_at", time, row->updated_at);
-    json_field(&w, "content", raw, content_compose(&req->task, row->content, row->tail));
+#define WRITE(name, kind, value)                                                                   \
+    if (resource_selects(question, name))                                                          \
+    json_field(&w, name, kind, value)
+    WRITE("id", uuid, row->id);
+    WRITE("title", text, row->title);
+    WRITE("version", int, version_of(row));
+    WRITE("owner_id", uuid, row->owner_id);
+    WRITE("created_at", time, row->created_at);
+    WRITE("updated_at", time, row->updated_at);
+#undef WRITE
+    resource_write_expand(req, question, "owner", row->owner_id, &w);
+    if (question->wants_extra)
+        json_field(&w, "content", raw, content_compose(&req->task, row->content, row->tail));
     json_object_end(&w);
 }
 
-/* The row's revision for If-Match; what is typed changes only the version beside it. */
-static bool is_unchanged(Request *req, int64_t revision, int64_t version)
+/* The row's revision for If-Match; what is typed changes only the version beside it. What is shown
+ * of others has no part in either. */
+static bool is_unchanged(Request *req, const DocumentRead *row, const ResourceQuestion *question)
 {
-    Text etag = etag_write(req->task.arena, req->task.context.epoch, revision, (uint64_t)version);
+    if (question->expand != 0)
+        return false;
+    uint64_t shape = (uint64_t)version_of(row);
+    if (question->is_shaped)
+        shape = shape << 16 | question->select << 1 | question->wants_extra;
+    Text etag = etag_write(req->task.arena, req->task.context.epoch, row->revision, shape);
     Text known = request_header(req, "if-none-match");
     reply_header(req, "etag", etag);
     return !text_is_null(known) && etag_is_listed(known, etag);
@@ -228,13 +241,14 @@ static bool is_unchanged(Request *req, int64_t revision, int64_t version)
  * somebody is typing. */
 void document_item(Request *req)
 {
+    ResourceQuestion question = resource_question(req, resource_find("documents"), "content");
     DocumentRead row = sql_document_read(req, path_uuid(req, "id"));
-    if (is_unchanged(req, row.revision, version_of(&row))) {
+    if (is_unchanged(req, &row, &question)) {
         reply_empty(req, 304);
         return;
     }
     Buffer *out = reply_buffer(req);
-    write_document(req, &row, out);
+    write_document(req, &row, &question, out);
     reply_json(req, 200, buffer_view(out));
 }
 

@@ -45,6 +45,12 @@ static const Resource version_resource = {
 };
 static const Resource *const resources[] = { &document_resource, &version_resource };
 
+/* Of the one document, whose content no view has. */
+static const QueryField document_query[] = {
+    { "select", "Only these fields, with commas between; content is one of them.", false },
+    { "expand", "With whole things in place of ids: owner.", false },
+};
+
 static const Permission permissions[] = {
     { "document.read", "viewer", "Read documents." },
     { "document.write", "member", "Create and edit documents." },
@@ -79,6 +85,7 @@ static const Route routes[] = {
       .resource = &document_resource, .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE,
       .max_body_bytes = 8 * 1024 * 1024, .status = 201, .summary = "Create a document" },
     { GET, "/v1/documents/:id", "document.read", document_item, .etag = true,
+      .query = document_query, .query_count = COUNT(document_query),
       .reply_schema = "DocumentContent", .summary = "One document with its content" },
     { PATCH, "/v1/documents/:id", "document.write", document_update, .body = &document_update_shape,
       .resource = &document_resource, .rate = RATE_WRITE, .summary = "Rename a document" },

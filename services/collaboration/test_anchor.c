@@ -235,7 +235,7 @@ static Anchor brown_fox(void)
 {
     uint16_t text[9];
     for (size_t i = 0; i < 9; i++)
-        text[i] = (uint16_t)"brown fox"[i];
+        text[i] = (uint16_t) "brown fox"[i];
     Anchor anchor;
     anchor_init(&anchor, UUID_NIL, 7, 10, text, 9);
     return anchor;
@@ -286,7 +286,8 @@ static void formats_do_not_divide_what_is_pasted(void **state)
     (void)state;
     Anchor a = brown_fox();
     move(&a, "[{\"retain\":10},{\"delete\":9}]");
-    move(&a, "[{\"retain\":2},{\"insert\":\"brown\",\"attributes\":{\"bold\":true}},{\"insert\":\" fox\"}]");
+    move(&a, "[{\"retain\":2},{\"insert\":\"brown\",\"attributes\":{\"bold\":true}},{\"insert\":\" "
+             "fox\"}]");
     assert_range(a, 2, 9);
     anchor_fini(&a);
 }

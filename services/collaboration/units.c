@@ -39,7 +39,7 @@ void units_fini(Units *units)
 }
 
 uint32_t units_common_prefix(const uint16_t *a, uint64_t a_length, const uint16_t *b,
-                              uint64_t b_length)
+                             uint64_t b_length)
 {
     uint32_t n = 0;
     while (n < a_length && n < b_length && a[n] == b[n])
@@ -48,7 +48,7 @@ uint32_t units_common_prefix(const uint16_t *a, uint64_t a_length, const uint16_
 }
 
 uint32_t units_common_suffix(const uint16_t *a, uint64_t a_length, const uint16_t *b,
-                              uint64_t b_length)
+                             uint64_t b_length)
 {
     uint32_t n = 0;
     while (n < a_length && n < b_length && a[a_length - 1 - n] == b[b_length - 1 - n])

@@ -180,6 +180,46 @@ describe('the rules of the API', () => {
     });
   });
 
+  describe('a document with its content', () => {
+    let id;
+    before(async () => {
+      id = expectStatus(await owner.post('/v1/documents', { title: 'Chosen', content: { ops: [{ insert: 'words\n' }] } }), 201).id;
+    });
+    const ask = (query) => owner.get(`/v1/documents/${id}${query}`);
+
+    test('tells the fields that were asked for, and has an ETag for each choice', async () => {
+      const whole = expectStatus(await ask(''), 200);
+      assert.deepEqual(Object.keys(whole), ['id', 'title', 'version', 'owner_id', 'created_at', 'updated_at', 'content']);
+      assert.deepEqual(expectStatus(await ask('?select=title'), 200), { title: 'Chosen' });
+      assert.deepEqual(expectStatus(await ask('?select=content,version'), 200), { version: 1, content: whole.content });
+      const etags = await Promise.all(['', '?select=title', '?select=content', '?select=title,content'].map(async (query) => (await ask(query)).headers.get('etag')));
+      assert.equal(new Set(etags).size, 4);
+      const again = await owner.get(`/v1/documents/${id}?select=title`, { 'if-none-match': etags[1] });
+      assert.equal(again.status, 304);
+    });
+
+    test('shows its owner as the list does, to those who may see people', async () => {
+      const reply = await ask('?select=title&expand=owner');
+      const [listed] = expectStatus(await owner.get(`/v1/documents?select=title&expand=owner&title=Chosen`), 200).data;
+      assert.deepEqual(expectStatus(reply, 200), listed);
+      assert.equal(listed.owner.email, owner.email);
+      assert.equal(reply.headers.get('etag'), null);
+      assert.equal(reply.headers.get('cache-control'), 'no-store');
+      const role = expectStatus(await owner.post('/v1/roles', { name: unique('reader'), permissions: ['document.read'] }), 201);
+      const reader = await acme.member(role.name);
+      expectStatus(await reader.get(`/v1/documents/${id}`), 200);
+      assert.equal((await reader.get(`/v1/documents/${id}?expand=owner`)).status, 403);
+    });
+
+    test('refuses what it does not have, all at once', async () => {
+      const reply = await ask('?select=title,color&expand=weather');
+      assert.equal(reply.status, 400);
+      assert.deepEqual(reply.body.errors.map(({ pointer }) => pointer).sort(), ['?expand', '?select']);
+      assert.match(reply.body.errors[0].detail, /there are: .*content/);
+      assert.equal((await ask('?limit=3')).status, 400);
+    });
+  });
+
   describe('versions of a resource', () => {
     test('an unchanged one is 304, a changed one is told anew', async () => {
       const { id } = await team();
@@ -413,7 +453,24 @@ describe('the rules of the API', () => {
     });
 
     test('what depends on who asks is not kept by caches', async () => {
-      assert.match((await owner.get('/v1/me')).headers.get('cache-control'), /no-store|private/);
+      assert.equal((await owner.get('/v1/me')).headers.get('cache-control'), 'no-store');
+      assert.equal((await owner.get('/v1/teams')).headers.get('cache-control'), 'no-store');
+      assert.equal((await owner.get(`/v1/teams/${randomUUID()}`)).headers.get('cache-control'), 'no-store');
+      assert.equal((await owner.post('/v1/teams', { name: unique('team') })).headers.get('cache-control'), 'no-store');
+    });
+
+    test('what has an ETag is kept by the browser that asked, for the credentials it asked with', async () => {
+      const { id } = await team();
+      const { id: documentId } = expectStatus(await owner.post('/v1/documents', { title: 'T' }), 201);
+      for (const path of [`/v1/teams/${id}`, `/v1/documents/${documentId}`, '/v1/tenant']) {
+        const first = await owner.get(path);
+        const again = await owner.get(path, { 'if-none-match': first.headers.get('etag') });
+        assert.equal(again.status, 304);
+        for (const reply of [first, again, await owner.call('HEAD', path)]) {
+          assert.equal(reply.headers.get('cache-control'), 'private, no-cache');
+          assert.equal(reply.headers.get('vary'), 'authorization, cookie');
+        }
+      }
     });
   });
 

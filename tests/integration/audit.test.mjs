@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { anybody, expectStatus, password, signIn, signUp, unique } from './support/api.mjs';
 import { follow } from './support/events.mjs';
+import { ShareClient, insert, openDoc, submit } from './support/share.mjs';
 import { sleep, startServer, until } from './support/server.mjs';
 
 describe('the audit trail and the live feed', () => {
@@ -73,6 +74,26 @@ describe('the audit trail and the live feed', () => {
     ];
     const entries = await trail(globex, 'limit=100&sort=created_at', expected.length);
     assert.deepEqual(entries.map((entry) => entry.type), expected);
+  });
+
+  test('what happened to a document names it, also when it is gone', async () => {
+    const { owner } = acme;
+    const { id } = expectStatus(await owner.post('/v1/documents', { title: 'Before' }), 201);
+    const client = new ShareClient(server.url, owner.token);
+    try {
+      await submit(await openDoc(client, id), insert(0, 'words'));
+    } finally {
+      client.close();
+    }
+    expectStatus(await owner.patch(`/v1/documents/${id}`, { title: 'After' }), 200);
+    expectStatus(await owner.delete(`/v1/documents/${id}`), 204);
+    const entries = await trail(acme, `subject_id=${id}&sort=created_at`, 4);
+    assert.deepEqual(entries.map(({ type, data }) => [type, data]), [
+      ['document.created', { title: 'Before' }],
+      ['document.edited', { title: 'Before' }],
+      ['document.renamed', { title: 'After' }],
+      ['document.deleted', { title: 'After' }],
+    ]);
   });
 
   test('a failed command leaves no entry', async () => {

@@ -56,6 +56,13 @@ select d.revision, d.title
    and d.deleted_at is null
    for update;
 
+--: document_titles(ids uuid[]) -> many DocumentTitle(id uuid, title text)
+-- What documents are called, for the events about them.
+select d.id, d.title
+  from collaboration.document d
+ where d.tenant_id = $1
+   and d.id = any ($2);
+
 --: document_exists @point (id uuid) -> maybe DocumentExists(title text)
 -- Whether somebody may be told that it exists.
 select d.title

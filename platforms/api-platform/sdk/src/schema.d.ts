@@ -1774,7 +1774,12 @@ export interface operations {
     };
     getDocumentsById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With whole things in place of ids: owner. */
+                expand?: string;
+                /** @description Only these fields, with commas between; content is one of them. */
+                select?: string;
+            };
             header?: {
                 /** @description An ETag: 304 when nothing has changed. */
                 "If-None-Match"?: string;
