@@ -171,16 +171,21 @@ static bool merge(Delta *delta, DeltaOp *last, const DeltaOp *op)
     return true;
 }
 
+void delta_reserve(Delta *delta, uint32_t capacity)
+{
+    if (capacity <= delta->capacity)
+        return;
+    DeltaOp *ops = arena_alloc(delta->arena, capacity * sizeof *ops);
+    if (delta->count)
+        memcpy(ops, delta->ops, delta->count * sizeof *ops);
+    delta->ops = ops;
+    delta->capacity = capacity;
+}
+
 static void insert_at(Delta *delta, uint32_t index, DeltaOp op)
 {
-    if (delta->count == delta->capacity) {
-        uint32_t capacity = delta->capacity ? delta->capacity * 2 : 8;
-        DeltaOp *ops = arena_alloc(delta->arena, capacity * sizeof *ops);
-        if (delta->count)
-            memcpy(ops, delta->ops, delta->count * sizeof *ops);
-        delta->ops = ops;
-        delta->capacity = capacity;
-    }
+    if (delta->count == delta->capacity)
+        delta_reserve(delta, delta->capacity ? delta->capacity * 2 : 8);
     memmove(&delta->ops[index + 1], &delta->ops[index],
             (delta->count - index) * sizeof delta->ops[0]);
     delta->ops[index] = op;

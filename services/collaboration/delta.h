@@ -58,6 +58,8 @@ typedef struct DeltaError {
 } DeltaError;
 
 void delta_init(Delta *delta, Arena *arena);
+/* Room for so many components without moving. */
+void delta_reserve(Delta *delta, uint32_t capacity);
 
 /* Reads {"ops":[...]} or a bare array. Refuses, with the component's number: unknown keys, lengths
  * that are not positive integers, empty inserts, attributes that are no object, object retains,

@@ -17,61 +17,92 @@
 #define FOREVER UINT32_MAX
 
 typedef struct Walker {
-    const Delta *delta;
-    uint32_t index;
+    const DeltaOp *at, *end;
     uint32_t offset; /* units of the present component already passed */
 } Walker;
 
-static bool walker_done(const Walker *w)
+static Walker walker_over(const Delta *delta)
 {
-    return w->index >= w->delta->count;
+    return (Walker){ .at = delta->ops,
+                     .end = delta->count > 0 ? delta->ops + delta->count : delta->ops };
 }
 
-static DeltaKind walker_kind(const Walker *w)
+static inline bool walker_done(const Walker *w)
 {
-    return walker_done(w) ? DELTA_RETAIN : w->delta->ops[w->index].kind;
+    return w->at == w->end;
 }
 
-static bool walker_at_insert(const Walker *w)
+static inline DeltaKind walker_kind(const Walker *w)
+{
+    return walker_done(w) ? DELTA_RETAIN : w->at->kind;
+}
+
+static inline const Attributes *walker_attributes(const Walker *w)
+{
+    return walker_done(w) ? NULL : w->at->attributes;
+}
+
+static inline bool walker_at_insert(const Walker *w)
 {
     DeltaKind kind = walker_kind(w);
     return kind == DELTA_INSERT || kind == DELTA_EMBED;
 }
 
-static uint32_t walker_left(const Walker *w)
+static inline uint32_t walker_left(const Walker *w)
 {
-    return walker_done(w) ? FOREVER : w->delta->ops[w->index].length - w->offset;
+    return walker_done(w) ? FOREVER : w->at->length - w->offset;
 }
 
-/* The next piece, at most `units` long. */
-static DeltaOp walker_next(Walker *w, uint32_t units)
+/* Passes `units`, no more than are left. */
+static inline void walker_pass(Walker *w, uint32_t units)
+{
+    if (walker_done(w))
+        return;
+    w->offset += units;
+    if (w->offset == w->at->length) {
+        w->at++;
+        w->offset = 0;
+    }
+}
+
+/* The next piece, of `units`, no more than are left. */
+static inline DeltaOp walker_next(Walker *w, uint32_t units)
 {
     if (walker_done(w))
         return (DeltaOp){ .kind = DELTA_RETAIN, .length = units };
-    const DeltaOp *op = &w->delta->ops[w->index];
-    DeltaOp piece = delta_slice(op, w->offset, units);
-    w->offset += piece.length;
-    if (w->offset == op->length) {
-        w->index++;
-        w->offset = 0;
-    }
+    DeltaOp piece = *w->at;
+    if (piece.kind == DELTA_INSERT)
+        piece.text += w->offset;
+    piece.length = units;
+    walker_pass(w, units);
     return piece;
 }
 
-static uint32_t shorter(const Walker *a, const Walker *b)
+static inline uint32_t shorter(const Walker *a, const Walker *b)
 {
     uint32_t x = walker_left(a), y = walker_left(b);
     return x < y ? x : y;
 }
 
+static inline bool is_plain_retain(const DeltaOp *op)
+{
+    return op->kind == DELTA_RETAIN && op->attributes == NULL;
+}
+
 /* A retain at the end that changes nothing says nothing. */
 static void chop(Delta *delta)
 {
-    if (delta->count == 0)
-        return;
-    const DeltaOp *last = &delta->ops[delta->count - 1];
-    if (last->kind == DELTA_RETAIN && !last->attributes)
+    if (delta->count > 0 && is_plain_retain(&delta->ops[delta->count - 1]))
         delta->count--;
+}
+
+/* What most of any operation is, mostly behind another of its kind. */
+static inline void push_plain_retain(Delta *result, uint32_t units)
+{
+    if (result->count > 0 && is_plain_retain(&result->ops[result->count - 1]))
+        result->ops[result->count - 1].length += units;
+    else
+        delta_push(result, (DeltaOp){ .kind = DELTA_RETAIN, .length = units });
 }
 
 static void compose_piece(Delta *result, const DeltaOp *mine, const DeltaOp *theirs)
@@ -89,13 +120,13 @@ static void compose_piece(Delta *result, const DeltaOp *mine, const DeltaOp *the
 
 void delta_compose(Arena *arena, const Delta *first, const Delta *second, Delta *result)
 {
-    Walker mine = { .delta = first }, theirs = { .delta = second };
+    Walker mine = walker_over(first), theirs = walker_over(second);
     delta_init(result, arena);
     while (!walker_done(&mine) || !walker_done(&theirs)) {
         if (walker_at_insert(&theirs)) {
-            delta_push(result, walker_next(&theirs, FOREVER));
+            delta_push(result, walker_next(&theirs, walker_left(&theirs)));
         } else if (walker_kind(&mine) == DELTA_DELETE) {
-            delta_push(result, walker_next(&mine, FOREVER));
+            delta_push(result, walker_next(&mine, walker_left(&mine)));
         } else {
             uint32_t units = shorter(&mine, &theirs);
             DeltaOp a = walker_next(&mine, units), b = walker_next(&theirs, units);
@@ -105,26 +136,42 @@ void delta_compose(Arena *arena, const Delta *first, const Delta *second, Delta 
     chop(result);
 }
 
+/* Where both retain or delete: what the applied one left of it is still to be done. */
+static inline void transform_piece(Delta *result, Walker *done, Walker *mine, bool priority)
+{
+    uint32_t units = shorter(done, mine);
+    DeltaKind kind = walker_kind(mine);
+    const Attributes *attributes = walker_attributes(mine);
+    if (walker_kind(done) != DELTA_DELETE) {
+        if (attributes != NULL)
+            attributes =
+                attributes_transform(result->arena, walker_attributes(done), attributes, priority);
+        if (kind == DELTA_RETAIN && attributes == NULL)
+            push_plain_retain(result, units);
+        else
+            delta_push(result,
+                       (DeltaOp){ .kind = kind, .length = units, .attributes = attributes });
+    }
+    walker_pass(done, units);
+    walker_pass(mine, units);
+}
+
+/* Once ours has ended only retains would follow, which say nothing at the end. */
 void delta_transform(Arena *arena, const Delta *applied, const Delta *op, bool priority,
                      Delta *result)
 {
-    Walker done = { .delta = applied }, mine = { .delta = op };
+    Walker done = walker_over(applied), mine = walker_over(op);
     delta_init(result, arena);
-    while (!walker_done(&done) || !walker_done(&mine)) {
+    delta_reserve(result, op->count + op->count / 2 + 2);
+    while (!walker_done(&mine)) {
         if (walker_at_insert(&done) && (priority || !walker_at_insert(&mine))) {
-            DeltaOp inserted = walker_next(&done, FOREVER);
-            delta_push(result, (DeltaOp){ .kind = DELTA_RETAIN, .length = inserted.length });
+            uint32_t units = walker_left(&done);
+            push_plain_retain(result, units);
+            walker_pass(&done, units);
         } else if (walker_at_insert(&mine)) {
-            delta_push(result, walker_next(&mine, FOREVER));
+            delta_push(result, walker_next(&mine, walker_left(&mine)));
         } else {
-            uint32_t units = shorter(&done, &mine);
-            DeltaOp before = walker_next(&done, units), piece = walker_next(&mine, units);
-            if (before.kind == DELTA_DELETE)
-                continue;
-            if (piece.kind == DELTA_RETAIN)
-                piece.attributes =
-                    attributes_transform(arena, before.attributes, piece.attributes, priority);
-            delta_push(result, piece);
+            transform_piece(result, &done, &mine, priority);
         }
     }
     chop(result);
