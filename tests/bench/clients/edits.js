@@ -3,20 +3,11 @@
 // drainSeconds}. Prints one JSON line {"phase":"begin"} and {"phase":"end"} around the measured
 // time, and {"phase":"result", ...} at the end.
 import { randomUUID } from 'node:crypto';
+import { atShare, makeOps, START_TEXT } from './edit_making.js';
 import { LightClient, opsOf, SharedDocument } from './light_client.js';
 
 const job = JSON.parse(process.argv[2]);
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
-const START_TEXT = 'The quick brown fox jumps over the lazy dog. '.repeat(40);
-const WORDS = 'insula writes the same sentence from many hands at once and keeps every one '.split(/(?<= )/);
-
-/** An edit as people make them: mostly a word inserted, now and then a few characters removed. */
-function makeOps(length) {
-  const at = Math.floor(Math.random() * length);
-  const start = at ? [{ retain: at }] : [];
-  if (Math.random() < 0.25 && length - at > 8) return [...start, { delete: 1 + Math.floor(Math.random() * 4) }];
-  return [...start, { insert: WORDS[Math.floor(Math.random() * WORDS.length)] }];
-}
 
 let measuring = false;
 let stopping = false;
@@ -89,11 +80,10 @@ while (!clients.every(idle) && performance.now() < deadline) await wait(20);
 const drained = clients.every(idle);
 if (drained) await wait(100); // the last operations are on their way to the other clients
 const sorted = Float64Array.from(latencies).sort();
-const at = (share) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 const sum = (field) => clients.reduce((total, client) => total + client[field], 0);
 say({
   phase: 'result',
-  acks: latencies.length, seconds, p50: at(0.5), p99: at(0.99),
+  acks: latencies.length, seconds, p50: atShare(sorted, 0.5), p99: atShare(sorted, 0.99),
   clientCpu: (cpu.user + cpu.system) / 1e6 / seconds,
   drained, errors: sum('errors'), gaps: sum('gaps'),
   lastError: clients.find((client) => client.lastError)?.lastError ?? null,

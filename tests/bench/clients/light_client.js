@@ -41,9 +41,11 @@ export class SharedDocument {
     return this.lengths[version - this.firstVersion];
   }
 
-  /** Records that `ops` is what version `version` did, or checks it against an earlier record. */
+  /** Records that `ops` is what version `version` did, or checks it against an earlier record. What came in one frame is one object,
+   * however many clients it came to. */
   record(version, ops) {
     const index = version - this.firstVersion;
+    if (this.ops[index]?.ops === ops) return;
     const json = JSON.stringify(ops);
     if (this.ops[index] === undefined) {
       this.ops[index] = { json, ops };

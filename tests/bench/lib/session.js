@@ -2,11 +2,12 @@
 // one tenant, started by the first row that asks for them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Platform } from './insula.js';
 
 export const BENCH = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const ROOT = join(BENCH, '../..');
 
 const DOCUMENTS = 200;
 const PAGE = 'The river ran high after the thaw, and the bridge by the mill was closed. '.repeat(14);
@@ -32,8 +33,12 @@ export class Session {
 
   /** Compiles peers/NAME.c and gives the program's path. */
   compile(name, flags = []) {
-    const program = join(this.dir, name);
-    execFileSync('cc', ['-O2', '-std=gnu17', '-o', program, join(BENCH, 'peers', `${name}.c`), ...flags]);
+    return this.compileFrom(`peers/${name}.c`, flags);
+  }
+
+  compileFrom(source, flags = []) {
+    const program = join(this.dir, basename(source, '.c'));
+    execFileSync('cc', ['-O2', '-std=gnu17', '-o', program, join(BENCH, source), ...flags]);
     return program;
   }
 

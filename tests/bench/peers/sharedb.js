@@ -1,6 +1,6 @@
 // The peer for documents: ShareDB with rich-text over ws, kept in PostgreSQL by sharedb-postgres,
-// set up as its manual says. SIGUSR2 collects garbage, so that memory is compared at its best.
-// Usage: node --expose-gc sharedb.js PORT PGHOST PGPORT PGUSER PGDATABASE
+// set up as its manual says; without a PostgreSQL in memory, as ShareDB does by itself. SIGUSR2 collects garbage, so that memory is compared at its best.
+// Usage: node --expose-gc sharedb.js PORT [PGHOST PGPORT PGUSER PGDATABASE]
 import { createServer } from 'node:http';
 import WebSocketJSONStream from '@teamwork/websocket-json-stream';
 import richText from 'rich-text';
@@ -11,9 +11,7 @@ import { WebSocketServer } from 'ws';
 const [port, host, pgPort, user, database] = process.argv.slice(2);
 
 ShareDB.types.register(richText.type);
-const backend = new ShareDB({
-  db: new PostgresDB({ host, port: Number(pgPort), user, database }),
-});
+const backend = new ShareDB(host && { db: new PostgresDB({ host, port: Number(pgPort), user, database }) });
 
 const server = createServer((request, response) => response.end('ok'));
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });

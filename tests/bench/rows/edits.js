@@ -1,11 +1,12 @@
-// Edits of documents kept in PostgreSQL, ours and ShareDB's, by the same client. A round whose
-// clients and server do not end with the same text is not a result: the row fails. (ShareDB may be
-// left with operations under way; with 100 writers it needs minutes for them.)
+// Edits of documents by the same client: ours, kept in PostgreSQL; ShareDB's, kept in PostgreSQL and
+// in memory; and the same load in Hocuspocus's own kind of document, in memory. A round whose clients
+// and server do not end with the same text is not a result: the row fails. (ShareDB may be left with
+// operations under way; with 100 writers it needs minutes for them.)
 import { column, takeTurns } from '../lib/load.js';
 import { runClient } from '../lib/client.js';
 import { cpuMeter } from '../lib/proc.js';
 import { line } from '../lib/report.js';
-import { startShareDb } from '../lib/sharedb.js';
+import { startHocuspocus, startShareDb, startShareDbInMemory } from '../lib/sharedb.js';
 
 const DRAIN_SECONDS = 12;
 const SHAPES = [
@@ -16,16 +17,16 @@ const SHAPES = [
 
 /** One turn of one side: the rate, the latencies and the CPU that an acknowledged edit cost. */
 async function measure(side, shape, seconds) {
-  const { socketUrl: url, tokens, collection } = side;
+  const { socketUrl: url, tokens, collection, client = 'edits' } = side;
   const cpu = {};
   let meters;
   const begin = () => {
-    meters = { server: cpuMeter(side.serverPids), database: cpuMeter(side.databasePids) };
+    meters = { server: cpuMeter(side.serverPids), database: cpuMeter(side.databasePids ?? (() => [])) };
   };
   const end = () => {
     for (const name of Object.keys(meters)) cpu[name] = meters[name]();
   };
-  const result = await runClient('edits',
+  const result = await runClient(client,
     { url, tokens, collection, ...shape, seconds, drainSeconds: DRAIN_SECONDS },
     { begin, end });
   check(side, result);
@@ -47,35 +48,45 @@ function check({ name, mustDrain }, { errors, lastError, closed, disagreements, 
   if (wrong.length) throw new Error(`${name}: ${wrong.join('; ')}`);
 }
 
+function compare(name, mine, durable, memory, yjs) {
+  const add = (what, unit, field, peerName, theirs, goal) => line('edits', `${name}: ${what}`, unit,
+    column(mine, field), { peerName, peer: column(theirs, field), goal });
+  return [
+    add('acknowledged edits', '/s', 'rate', 'ShareDB + PostgreSQL', durable, ['>=', 20, 'ratio']),
+    add('acknowledged edits', '/s', 'rate', 'ShareDB in memory', memory, ['>=', 3, 'ratio']),
+    add('latency p50', 'ms', 'p50', 'ShareDB + PostgreSQL', durable),
+    add('latency p99', 'ms', 'p99', 'ShareDB + PostgreSQL', durable, ['<=', 0.05, 'ratio']),
+    add('server CPU an edit', 'us', 'cpuMicros', 'ShareDB + PostgreSQL', durable, ['<=', 0.05, 'ratio']),
+    add('server CPU an edit', 'us', 'cpuMicros', 'ShareDB in memory', memory),
+    add('server CPU an edit', 'us', 'cpuMicros', 'Hocuspocus in memory', yjs, ['<=', 0.2, 'ratio']),
+    add('PostgreSQL CPU an edit', 'us', 'databaseMicros', 'ShareDB + PostgreSQL', durable),
+    add('of one core the load generator used', '', 'clientCpu', 'ShareDB in memory', memory),
+  ];
+}
+
 export async function run(session) {
   const platform = await session.platform();
   const { web } = platform.processes();
   const { token } = await session.tenant();
-  const sharedb = await startShareDb(session.subdirectory('sharedb'), await platform.databaseSettings());
+  const dir = session.subdirectory('sharedb');
+  const sharedb = await startShareDb(dir, await platform.databaseSettings());
+  const inMemory = await startShareDbInMemory(dir);
+  const hocuspocus = await startHocuspocus(dir);
   const ours = {
     name: 'insula', mustDrain: true, socketUrl: platform.socketUrl, collection: 'documents', tokens: [token],
     serverPids: () => web, databasePids: () => platform.processes().database,
   };
-  const peer = {
-    name: 'ShareDB', socketUrl: sharedb.socketUrl, collection: 'documents',
-    serverPids: () => [sharedb.service.pid], databasePids: () => sharedb.cluster.pids(),
-  };
+  const sides = [
+    ours,
+    { ...sharedb, name: 'ShareDB', serverPids: () => [sharedb.service.pid], databasePids: () => sharedb.cluster.pids() },
+    { ...inMemory, name: 'ShareDB in memory', serverPids: () => [inMemory.service.pid] },
+    { ...hocuspocus, name: 'Hocuspocus', client: 'yjs_edits', serverPids: () => [hocuspocus.service.pid] },
+  ];
   const lines = [];
   for (const shape of SHAPES) {
-    const [mine, theirs] = await takeTurns(session.rounds, [
-      () => measure(ours, shape, session.seconds),
-      () => measure(peer, shape, session.seconds),
-    ]);
-    const name = `${shape.documents} x ${shape.clientsPerDocument}`;
-    const add = (measureName, unit, field, goal) => lines.push(line('edits', `${name}: ${measureName}`, unit,
-      column(mine, field), { peerName: 'ShareDB', peer: column(theirs, field), goal }));
-    add('acknowledged edits', '/s', 'rate', ['>=', 10, 'ratio']);
-    add('server CPU an edit', 'us', 'cpuMicros', ['<=', 0.1, 'ratio']);
-    add('PostgreSQL CPU an edit', 'us', 'databaseMicros');
-    add('latency p50', 'ms', 'p50');
-    add('latency p99', 'ms', 'p99');
-    add('of one core the load generator used', '', 'clientCpu');
+    const results = await takeTurns(session.rounds, sides.map((side) => () => measure(side, shape, session.seconds)));
+    lines.push(...compare(`${shape.documents} x ${shape.clientsPerDocument}`, ...results));
   }
-  await sharedb.stop();
+  for (const side of [hocuspocus, inMemory, sharedb]) await side.stop();
   return lines;
 }

@@ -1,11 +1,11 @@
-// What 5,000 signed-in, subscribed and silent WebSockets keep resident in the server, for each of
+// What 10,000 signed-in, subscribed and silent WebSockets keep resident in the server, for each of
 // them. The kernel's own buffers are counted on neither side.
 import { runClient } from '../lib/client.js';
 import { pssKib, sleep } from '../lib/proc.js';
 import { line } from '../lib/report.js';
 import { startShareDb } from '../lib/sharedb.js';
 
-const SOCKETS = 5000;
+const SOCKETS = 10_000;
 const DOCUMENTS = 50;
 
 async function measure(side) {

@@ -1,0 +1,63 @@
+// One writer and many silent readers of one document. Usage: node fanout.js JSON with {url, tokens,
+// collection, readers, editsPerSecond, seconds}. Prints {"phase":"begin"} and {"phase":"end"} around
+// the measured time, the last delivery included, and {"phase":"result", ...}.
+import { randomUUID } from 'node:crypto';
+import { makeOps, START_TEXT } from './edit_making.js';
+import { LightClient, SharedDocument } from './light_client.js';
+
+const job = JSON.parse(process.argv[2]);
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const AT_ONCE = 50;
+
+const doc = new SharedDocument(job.collection, randomUUID(), START_TEXT);
+const makeClient = (index, hooks) => {
+  const token = job.tokens?.[index % job.tokens.length];
+  return new LightClient(job.url, {
+    headers: token ? { authorization: `Bearer ${token}` } : {}, localAddress: `127.0.0.${2 + (index % 8)}`,
+  }, doc, hooks);
+};
+
+let sent = 0;
+const writer = makeClient(0, { acked() {} });
+await writer.open();
+await writer.handshake();
+await writer.create();
+await writer.subscribe();
+
+const readers = [];
+let delivered = 0;
+let lastDelivery = 0;
+async function openReader(index) {
+  const reader = makeClient(index, {});
+  await reader.open();
+  await reader.handshake();
+  await reader.subscribe();
+  // From here on a reader only counts: what is measured is the server.
+  reader.receive = () => {
+    delivered++;
+    lastDelivery = performance.now();
+  };
+  readers.push(reader);
+}
+for (let i = 0; i < job.readers; i += AT_ONCE)
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, job.readers - i) }, (_, j) => openReader(i + j)));
+
+await wait(500);
+say({ phase: 'begin' });
+const startedAt = performance.now();
+while (performance.now() - startedAt < job.seconds * 1000) {
+  if (!writer.inflight) {
+    writer.submit(makeOps);
+    sent++;
+  }
+  await wait(Math.max(0, startedAt + (sent * 1000) / job.editsPerSecond - performance.now()));
+}
+const deadline = performance.now() + 10000;
+while ((delivered < sent * job.readers || writer.inflight) && performance.now() < deadline) await wait(5);
+say({ phase: 'end' });
+say({
+  phase: 'result', edits: sent, delivered, expected: sent * job.readers, errors: writer.errors,
+  closed: readers.filter((reader) => reader.isClosed).length, seconds: (lastDelivery - startedAt) / 1000,
+});
+process.exit(0);
