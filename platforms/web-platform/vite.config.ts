@@ -6,9 +6,6 @@ const platform = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
-  resolve: {
-    alias: { util: '/src/pages/editor/node-util.ts' },
-  },
   server: { proxy: { '/v1': { target: platform, ws: true } } },
   build: {
     target: 'es2022',
@@ -17,7 +14,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/offline/service-worker/sw.ts' },
       output: {
+        // A service worker governs what lies below its own address, and is found there by every release.
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         // What every page stands on, in one file that a release of ours rarely changes.
         codeSplitting: {
           groups: [

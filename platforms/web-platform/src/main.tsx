@@ -10,11 +10,17 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api';
+import { keepAnswers, restoreAnswers } from './offline/cache';
+import { keepRelease } from './offline/release';
 import { router } from './router';
 import { cssVariables, theme } from './theme';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+
+await restoreAnswers();
+keepAnswers();
+keepRelease();
 
 createRoot(root).render(
   <StrictMode>

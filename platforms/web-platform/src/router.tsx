@@ -11,6 +11,7 @@ import {
 import { queryClient, whenSessionEnds } from './api';
 import { NotFoundPage } from './components/not-found';
 import { PageError } from './components/states';
+import { endLive } from './offline/live';
 import { meQuery } from './session/me';
 import { AppShellSkeleton } from './shell/app-shell-skeleton';
 import { type Filter, isFilter } from './pages/records/filters';
@@ -89,7 +90,7 @@ const appRoute = createRoute({
   id: 'app',
   beforeLoad: async ({ location }) => {
     try {
-      await queryClient.ensureQueryData(meQuery);
+      await queryClient.ensureQueryData({ ...meQuery, revalidateIfStale: true });
     } catch (error) {
       if (InsulaError.is(error) && error.status === 401) {
         const next = location.href === '/' ? undefined : location.href;
@@ -245,6 +246,7 @@ export const router = createRouter({
 whenSessionEnds(() => {
   const { pathname, href } = router.state.location;
   if (pathname === '/sign-in' || !queryClient.getQueryData(meQuery.queryKey)) return;
+  endLive();
   queryClient.clear();
   void router.navigate({ to: '/sign-in', search: { next: href, ended: true } });
 });

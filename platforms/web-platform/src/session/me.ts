@@ -1,4 +1,5 @@
 /** Who is signed in and what they may do. The platform decides again on every request; here it decides what to show. */
+import type { Me } from '@insula/sdk';
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { insula } from '../api';
 
@@ -28,6 +29,9 @@ export const meQuery = queryOptions({
 });
 
 export const useMe = () => useSuspenseQuery(meQuery).data;
+
+/** Names the person and the workspace: for what this browser keeps of them. */
+export const ownerOf = (me: Me) => `${me.tenant.id}-${me.user.id}`;
 
 /** A test for permissions: `const can = useCan(); can('user.invite')`. */
 export function useCan() {

@@ -5,6 +5,7 @@ import { spotlight } from '@mantine/spotlight';
 import { IconCloudOff, IconSearch } from '../components/icons';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { Questions } from '../components/ask';
 import { useMe } from '../session/me';
 import classes from './app-shell.module.css';
 import { CommandPalette } from './command-palette';
@@ -54,6 +55,7 @@ export function AppLayout() {
         <Outlet />
       </AppShell.Main>
       <CommandPalette />
+      <Questions />
     </AppShell>
   );
 }
@@ -88,7 +90,7 @@ function OfflineNotice() {
       {!online && (
         <div className={classes.offline}>
           <IconCloudOff size={16} />
-          You are offline. What is on the page stays, and goes on when the connection is back.
+          You are offline. Documents open and keep what you write; it is sent when the connection is back.
         </div>
       )}
     </div>

@@ -1,5 +1,6 @@
 /** A document: its title, its text, and whether what was written has arrived. */
 import { InsulaError } from '@insula/sdk';
+import type { DocumentState, Refusal } from '@insula/sdk/live';
 import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Group, Menu, Skeleton, Text } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import {
@@ -19,10 +20,10 @@ import { Failure, Lines, State } from '../../components/states';
 import { useCan } from '../../session/me';
 import { DeleteDocument } from '../documents/delete';
 import classes from './document.module.css';
-import type { TextState } from './live-text';
 import { TitleField } from './title-field';
 
 const TextEditor = lazy(() => import('./text-editor'));
+const Refused = lazy(() => import('./refused'));
 
 export function DocumentPage() {
   const { id } = useParams({ from: '/app/documents/$id' });
@@ -38,25 +39,56 @@ async function fetchDocument(id: string, signal: AbortSignal) {
   return found;
 }
 
+/** As the last list had it, for when there is no network to ask. */
+const fromLists = (id: string) =>
+  queryClient
+    .getQueriesData<Listed>({ queryKey: ['documents', 'list'] })
+    .flatMap(([, list]) => list?.data ?? list?.pages?.flatMap(({ data }) => data) ?? [])
+    .find((document) => document.id === id);
+
+type Documents = Awaited<ReturnType<typeof insula.documents.list>>;
+type Listed = Partial<Documents> & { pages?: Documents[] };
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function OpenDocument({ id }: { id: string }) {
   const can = useCan();
-  const [state, setState] = useState<TextState>('opening');
+  const [state, setState] = useState<DocumentState>('opening');
   const [deleting, setDeleting] = useState(false);
+  const [refused, setRefused] = useState<{ refusal: Refusal; dismiss: () => void }>();
   const navigate = useNavigate();
   const document = useQuery({
     queryKey: ['documents', 'item', id],
     queryFn: ({ signal }) => fetchDocument(id, signal),
+    initialData: () => fromLists(id),
+    initialDataUpdatedAt: 0,
     refetchInterval: (query) => (query.state.error ? false : 10_000),
   });
   useDocumentTitle(`${document.data?.title ?? 'Document'} · Insula`);
   const onState = useCallback(
-    (next: TextState) => {
+    (next: DocumentState) => {
       setState(next);
       if (next === 'lost') void queryClient.invalidateQueries({ queryKey: ['documents', 'item', id] });
     },
     [id],
+  );
+
+  const onRefused = useCallback(
+    (refusal: Refusal, dismiss: () => void) =>
+      setRefused({
+        refusal,
+        dismiss: () => {
+          dismiss();
+          setRefused(undefined);
+        },
+      }),
+    [],
+  );
+  const gone = state === 'lost' || (document.data !== undefined && isNotFound(document.error));
+  const notice = refused && (
+    <Suspense>
+      <Refused id={id} title={document.data?.title ?? 'Document'} gone={gone} {...refused} />
+    </Suspense>
   );
 
   if (document.isPending)
@@ -66,9 +98,15 @@ function OpenDocument({ id }: { id: string }) {
         <Lines />
       </Box>
     );
+  if (gone)
+    return (
+      <>
+        {notice}
+        <Gone />
+      </>
+    );
   if (document.error && !document.data)
     return <Failure error={document.error} retry={() => void document.refetch()} />;
-  if (state === 'lost' || isNotFound(document.error)) return <Gone />;
 
   const readOnly = !can('document.write');
   return (
@@ -87,9 +125,10 @@ function OpenDocument({ id }: { id: string }) {
           {can('document.delete') && <DocumentMenu onDelete={() => setDeleting(true)} />}
         </Group>
       </Group>
+      {notice}
       <TitleField id={id} title={document.data.title} readOnly={readOnly} />
       <Suspense fallback={<Lines />}>
-        <TextEditor id={id} readOnly={readOnly} onState={onState} />
+        <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} />
       </Suspense>
       {deleting && (
         <DeleteDocument
@@ -102,7 +141,7 @@ function OpenDocument({ id }: { id: string }) {
   );
 }
 
-const WORDS: Record<TextState, string> = {
+const WORDS: Record<DocumentState, string> = {
   opening: 'Opening…',
   saved: 'Saved',
   saving: 'Saving…',
@@ -110,7 +149,7 @@ const WORDS: Record<TextState, string> = {
   lost: '',
 };
 
-function SaveState({ state, readOnly }: { state: TextState; readOnly: boolean }) {
+function SaveState({ state, readOnly }: { state: DocumentState; readOnly: boolean }) {
   const Icon = state === 'saved' ? IconCheck : state === 'offline' ? IconCloudOff : IconRefresh;
   return (
     <Group gap={6} wrap="nowrap">

@@ -1,24 +1,30 @@
 /** Quill bound to a shared text. Loaded only when a document is opened. */
+import type { DocumentState, LiveDocument, Refusal } from '@insula/sdk/live';
 import { Box, Skeleton, Stack } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
-import { queryClient } from '../../api';
-import { sayError } from '../../components/notices';
-import { meQuery } from '../../session/me';
-import classes from './text-editor.module.css';
-import { LiveText, type TextState } from './live-text';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { openText } from '../../offline/live';
+import { ownerOf, useMe } from '../../session/me';
 import { createQuill, type Quill } from './quill';
+import classes from './text-editor.module.css';
 import { Toolbar } from './toolbar';
 
 interface TextEditorProps {
   id: string;
   readOnly: boolean;
-  onState: (state: TextState) => void;
+  onState: (state: DocumentState) => void;
+  onRefused: (refusal: Refusal, dismiss: () => void) => void;
 }
 
-export default function TextEditor({ id, readOnly, onState }: TextEditorProps) {
+export default function TextEditor({ id, readOnly, onState, onRefused }: TextEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [quill, setQuill] = useState<Quill>();
   const [ready, setReady] = useState(false);
+  const owner = ownerOf(useMe());
+  const tellState = useEffectEvent((state: DocumentState) => {
+    onState(state);
+    if (state !== 'opening') setReady(true);
+  });
+  const tellRefused = useEffectEvent(onRefused);
 
   useEffect(() => {
     const parent = host.current;
@@ -28,28 +34,27 @@ export default function TextEditor({ id, readOnly, onState }: TextEditorProps) {
       placeholder: readOnly ? 'This document is empty.' : 'Write something…',
       label: 'Text of the document',
     });
-    const live = bind(
-      editor,
-      id,
-      (state) => {
-        onState(state);
-        if (state !== 'opening') setReady(true);
-      },
-      () => editor.enable(!readOnly),
-    );
-    const warn = (event: BeforeUnloadEvent) => {
-      if (live.hasUnsaved) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
+    let text: LiveDocument | undefined;
+    let closed = false;
+    void openText(id, owner, (opened) => {
+      text = opened;
+      if (closed) {
+        void opened.close();
+        return;
+      }
+      bind(editor, opened, () => editor.enable(!readOnly));
+      opened.on('state', tellState);
+      opened.on('refused', (refusal) => tellRefused(refusal, () => opened.dismissRefusal()));
+    });
     setQuill(editor);
     return () => {
-      window.removeEventListener('beforeunload', warn);
-      live.close();
+      closed = true;
+      void text?.close();
       element.remove();
       setQuill(undefined);
       setReady(false);
     };
-  }, [id, readOnly, onState]);
+  }, [id, owner, readOnly]);
 
   return (
     <>
@@ -61,22 +66,16 @@ export default function TextEditor({ id, readOnly, onState }: TextEditorProps) {
 }
 
 /** Changes typed here go out; changes from elsewhere come in. Only `user` changes are ours. */
-function bind(quill: Quill, id: string, onState: (state: TextState) => void, onText: () => void): LiveText {
-  const live = new LiveText(id, {
-    onState,
-    onText: (text) => {
-      quill.setContents(text, 'api');
-      quill.history.clear();
-      onText();
-    },
-    onChange: (change) => quill.updateContents(change, 'api'),
-    onRefused: (error) => sayError(error),
-    onDoor: () => void queryClient.refetchQueries({ queryKey: meQuery.queryKey }),
+function bind(quill: Quill, text: LiveDocument, onText: () => void) {
+  text.on('text', (whole) => {
+    quill.setContents(whole, 'api');
+    quill.history.clear();
+    onText();
   });
+  text.on('change', (change) => quill.updateContents(change, 'api'));
   quill.on('text-change', (change, _before, source) => {
-    if (source === 'user') live.submit(change);
+    if (source === 'user') text.edit(change.ops);
   });
-  return live;
 }
 
 function Waiting() {
