@@ -13,12 +13,24 @@
 
 enum { GROUP_MAX = 512, RETRY_FIRST_MS = 50, RETRY_LAST_MS = 1000, RETRY_FOR_MS = 20000 };
 
+/*
+ * Who has just been answered soon sends the next operation. Written as they come, those of a busy
+ * document fall into two halves that wait for each other's commit. So a writer that has written
+ * several at once waits a moment for as many as it answered and as wait already, and writes them
+ * together. Where they do not come (people think between two edits) it stops trying for a while.
+ */
+enum { GATHER_MS = 1, GATHER_PAUSE_GROUPS = 64 };
+
 /* A tenant with something to write. */
 typedef struct Queue {
     Uuid tenant_id;
     LoopDefer defer; /* starts the writer at the end of the loop turn, when it has gathered */
     CommitItem *first, *last;
+    size_t count;
     bool writing;
+    size_t expected; /* 0: the writer does not gather */
+    LoopWaitQueue gathered;
+    unsigned pause; /* groups until it gathers again */
 } Queue;
 
 static void *tree; /* of Queue by tenant */
@@ -230,6 +242,7 @@ static void take_group(Queue *queue, Group *group)
     while (queue->first && group->count < GROUP_MAX) {
         CommitItem *item = queue->first;
         queue->first = item->next;
+        queue->count--;
         if (!queue->first)
             queue->last = NULL;
         if (!sequencer_is_broken(item->sequencer)) {
@@ -253,6 +266,20 @@ static void answer_group(Group *group)
     }
 }
 
+static void gather(Queue *queue, size_t answered)
+{
+    if (answered < 2)
+        return;
+    if (queue->pause > 0) {
+        queue->pause--;
+        return;
+    }
+    queue->expected = queue->count + answered;
+    if (!loop_wait(&queue->gathered, GATHER_MS))
+        queue->pause = GATHER_PAUSE_GROUPS;
+    queue->expected = 0;
+}
+
 static void write_queue(void *argument)
 {
     Queue *queue = argument;
@@ -261,6 +288,7 @@ static void write_queue(void *argument)
     for (take_group(queue, group); group->count > 0; take_group(queue, group)) {
         write_with_retries(queue->tenant_id, group);
         answer_group(group);
+        gather(queue, group->count);
     }
     free(group);
     tdelete(queue, &tree, compare);
@@ -302,6 +330,9 @@ void commit_enqueue(CommitItem item)
     else
         queue->first = kept;
     queue->last = kept;
+    queue->count++;
     if (!queue->writing)
         loop_defer(&queue->defer);
+    else if (queue->count == queue->expected)
+        loop_wake_one(&queue->gathered);
 }

@@ -11,10 +11,15 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 let measuring = false;
 let stopping = false;
-const latencies = [];
+let acks = 0;
+let startedAt = Infinity;
+let endedAt = Infinity;
+const latencies = []; // of what was sent in the measured time, whenever it was acknowledged
 
 function acked(latency, client) {
-  if (measuring) latencies.push(latency);
+  const sentAt = performance.now() - latency;
+  if (measuring) acks++;
+  if (sentAt >= startedAt && sentAt <= endedAt) latencies.push(latency);
   if (!stopping) client.submit(makeOps);
 }
 
@@ -67,11 +72,12 @@ for (const client of clients) client.submit(makeOps);
 await wait(500); // past the first operations, when caches are cold
 say({ phase: 'begin' });
 measuring = true;
-const startedAt = performance.now();
+startedAt = performance.now();
 const cpuBefore = process.cpuUsage();
 await wait(job.seconds * 1000);
 measuring = false;
-const seconds = (performance.now() - startedAt) / 1000;
+endedAt = performance.now();
+const seconds = (endedAt - startedAt) / 1000;
 const cpu = process.cpuUsage(cpuBefore);
 say({ phase: 'end' });
 stopping = true;
@@ -83,7 +89,7 @@ const sorted = Float64Array.from(latencies).sort();
 const sum = (field) => clients.reduce((total, client) => total + client[field], 0);
 say({
   phase: 'result',
-  acks: latencies.length, seconds, p50: atShare(sorted, 0.5), p99: atShare(sorted, 0.99),
+  acks, seconds, p50: atShare(sorted, 0.5), p99: atShare(sorted, 0.99),
   clientCpu: (cpu.user + cpu.system) / 1e6 / seconds,
   drained, errors: sum('errors'), gaps: sum('gaps'),
   lastError: clients.find((client) => client.lastError)?.lastError ?? null,

@@ -105,7 +105,7 @@ export class LightClient {
 
   open() {
     return new Promise((resolve, reject) => {
-      this.socket = new WebSocket(this.url, { perMessageDeflate: false, ...this.options });
+      this.socket = new WebSocket(this.url, { perMessageDeflate: false, skipUTF8Validation: true, ...this.options });
       this.socket.on('open', resolve);
       this.socket.on('error', reject);
       this.socket.on('close', (code) => this.closed(code));
