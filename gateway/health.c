@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/metric.h"
+#include "gateway/graphql/graphql.h"
 #include "gateway/openapi.h"
 #include "gateway/permission.h"
 #include "gateway/request.h"
@@ -155,6 +156,13 @@ static const Schema SCHEMAS[] = {
       "{\"type\":\"object\",\"required\":[\"status\",\"checks\"],\"properties\":{\"status\":{"
       "\"type\":\"string\"},"
       "\"checks\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}}}}" },
+    { "GraphqlReply",
+      "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":[\"object\",\"null\"]},"
+      "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"message\"],"
+      "\"properties\":{\"message\":{\"type\":\"string\"},"
+      "\"locations\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
+      "\"path\":{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"integer\"]}},"
+      "\"extensions\":{\"type\":\"object\"}}}}}}" },
 };
 
 static const Route ROUTE_TABLE[] = {
@@ -166,6 +174,9 @@ static const Route ROUTE_TABLE[] = {
       .summary = "Metrics in Prometheus' text format" },
     { GET, "/v1/openapi.json", PUBLIC, health_openapi, .transaction = TRANSACTION_NONE,
       .rate = RATE_NONE, .reply_schema = "{\"type\":\"object\"}", .summary = "This description" },
+    { POST, "/v1/graphql", SESSION, graphql_serve, .body = &graphql_body_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_READ, .max_body_bytes = 9 * 1024 * 1024,
+      .reply_schema = "GraphqlReply", .summary = "The same resources and commands, in GraphQL" },
 };
 
 const Service gateway_service = {

@@ -83,8 +83,7 @@ static void put_parameter(JsonWriter *w, const char *in, Text name, bool require
     json_object_end(w);
 }
 
-/* Ids are UUIDs, but for the scope columns and ids that a resource says are text. */
-static bool is_text_parameter(const Route *route, Text name, size_t index)
+bool openapi_is_text_parameter(const Route *route, Text name, size_t index)
 {
     const ResourceModel *model =
         route->resource != NULL ? resource_model_of(route->resource) : NULL;
@@ -104,7 +103,7 @@ static void put_path_parameters(JsonWriter *w, const Route *route)
             continue;
         Text name = text_slice(segment, 1, segment.len);
         put_parameter(w, "path", name, true, NULL,
-                      is_text_parameter(route, name, index)
+                      openapi_is_text_parameter(route, name, index)
                           ? TEXT("{\"type\":\"string\"}")
                           : TEXT("{\"type\":\"string\",\"format\":\"uuid\"}"));
         index++;

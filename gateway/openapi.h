@@ -14,6 +14,10 @@
 /* The document for the mounted routes; made on first use, lives as long as the process. */
 Text openapi_document(void);
 
+/* Is the path's parameter a text? They are UUIDs, but for the scope columns and ids that a resource
+ * says are text; `index` counts the path's parameters from 0. */
+bool openapi_is_text_parameter(const Route *route, Text name, size_t index);
+
 /* openapi_schema.c: the component schemas, each once. */
 void openapi_write_schemas(JsonWriter *w);
 /* "Document" of "document", "TeamMember" of "team_member". */

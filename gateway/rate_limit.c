@@ -105,7 +105,7 @@ static int64_t class_limit(Rate rate)
 {
     static int64_t limits[RATE_NONE];
     static bool is_read;
-    for (size_t i = 0; !is_read && i < RATE_NONE; i++)
+    for (size_t i = RATE_READ; !is_read && i < RATE_NONE; i++)
         limits[i] = setting_int(CLASSES[i].setting);
     is_read = true;
     return limits[rate];
@@ -114,8 +114,8 @@ static int64_t class_limit(Rate rate)
 static Rate class_of(const Request *req)
 {
     const Route *route = req->route;
-    if (route->rate == RATE_READ && route->method != GET)
-        return RATE_WRITE; /* what the table leaves out is the least class */
+    if (route->rate == RATE_DEFAULT)
+        return route->method == GET ? RATE_READ : RATE_WRITE;
     return route->rate;
 }
 

@@ -48,6 +48,7 @@ typedef struct Request {
         bool match_checked;                 /* resource_check_match() looked at If-Match */
         int64_t rate_limit, rate_remaining; /* rate_limit.c: 0 when nothing was counted */
         int rate_reset_s;
+        bool wants_cursors;        /* resource_list() tells the cursor of each row too: GraphQL */
         struct Idempotency *claim; /* idempotency.c: this request's key, while it is ours */
     } door;                        /* the front door's own notes */
 } Request;

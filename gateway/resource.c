@@ -185,6 +185,16 @@ static Buffer *write_page(Request *req, const ResourcePlan *plan, DbRows rows)
     return out;
 }
 
+/* ,"cursors":[...]: where each row stands. */
+static void write_cursors(Request *req, const ResourcePlan *plan, DbRows rows, Buffer *out)
+{
+    buffer_literal(out, ",\"cursors\":[");
+    for (int i = 0; i < rows.count && i < plan->limit; i++)
+        buffer_format(out, "%s\"%.*s\"", i > 0 ? "," : "",
+                      TEXT_ARG(resource_cursor_write(req->task.arena, plan, rows, i, 1)));
+    buffer_byte(out, ']');
+}
+
 static int64_t count_all(Request *req, const ResourcePlan *list, const ResourceArguments *arguments)
 {
     ResourcePlan plan = *list;
@@ -226,6 +236,8 @@ void resource_list(Request *req)
     if (rows.count == 0 && !plan.has_cursor && model->resource->parent != NULL)
         check_parent(req, model);
     Buffer *out = write_page(req, &plan, rows);
+    if (req->door.wants_cursors)
+        write_cursors(req, &plan, rows, out);
     if (plan.wants_count) {
         buffer_literal(out, ",\"count\":");
         buffer_int(out, count_all(req, &plan, &arguments));

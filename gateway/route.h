@@ -30,7 +30,13 @@ typedef enum Transaction {
     TRANSACTION_NONE,    /* touches no database */
 } Transaction;
 
-typedef enum Rate { RATE_READ, RATE_WRITE, RATE_SIGN_IN, RATE_NONE } Rate;
+typedef enum Rate {
+    RATE_DEFAULT, /* READ for GET, WRITE for the rest */
+    RATE_READ,
+    RATE_WRITE,
+    RATE_SIGN_IN,
+    RATE_NONE
+} Rate;
 
 /* A query parameter that the handler reads itself; those of lists come from the resource. Any other
  * is 400 invalid_parameter. */
@@ -61,6 +67,7 @@ typedef struct Route {
     const QueryField *query;
     size_t query_count;
     const char *summary;
+    const char *graphql; /* its field in GraphQL, where the one made of its path reads badly */
 } Route;
 
 typedef struct Schema { /* extra OpenAPI component schemas */

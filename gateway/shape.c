@@ -128,6 +128,7 @@ static void bind_text(Binder *binder, const Place *place, const ShapeField *fiel
         return;
     Text text = text_value(value);
     switch (field->kind) {
+    case SHAPE_SOURCE:
     case SHAPE_PASSWORD:
         check_length(binder, place, field, text.len, "bytes");
         break;
@@ -233,6 +234,7 @@ static void bind_field(Binder *binder, const Place *place, const ShapeField *fie
     switch (field->kind) {
     case SHAPE_TEXT:
     case SHAPE_MULTILINE:
+    case SHAPE_SOURCE:
     case SHAPE_PASSWORD:
     case SHAPE_EMAIL:
     case SHAPE_SLUG:

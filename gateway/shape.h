@@ -16,6 +16,7 @@ typedef uint64_t ShapeGiven; /* bit i: field i was in the body (also as null) */
 typedef enum ShapeKind {
     SHAPE_TEXT,      /* Text; min, max in code points; no control characters */
     SHAPE_MULTILINE, /* Text; as SHAPE_TEXT with newlines and tabs */
+    SHAPE_SOURCE,    /* Text; min, max in bytes; a language with a reader of its own */
     SHAPE_PASSWORD,  /* Text; min, max in bytes; never logged, writeOnly in OpenAPI */
     SHAPE_EMAIL,     /* Text, lower-cased domain; at most 254 bytes */
     SHAPE_SLUG,      /* Text, [a-z0-9-], 2..63, no leading or trailing hyphen */

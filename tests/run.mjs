@@ -58,20 +58,22 @@ const parts = {
   isolation: { budget_s: 30, ...nodeTests('tests/isolation') },
   browser: { budget_s: 180, ...nodeTests('tests/browser') },
   differential: { budget_s: 20, command: [node, 'tests/differential/delta.mjs', 'build/debug/delta_lines', '40000'] },
+  'differential, graphql': { budget_s: 15, command: [node, 'tests/differential/graphql.mjs', 'build/debug/graphql_lines', '20000'] },
   fuzz: { budget_s: 150, command: ['tests/fuzz/run', '60'] },
   'integration with sanitizers': { budget_s: 240, ...nodeTests('tests/integration', { env: sanitized }) },
   faults: { budget_s: 120, ...nodeTests('tests/fault') },
   'faults, long': { budget_s: 3600, ...nodeTests('tests/fault', { env: { INSULA_FAULT_ROUNDS: '20', INSULA_TAKEOVER_ROUNDS: '100' } }) },
   'differential, long': { budget_s: 1800, command: [node, 'tests/differential/delta.mjs', 'build/release/delta_lines', '1000000'] },
+  'differential, graphql, long': { budget_s: 600, command: [node, 'tests/differential/graphql.mjs', 'build/release/graphql_lines', '1000000'] },
   'fuzz, long': { budget_s: 7200, command: ['tests/fuzz/run', '3600'] },
   interop: { budget_s: 600, command: ['tests/interop/run'], count: countPython, maySkip: true },
 };
 
 const suites = {
   check: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit'],
-  test: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'differential', 'fuzz',
+  test: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'differential', 'differential, graphql', 'fuzz',
     'integration with sanitizers', 'faults'],
-  long: ['differential, long', 'fuzz, long', 'faults, long'],
+  long: ['differential, long', 'differential, graphql, long', 'fuzz, long', 'faults, long'],
   interop: ['interop'],
 };
 

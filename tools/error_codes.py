@@ -27,6 +27,7 @@ STATUS_THEN_CODE = (
     re.compile(rf'\.?status = {STATUS}[;,]\s*(?:[\w.>-]+\.|\.)code = TEXT\("{CODE}"\)'),
     re.compile(rf'\\"status\\":{STATUS},"?\s*"?\\"code\\":\\"{CODE}\\"'),  # an answer written out in the source
 )
+GRAPHQL = re.compile(r'"(graphql_[a-z_]+)"')  # of an error beside the data; such a question is a bad request
 RAISED = re.compile(rf"raise exception '{CODE}'[^;]*errcode = 'IN{STATUS}'")
 CONSTRAINT = re.compile(r"\bconstraint (\w+_(?:taken|in_use|exists))\b")
 ROUTE = re.compile(r'\{ (?:GET|POST|PUT|PATCH|DELETE), "(/v1/[^"]*)",([^{}]*)\}')
@@ -82,6 +83,7 @@ def used(files):
         found += [(status, code) for code, status in RAISED.findall(re.sub(r"--.*", "", text))] if name.endswith(".sql") else []
         found += [("409", code) for code in CONSTRAINT.findall(text)] if name.endswith(".sql") else []
         found += [("404", code) for code in missing_codes(text)]
+        found += [("400", code) for code in GRAPHQL.findall(text)] if name.startswith("gateway/graphql/") else []
         for status, code in found:
             statuses[code].add(status)
             places[code].add(name)

@@ -14,6 +14,7 @@
 
 #include "app/isolation/visitor.h"
 #include "core/json.h"
+#include "gateway/graphql/graphql.h"
 
 #define MAX_PATH_PARAMS 4
 #define NO_ID           TEXT("isolation") /* for what is no id: a record's type */
@@ -131,8 +132,8 @@ static void furnish(Visitor *visitor, const Route *const *routes, size_t count)
 
 /* --- judging --- */
 
-static void judge_content(Visitor *stranger, const Visitor *host, const char *method, Text path,
-                          const FetchAnswer *answer)
+void verify_content(Visitor *stranger, const Visitor *host, const char *method, Text path,
+                    const FetchAnswer *answer)
 {
     const Text secrets[] = { host->canary, host->email, host->token };
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
@@ -150,13 +151,6 @@ static void judge_refusal(Visitor *stranger, const char *method, Text path,
     if (answer->status != 401 && answer->status != 403 && answer->status != 404)
         verify_leak(stranger->verify, "%s %.*s answers the stranger %d, not 401, 403 or 404",
                     method, TEXT_ARG(path), answer->status);
-}
-
-/* A route may have ended the stranger's session: logging out does. */
-static void stay_signed_in(Visitor *stranger)
-{
-    if (visitor_call(stranger, "GET", TEXT("/v1/me"), TEXT_NULL, TEXT_NULL).status == 401)
-        visitor_sign_in(stranger);
 }
 
 /* --- driving --- */
@@ -181,7 +175,7 @@ static void drive_paths(Visitor *stranger, Visitor *host, const Route *route)
         Text body = visitor_body(route->body, stranger, stranger, &uses_ids);
         FetchAnswer answer = visitor_call(stranger, method, path, TEXT_NULL, body);
         judge_refusal(stranger, method, path, &answer);
-        judge_content(stranger, host, method, path, &answer);
+        verify_content(stranger, host, method, path, &answer);
     }
 }
 
@@ -191,7 +185,7 @@ static void ask_list(Visitor *stranger, Visitor *host, const Route *route, Text 
                             TEXT_ARG(fill_path(stranger, stranger, route->path, 0)),
                             query.len ? "?" : "", TEXT_ARG(query));
     FetchAnswer answer = visitor_call(stranger, "GET", path, TEXT_NULL, TEXT_NULL);
-    judge_content(stranger, host, "GET", path, &answer);
+    verify_content(stranger, host, "GET", path, &answer);
     if (query.len == 0 && answer.status != 200)
         verify_leak(stranger->verify, "GET %.*s answers %d at home", TEXT_ARG(path), answer.status);
 }
@@ -246,7 +240,7 @@ static void drive_body(Visitor *stranger, Visitor *host, const Route *route)
     Text path = fill_path(stranger, stranger, route->path, 0);
     Text body = visitor_body(route->body, stranger, host, &uses_ids);
     FetchAnswer answer = visitor_call(stranger, method, path, TEXT_NULL, body);
-    judge_content(stranger, host, method, path, &answer);
+    verify_content(stranger, host, method, path, &answer);
     if (uses_ids && answer.status < 400)
         verify_leak(stranger->verify, "%s %.*s takes the host's ids in its body (%d)", method,
                     TEXT_ARG(path), answer.status);
@@ -262,7 +256,7 @@ static void drive_others(Visitor *stranger, Visitor *host, const Route *route)
         visitor_call(stranger, method, path, TEXT_NULL, route->body ? TEXT("{}") : TEXT_NULL);
     if (strcmp(route->permission, OPERATOR) == 0)
         judge_refusal(stranger, method, path, &answer);
-    judge_content(stranger, host, method, path, &answer);
+    verify_content(stranger, host, method, path, &answer);
 }
 
 static bool has_foreign_params(const Visitor *host, const Route *route)
@@ -290,7 +284,9 @@ static void drive(Visitor *stranger, Visitor *host, const Route *route)
             drive_list(stranger, host, route);
         else if (!has_foreign_params(host, route) || route->body)
             drive_body(stranger, host, route);
-        stay_signed_in(stranger);
+        if (route->handler == graphql_serve)
+            verify_graphql(stranger, host);
+        visitor_stay(stranger);
     }
     stranger->verify->routes++;
 }

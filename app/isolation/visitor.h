@@ -34,8 +34,10 @@ typedef struct Visitor {
 void visitor_arrive(Visitor *visitor, Verify *verify, const char *slug);
 /* Suspends the tenant until the next run. */
 void visitor_leave(Visitor *visitor);
-/* Over the API; also after a route has ended the session. */
+/* Over the API. */
 void visitor_sign_in(Visitor *visitor);
+/* The same, if a route has ended the session: logging out does. */
+void visitor_stay(Visitor *visitor);
 
 /* One call, with the visitor's token; fails the task when the platform does not answer. `key`:
  * Idempotency-Key or TEXT_NULL. */
@@ -52,5 +54,11 @@ Text visitor_id(const Visitor *visitor, const char *path, size_t at);
 Text visitor_body(const Shape *shape, const Visitor *planter, const Visitor *owner, bool *uses_ids);
 
 const char *method_name(Method method);
+
+/* verify_routes.c: nothing that is the host's may be in an answer to the stranger. */
+void verify_content(Visitor *stranger, const Visitor *host, const char *method, Text path,
+                    const FetchAnswer *answer);
+/* verify_graphql.c: every field of the schema. */
+void verify_graphql(Visitor *stranger, Visitor *host);
 
 #endif

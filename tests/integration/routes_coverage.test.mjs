@@ -25,6 +25,7 @@ const allowed = {
   'GET /readyz': (s) => s.anybody.get('/readyz'),
   'GET /metrics': (s) => s.anybody.get('/metrics'),
   'GET /v1/openapi.json': (s) => s.anybody.get('/v1/openapi.json'),
+  'POST /v1/graphql': (s) => s.owner.post('/v1/graphql', { query: '{ me { user { id } } }' }),
 
   'POST /v1/tenants': (s) => s.anybody.post('/v1/tenants', { name: 'New', slug: unique('n'), owner: person() }),
   'GET /v1/tenant': (s) => s.owner.get('/v1/tenant'),

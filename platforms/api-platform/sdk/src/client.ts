@@ -1,5 +1,6 @@
 import type { CallOptions, TransportOptions } from './transport.js';
 import { Transport } from './transport.js';
+import { graphql } from './graphql.js';
 import { Auth, CurrentUser } from './resources/access.js';
 import { AuditEvents, Documents, Records } from './resources/content.js';
 import { Roles, Teams, Users } from './resources/people.js';
@@ -43,6 +44,14 @@ export class Insula {
   /** A ticket opens one socket (`/v1/realtime?ticket=...`) where neither cookie nor header can be sent. */
   realtimeTicket(): Promise<Reply<'/v1/realtime/tickets', 'post'>> {
     return this.transport.json('POST', '/v1/realtime/tickets', { replayable: false });
+  }
+
+  /**
+   * Several things in one request, in GraphQL; throws GraphqlError when any part of it failed. A mutation is safe to
+   * send again: each of its commands has a key of its own.
+   */
+  graphql<Data = unknown>(query: string, variables?: Record<string, unknown>, options?: CallOptions): Promise<Data> {
+    return graphql<Data>(this.transport, query, variables, options);
   }
 
   /** What happens in the workspace, as it happens. */

@@ -1,5 +1,6 @@
 export { Insula } from './client.js';
 export { ConnectionError, InsulaError, type FieldError } from './errors.js';
+export { GraphqlError, type GraphqlFault } from './graphql.js';
 export { iterate } from './pages.js';
 export type { AnyFetch, Signal } from './platform.js';
 export type { LiveEvent, StreamOptions } from './stream.js';

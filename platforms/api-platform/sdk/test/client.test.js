@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { ConnectionError, Insula, InsulaError } from '../dist/index.js';
+import { ConnectionError, GraphqlError, Insula, InsulaError } from '../dist/index.js';
 
 let server;
 let address;
@@ -158,4 +158,26 @@ test('the live stream goes on after a cut, from where it was', async () => {
   }
   assert.deepEqual(positions, ['7', '8']);
   assert.equal(seen[1].headers['last-event-id'], '7');
+});
+
+test('a GraphQL question gives its data, or an error that tells what failed where', async () => {
+  const fault = {
+    message: 'There is no such document.',
+    path: ['document'],
+    extensions: { code: 'document_not_found', status: 404 },
+  };
+  const insula = client((_, response, count) =>
+    answer(response, 200, count === 1 ? { data: { me: { id: 'u' } } } : { data: { document: null, me: { id: 'u' } }, errors: [fault] }),
+  );
+  assert.deepEqual(await insula.graphql('{ me { id } }'), { me: { id: 'u' } });
+  assert.equal(seen[0].url, '/v1/graphql');
+  assert.deepEqual(JSON.parse(seen[0].body), { query: '{ me { id } }' });
+  await assert.rejects(insula.graphql('query ($id: ID!) { document(id: $id) { id } }', { id: 'd' }), (error) => {
+    assert.ok(error instanceof GraphqlError);
+    assert.ok(InsulaError.is(error, 'document_not_found'));
+    assert.equal(error.status, 404);
+    assert.deepEqual(error.faults[0].path, ['document']);
+    assert.deepEqual(error.data, { document: null, me: { id: 'u' } });
+    return true;
+  });
 });
