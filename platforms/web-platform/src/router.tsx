@@ -12,6 +12,7 @@ import { queryClient, whenSessionEnds } from './api';
 import { NotFoundPage } from './components/not-found';
 import { PageError } from './components/states';
 import { endLive } from './offline/live';
+import { PANELS } from './pages/editor/panel';
 import { meQuery } from './session/me';
 import { AppShellSkeleton } from './shell/app-shell-skeleton';
 import { type Filter, isFilter } from './pages/records/filters';
@@ -120,6 +121,7 @@ const documentsRoute = createRoute({
 const documentRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/documents/$id',
+  validateSearch: (search: Search) => optional({ panel: PANELS.find((name) => name === search.panel) }),
   component: page(() => import('./pages/editor/document'), 'DocumentPage'),
 });
 
