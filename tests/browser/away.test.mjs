@@ -22,7 +22,7 @@ test('what is written while the platform is away arrives when it is back, once',
   await openText(page);
 
   await house.server.stop();
-  await state(page, 'Offline, reconnecting…').waitFor();
+  await state(page, 'Offline, kept here').waitFor();
   await page.keyboard.type('In the tunnel. ');
   await house.server.start();
   await openText(page);

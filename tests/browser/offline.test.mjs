@@ -16,8 +16,8 @@ const newDocument = (title, text = '') =>
 const storedText = async (id) =>
   (await acme.insula.documents.get(id)).content.ops.map((op) => op.insert).join('').trim();
 const textbox = (page) => page.getByRole('textbox', { name: 'Text of the document' });
-const state = (page, words) => page.getByRole('status').filter({ hasText: words }).first();
-const offline = (page) => state(page, 'Offline').waitFor();
+const state = (page, words) => page.getByRole('status').filter({ hasText: words });
+const offline = (page) => state(page, 'Offline, kept here').waitFor();
 
 /* Signed in, with the release's files kept: what a second visit finds. */
 async function readyForTunnels(path) {

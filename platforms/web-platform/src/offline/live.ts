@@ -26,6 +26,7 @@ const comeBack = () => {
   if (document.visibilityState === 'visible') connection?.reconnectNow();
 };
 window.addEventListener('online', comeBack);
+window.addEventListener('offline', () => connection?.suspect());
 document.addEventListener('visibilitychange', comeBack);
 
 /** With the session. */

@@ -29,6 +29,7 @@ const RETRY_FIRST_MS = 300;
 const RETRY_LONGEST_MS = 10_000;
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 8_000;
+const SUSPECTED_PONG_WITHIN_MS = 1_500;
 
 export class LiveConnection extends Emitter<LiveEvents> {
   readonly #options: LiveOptions;
@@ -85,6 +86,11 @@ export class LiveConnection extends Emitter<LiveEvents> {
     if (this.#closed || this.#socket) return;
     clearTimer(this.#retry);
     void this.#connect();
+  }
+
+  /** Somebody says the network is gone: find out, instead of at the next pulse. */
+  suspect(): void {
+    if (this.#ready) this.#askForPong(SUSPECTED_PONG_WITHIN_MS);
   }
 
   close(): void {
@@ -150,13 +156,18 @@ export class LiveConnection extends Emitter<LiveEvents> {
 
   /** A line can die without a word; one that does not answer is closed, and so opened anew. */
   #checkPulse(): void {
-    this.send({ a: 'pp' });
+    this.#askForPong(PONG_WITHIN_MS);
+    this.#ping = startTimer(() => this.#checkPulse(), PING_EVERY_MS);
+  }
+
+  #askForPong(within_ms: number): void {
     const socket = this.#socket;
+    clearTimer(this.#pong);
+    this.send({ a: 'pp' });
     this.#pong = startTimer(() => {
       socket?.close();
       socket?.onclose?.();
-    }, PONG_WITHIN_MS);
-    this.#ping = startTimer(() => this.#checkPulse(), PING_EVERY_MS);
+    }, within_ms);
   }
 
   #lost(): void {

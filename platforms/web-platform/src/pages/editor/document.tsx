@@ -100,10 +100,10 @@ function OpenDocument({ id }: { id: string }) {
     );
   if (gone)
     return (
-      <>
+      <Box className={classes.page}>
         {notice}
         <Gone />
-      </>
+      </Box>
     );
   if (document.error && !document.data)
     return <Failure error={document.error} retry={() => void document.refetch()} />;
@@ -145,7 +145,7 @@ const WORDS: Record<DocumentState, string> = {
   opening: 'Opening…',
   saved: 'Saved',
   saving: 'Saving…',
-  offline: 'Offline, reconnecting…',
+  offline: 'Offline, kept here',
   lost: '',
 };
 
