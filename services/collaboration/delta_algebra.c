@@ -96,26 +96,36 @@ static void chop(Delta *delta)
         delta->count--;
 }
 
+/* delta_push(), without the call where nothing can be merged or must change places. */
+static inline void push(Delta *result, DeltaOp op)
+{
+    DeltaKind last = result->count > 0 ? result->ops[result->count - 1].kind : DELTA_EMBED;
+    if (result->count < result->capacity && last != op.kind && last != DELTA_DELETE)
+        result->ops[result->count++] = op;
+    else
+        delta_push(result, op);
+}
+
 /* What most of any operation is, mostly behind another of its kind. */
 static inline void push_plain_retain(Delta *result, uint32_t units)
 {
     if (result->count > 0 && is_plain_retain(&result->ops[result->count - 1]))
         result->ops[result->count - 1].length += units;
     else
-        delta_push(result, (DeltaOp){ .kind = DELTA_RETAIN, .length = units });
+        push(result, (DeltaOp){ .kind = DELTA_RETAIN, .length = units });
 }
 
 static void compose_piece(Delta *result, const DeltaOp *mine, const DeltaOp *theirs)
 {
     if (theirs->kind == DELTA_DELETE) {
         if (mine->kind == DELTA_RETAIN)
-            delta_push(result, *theirs);
+            push(result, *theirs);
         return;
     }
     DeltaOp piece = *mine;
     piece.attributes = attributes_compose(result->arena, mine->attributes, theirs->attributes,
                                           mine->kind == DELTA_RETAIN);
-    delta_push(result, piece);
+    push(result, piece);
 }
 
 void delta_compose(Arena *arena, const Delta *first, const Delta *second, Delta *result)
@@ -124,9 +134,9 @@ void delta_compose(Arena *arena, const Delta *first, const Delta *second, Delta 
     delta_init(result, arena);
     while (!walker_done(&mine) || !walker_done(&theirs)) {
         if (walker_at_insert(&theirs)) {
-            delta_push(result, walker_next(&theirs, walker_left(&theirs)));
+            push(result, walker_next(&theirs, walker_left(&theirs)));
         } else if (walker_kind(&mine) == DELTA_DELETE) {
-            delta_push(result, walker_next(&mine, walker_left(&mine)));
+            push(result, walker_next(&mine, walker_left(&mine)));
         } else {
             uint32_t units = shorter(&mine, &theirs);
             DeltaOp a = walker_next(&mine, units), b = walker_next(&theirs, units);
@@ -149,8 +159,7 @@ static inline void transform_piece(Delta *result, Walker *done, Walker *mine, bo
         if (kind == DELTA_RETAIN && attributes == NULL)
             push_plain_retain(result, units);
         else
-            delta_push(result,
-                       (DeltaOp){ .kind = kind, .length = units, .attributes = attributes });
+            push(result, (DeltaOp){ .kind = kind, .length = units, .attributes = attributes });
     }
     walker_pass(done, units);
     walker_pass(mine, units);
@@ -169,7 +178,7 @@ void delta_transform(Arena *arena, const Delta *applied, const Delta *op, bool p
             push_plain_retain(result, units);
             walker_pass(&done, units);
         } else if (walker_at_insert(&mine)) {
-            delta_push(result, walker_next(&mine, walker_left(&mine)));
+            push(result, walker_next(&mine, walker_left(&mine)));
         } else {
             transform_piece(result, &done, &mine, priority);
         }

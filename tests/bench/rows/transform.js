@@ -35,8 +35,9 @@ const CASES = [
 ];
 
 export async function run(session) {
+  // Optimised as the release is.
   const program = session.compileFrom('programs/transform.c',
-    [`-I${ROOT}`, ...SOURCES.map((source) => join(ROOT, source)),
+    ['-O3', `-I${ROOT}`, ...SOURCES.map((source) => join(ROOT, source)),
       ...execFileSync('pkg-config', ['--cflags', '--libs', 'jansson', 'libuv'], { encoding: 'utf8' }).trim().split(/\s+/)]);
   const lines = [];
   for (const { name, applied, op } of CASES) {
