@@ -10,7 +10,7 @@
 #include "core/loop.h"
 #include "services/collaboration/presence_channel.h"
 
-enum { TURN_MS = 10, FIND_PAUSE_MS = 500, ASK_MS = 1000 };
+enum { TURN_MS = 10, FIND_PAUSE_MS = 500 };
 
 static void *tree; /* of PresenceChannel by tenant and document */
 PresenceChannel *presence_channels;
@@ -40,11 +40,9 @@ static uint64_t turn_ms(const PresenceChannel *channel)
 static void turn(uv_timer_t *timer)
 {
     PresenceChannel *channel = timer->data;
-    uint64_t now_ms = channel->turned_ms = loop_now_ms();
+    channel->turned_ms = loop_now_ms();
     bool again = presence_states_turn(channel);
     presence_bus_put(channel);
-    if (channel->ask && now_ms - channel->asked_ms < ASK_MS)
-        again = true;
     if (presence_tell(channel))
         again = true;
     presence_states_forget(channel);
@@ -212,7 +210,7 @@ void presence_listen(PresenceMember *member)
 
 void presence_ask(PresenceMember *member)
 {
-    member->told = 0;
+    member->wants_all = true;
     member->channel->ask = true;
     presence_schedule(member->channel);
 }

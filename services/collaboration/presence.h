@@ -24,8 +24,9 @@ typedef struct PresenceMember {
     Uuid user_id;
     struct PresenceChannel *channel;
     struct PresenceMember *next, **link; /* in the channel */
-    bool listens;
-    uint64_t told; /* everything up to this stamp */
+    bool listens, wants_all;
+    uint64_t all_ms; /* when it was last told everything */
+    uint64_t told;   /* everything up to this stamp */
     unsigned states;
 } PresenceMember;
 

@@ -285,10 +285,13 @@ static void on_gap(void *owner, Uuid process)
 {
     (void)owner;
     for (PresenceChannel *channel = presence_channels; channel; channel = channel->next) {
-        if (uuid_is_nil(process))
-            presence_bus_open(channel);
-        else
+        if (!uuid_is_nil(process)) {
             remove_peer(channel, process);
+            continue;
+        }
+        while (channel->peers)
+            remove_peer(channel, channel->peers->process);
+        presence_bus_open(channel);
     }
 }
 

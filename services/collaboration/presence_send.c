@@ -76,6 +76,22 @@ static void ask(PresenceChannel *channel)
     channel->asked_ms = loop_now_ms();
 }
 
+/* Who asks for everything again and again gets it once a second, as all are asked. */
+static bool is_due(uint64_t last_ms)
+{
+    return loop_now_ms() - last_ms >= ASK_MS;
+}
+
+static bool must_wait(PresenceMember *member)
+{
+    if (!member->wants_all || !is_due(member->all_ms))
+        return member->wants_all;
+    member->wants_all = false;
+    member->all_ms = loop_now_ms();
+    member->told = 0;
+    return false;
+}
+
 static void tell_one(PresenceChannel *channel, PresenceMember *member)
 {
     for (PresenceState *state = channel->states; state; state = state->next) {
@@ -93,14 +109,18 @@ bool presence_tell(PresenceChannel *channel)
         return false;
     bool waits = false;
     for (PresenceMember *member = channel->members; member; member = member->next) {
-        if (!member->listens || member->told == channel->stamp)
+        if (!member->listens)
+            continue;
+        if (must_wait(member))
+            waits = true;
+        if (member->told == channel->stamp)
             continue;
         if (socket_unsent_bytes(member->socket) > BACKLOG_MAX_BYTES)
             waits = true;
         else
             tell_one(channel, member);
     }
-    if (channel->ask && loop_now_ms() - channel->asked_ms >= ASK_MS)
+    if (channel->ask && is_due(channel->asked_ms))
         ask(channel);
-    return waits;
+    return waits || channel->ask;
 }
