@@ -56,6 +56,13 @@ static ResourcePlan read_plan(Request *req, const ResourceModel *model, bool lis
     return plan;
 }
 
+static void reply_completed(Request *req, const Resource *resource, Text body)
+{
+    reply_json(req, 200, body);
+    if (resource->complete != NULL)
+        resource->complete(req);
+}
+
 static DbRows run_plan(Request *req, const ResourcePlan *plan, const ResourceArguments *arguments)
 {
     DbParam params[DB_MAX_PARAMS];
@@ -143,7 +150,7 @@ void resource_item(Request *req)
     check_expands(req, &plan);
     Text body = db_get_text(rows, 0, 1);
     if (plan.expand != 0) {
-        reply_json(req, 200, body);
+        reply_completed(req, model->resource, body);
         return;
     }
     Text etag = etag_write(req->task.arena, req->task.context.epoch, db_get_int(rows, 0, 0),
@@ -153,7 +160,7 @@ void resource_item(Request *req)
     if (!text_is_null(known) && etag_is_listed(known, etag))
         reply_empty(req, 304);
     else
-        reply_json(req, 200, body);
+        reply_completed(req, model->resource, body);
 }
 
 /* {"data":[...],"next_cursor":...}: PostgreSQL's texts side by side. */
@@ -243,7 +250,7 @@ void resource_list(Request *req)
         buffer_int(out, count_all(req, &plan, &arguments));
     }
     buffer_byte(out, '}');
-    reply_json(req, 200, buffer_view(out));
+    reply_completed(req, model->resource, buffer_view(out));
 }
 
 void resource_take_reply(Request *req, DbRows rows)

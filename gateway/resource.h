@@ -73,6 +73,9 @@ typedef struct Resource {
      * all of which must hold. Where sort is not null, only the first `page` ids in that order of
      * the view's columns, behind the values `after` (null: from the start), are wanted. */
     const char *json_filter;
+    /* For what no view can tell: called in the reading request when resource_list() or
+     * resource_item() has written its reply; may write another. NULL: nothing. */
+    void (*complete)(struct Request *req);
     const ResourceField *fields; /* id, created_at and updated_at are implied */
     size_t field_count;
     const ResourceExpand *expands;

@@ -31,7 +31,7 @@ GRAPHQL = re.compile(r'"(graphql_[a-z_]+)"')  # of an error beside the data; suc
 RAISED = re.compile(rf"raise exception '{CODE}'[^;]*errcode = 'IN{STATUS}'")
 CONSTRAINT = re.compile(r"\bconstraint (\w+_(?:taken|in_use|exists))\b")
 ROUTE = re.compile(r'\{ (?:GET|POST|PUT|PATCH|DELETE), "(/v1/[^"]*)",([^{}]*)\}')
-RESOURCE = re.compile(r'static const Resource (\w+) = \{(.*?)\n\};', re.S)
+RESOURCE = re.compile(r'^(?:static )?const Resource (\w+) = \{(.*?)\n\};', re.S | re.M)
 FIELD = re.compile(r'\b(?:complain|query_error|task_field_error|auth_field_fail)\(((?:[^;"]|"(?:[^"\\]|\\.)*")*?);', re.S)
 FIELD_CODE = re.compile(rf'(?<!TEXT\()"{CODE}"')
 
@@ -49,10 +49,10 @@ def sources():
             yield name, path.read_text()
 
 
-def missing_codes(text):
-    """What request_missing_code() and resource_item() make of a service's resources and routes."""
+def missing_codes(text, resources):
+    """What request_missing_code() and resource_item() make of a service's resources (in any of its files) and routes."""
     by_variable, by_name = {}, {}
-    for variable, body in RESOURCE.findall(text):
+    for variable, body in RESOURCE.findall(resources):
         singular = re.search(r'\.singular = "(\w+)"', body)[1]
         by_variable[variable] = singular
         by_name[re.search(r'\.name = "([\w-]+)"', body)[1]] = singular
@@ -78,11 +78,14 @@ def field_codes(text):
 def used(files):
     """({code: {status}}, {field code}, {code: {file}})."""
     statuses, fields, places = collections.defaultdict(set), set(), collections.defaultdict(set)
+    files = list(files)
     for name, text in files:
+        folder = name.rpartition("/")[0]
+        resources = "".join(other for at, other in files if at.rpartition("/")[0] == folder) if ROUTE.search(text) else ""
         found = [match for pattern in STATUS_THEN_CODE for match in pattern.findall(text)]
         found += [(status, code) for code, status in RAISED.findall(re.sub(r"--.*", "", text))] if name.endswith(".sql") else []
         found += [("409", code) for code in CONSTRAINT.findall(text)] if name.endswith(".sql") else []
-        found += [("404", code) for code in missing_codes(text)]
+        found += [("404", code) for code in missing_codes(text, resources)]
         found += [("400", code) for code in GRAPHQL.findall(text)] if name.startswith("gateway/graphql/") else []
         for status, code in found:
             statuses[code].add(status)

@@ -114,6 +114,17 @@ size_t delta_text_length(const DeltaText *text)
     return units(buffer_view(&text->plain));
 }
 
+bool delta_text_find(const DeltaText *text, Text words, size_t *index, size_t *length)
+{
+    size_t at;
+    Text whole = buffer_view(&text->plain);
+    if (!find(whole, words, &at))
+        return false;
+    *index = units(text_slice(whole, 0, at));
+    *length = units(words);
+    return true;
+}
+
 bool delta_text_replace(DeltaText *text, Buffer *out, Text before, Text after)
 {
     Text whole = buffer_view(&text->plain);

@@ -21,6 +21,8 @@ void delta_text_init(DeltaText *text, Arena *arena);
 void delta_text_append(DeltaText *text, Buffer *out, Text line);
 /* The length of all of it in UTF-16 units. */
 size_t delta_text_length(const DeltaText *text);
+/* Where the first `words` are, in UTF-16 units. */
+bool delta_text_find(const DeltaText *text, Text words, size_t *index, size_t *length);
 /* Writes the components that turn the first `before` into `after`; false when `before` is not
  * there. */
 bool delta_text_replace(DeltaText *text, Buffer *out, Text before, Text after);

@@ -7,6 +7,7 @@
 #include "app/demo/api.h"
 #include "app/demo/dates.h"
 #include "app/demo/delta_text.h"
+#include "app/demo/discussion.h"
 #include "app/demo/live_socket.h"
 
 #define MAX_PEOPLE     32
@@ -45,7 +46,7 @@ static size_t count_steps(const json_t *plan)
     json_array_foreach(json_object_get(plan, "records"), index, item) steps +=
         size_at(item, "rows");
     json_array_foreach(json_object_get(plan, "documents"), index, item) steps +=
-        size_at(item, "edits");
+        size_at(item, "edits") + size_at(item, "comments");
     return steps;
 }
 
@@ -318,6 +319,31 @@ static bool has_moved_on(Workspace *workspace, Text document_id, int64_t version
     return !now || json_integer_value(json_object_get(now, "version")) != version;
 }
 
+static bool find_for_discussion(void *owner, Text handle, Text *id, Text *token)
+{
+    const Person *person = signed_in(owner, handle);
+    if (!person)
+        return false;
+    *id = person->id;
+    *token = person->token;
+    return true;
+}
+
+static bool add_comments(Workspace *workspace, Text document_id, int64_t version,
+                         const DeltaText *text, const json_t *threads)
+{
+    DiscussionPeople people = { workspace, find_for_discussion };
+    size_t index;
+    const json_t *thread;
+    json_array_foreach(threads, index, thread)
+    {
+        if (!discussion_add(&workspace->api, &people, document_id, version, text, thread) ||
+            !step_is_done(workspace))
+            return false;
+    }
+    return true;
+}
+
 static bool add_document(Workspace *workspace, const json_t *document)
 {
     Person *author = signed_in(workspace, at(document, "by"));
@@ -348,7 +374,8 @@ static bool add_document(Workspace *workspace, const json_t *document)
     json_array_foreach(
         json_object_get(document, "edits"), index,
         edit) if (!apply_edit(workspace, at(made, "id"), &text, edit, &version)) return false;
-    return true;
+    return add_comments(workspace, at(made, "id"), version, &text,
+                        json_object_get(document, "comments"));
 }
 
 /* ---- all of it ---- */

@@ -114,6 +114,13 @@ static void learn_list(Visitor *visitor, const Route *route)
         visitor_keep(visitor, route->path, id);
 }
 
+/* What can be made only once that is known which it belongs to. */
+static bool belongs_to_something(const Route *route)
+{
+    return route->method == PUT ||
+           (route->method == POST && route->status == 201 && strstr(route->path, "/:id/"));
+}
+
 static void furnish(Visitor *visitor, const Route *const *routes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -123,7 +130,7 @@ static void furnish(Visitor *visitor, const Route *const *routes, size_t count)
         if (is_members(routes[i]) && routes[i]->list)
             learn_list(visitor, routes[i]);
     for (size_t i = 0; i < count; i++)
-        if (is_members(routes[i]) && routes[i]->method == PUT)
+        if (is_members(routes[i]) && belongs_to_something(routes[i]))
             create_one(visitor, routes[i]);
     for (size_t i = 0; i < count; i++)
         if (is_members(routes[i]) && routes[i]->list)

@@ -224,7 +224,7 @@ static void write_value(JsonWriter *w, const ShapeField *field, const Visitor *p
     }
 }
 
-/* JSON that is optional is left out: what it must be is the handler's secret. */
+/* JSON and objects that are optional are left out: what they must be is the handler's secret. */
 static void write_shape(JsonWriter *w, const Shape *shape, const Visitor *planter,
                         const Visitor *owner, bool *uses_ids)
 {
@@ -232,7 +232,8 @@ static void write_shape(JsonWriter *w, const Shape *shape, const Visitor *plante
     for (size_t i = 0; i < shape->count; i++) {
         const ShapeField *field = &shape->fields[i];
         bool is_own_id = field->kind == SHAPE_UUID && planter == owner;
-        if (!field->required && (field->kind == SHAPE_JSON || is_own_id))
+        if (!field->required &&
+            (field->kind == SHAPE_JSON || field->kind == SHAPE_OBJECT || is_own_id))
             continue;
         json_key(w, text_of(field->name));
         write_value(w, field, planter, owner, uses_ids);

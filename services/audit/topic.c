@@ -9,9 +9,12 @@ typedef struct Topic {
 } Topic;
 
 static const Topic topics_known[] = {
-    { "audit", "audit.read", { NULL } },        { "documents", "document.read", { "document" } },
-    { "records", "record.read", { "record" } }, { "users", "user.read", { "user", "invitation" } },
-    { "teams", "team.read", { "team" } },       { "roles", "role.read", { "role" } },
+    { "audit", "audit.read", { NULL } },
+    { "documents", "document.read", { "document", "comment" } },
+    { "records", "record.read", { "record" } },
+    { "users", "user.read", { "user", "invitation" } },
+    { "teams", "team.read", { "team" } },
+    { "roles", "role.read", { "role" } },
     { "tenant", "tenant.read", { "tenant" } },
 };
 #define TOPIC_COUNT (sizeof topics_known / sizeof topics_known[0])

@@ -377,6 +377,6 @@ void anchor_move(Anchor *anchor, OperationKind kind, const Delta *delta)
         move_range(anchor, delta);
     else if (kind == OPERATION_OP)
         move_gap(anchor, delta);
-    if (misses_something(anchor))
+    if (delta && misses_something(anchor))
         meet_inserted(anchor, delta);
 }

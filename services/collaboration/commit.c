@@ -116,6 +116,7 @@ static void write_row(Task *task, const CommitItem *item)
         sql_document_delete_row_in(task, item->document_id, after);
     else if (!text_is_null(item->snapshot))
         sql_document_snapshot_in(task, item->document_id, item->snapshot, after);
+    anchor_record_save(task, &item->anchors);
 }
 
 /* The event that an operation is, NULL when it is none. */

@@ -10,6 +10,7 @@
 #ifndef INSULA_COLLABORATION_COMMIT_H
 #define INSULA_COLLABORATION_COMMIT_H
 
+#include "services/collaboration/anchor_list.h"
 #include "services/collaboration/sequencer.h"
 
 typedef struct CommitItem {
@@ -18,6 +19,7 @@ typedef struct CommitItem {
     Operation *operation;   /* taken over */
     Submission *submission; /* taken over; answered by sequencer_on_commit or lost */
     Text snapshot;          /* malloc'd content after the operation, or TEXT_NULL; taken over */
+    AnchorRecord anchors;   /* where comments belong after it; with a snapshot */
     bool touch;             /* the list entry is due */
     bool emit_edited;       /* the event document.edited is due for this author */
     struct CommitItem *next;

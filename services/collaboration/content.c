@@ -15,10 +15,8 @@ static void free_rich_text(void *text)
     rich_text_free(text);
 }
 
-Text content_compose(Task *task, Text snapshot, Text tail)
+static RichText *compose(Task *task, Text snapshot, Text tail)
 {
-    if (text_is_null(tail))
-        return snapshot;
     unsigned lone_base;
     JsonError json_error;
     DeltaError delta_error;
@@ -28,6 +26,8 @@ Text content_compose(Task *task, Text snapshot, Text tail)
         damaged(task);
     RichText *text = rich_text_new(&delta);
     arena_defer(task->arena, free_rich_text, text);
+    if (text_is_null(tail))
+        return text;
     json_t *ops = surrogate_read_json(task->arena, tail, &lone_base, &json_error);
     if (!json_is_array(ops))
         damaged(task);
@@ -36,8 +36,20 @@ Text content_compose(Task *task, Text snapshot, Text tail)
             !rich_text_apply(text, &delta))
             damaged(task);
     }
+    return text;
+}
+
+Text content_compose(Task *task, Text snapshot, Text tail)
+{
+    if (text_is_null(tail))
+        return snapshot;
     Buffer out;
     buffer_init(&out, task->arena, CONTENT_MAX_BYTES);
-    rich_text_write(&out, text);
+    rich_text_write(&out, compose(task, snapshot, tail));
     return buffer_view(&out);
+}
+
+void content_read(Task *task, Text snapshot, Text tail, Delta *content)
+{
+    rich_text_read(compose(task, snapshot, tail), task->arena, content);
 }

@@ -67,18 +67,35 @@ static bool visit_row(const HistoryRow *row,
     return good;
 }
 
+/* One page of operations; false when there was none. */
+static bool walk_page(Task *task, Uuid document_id, int64_t *version, int64_t until,
+                      bool (*visit)(void *owner, const PastOperation *operation), void *owner)
+{
+    HistoryRowRows rows = sql_operations_between_in(task, document_id, *version, until, PAGE);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (rows.rows[i].version != (*version)++ || !visit_row(&rows.rows[i], visit, owner))
+            damaged(task);
+    }
+    return rows.count > 0;
+}
+
 void history_walk(Task *task, Uuid document_id, int64_t version, int64_t until,
                   bool (*visit)(void *owner, const PastOperation *operation), void *owner)
 {
     while (version < until) {
-        HistoryRowRows rows = sql_operations_between_in(task, document_id, version, until, PAGE);
-        for (size_t i = 0; i < rows.count; i++) {
-            if (rows.rows[i].version != version++ || !visit_row(&rows.rows[i], visit, owner))
-                damaged(task);
-        }
-        if (rows.count == 0)
+        if (!walk_page(task, document_id, &version, until, visit, owner))
             damaged(task);
     }
+}
+
+int64_t history_follow(Task *task, Uuid document_id, int64_t version,
+                       bool (*visit)(void *owner, const PastOperation *operation), void *owner)
+{
+    int64_t full = version + PAGE;
+    for (; walk_page(task, document_id, &version, INT64_MAX, visit, owner) && version == full;
+         full += PAGE) {
+    }
+    return version;
 }
 
 static bool apply(void *owner, const PastOperation *operation)

@@ -31,6 +31,10 @@ HistoryState history_at(Task *task, Uuid document_id, int64_t version);
 void history_walk(Task *task, Uuid document_id, int64_t version, int64_t until,
                   bool (*visit)(void *owner, const PastOperation *operation), void *owner);
 
+/* The same up to whatever is the latest; returns the version after it. */
+int64_t history_follow(Task *task, Uuid document_id, int64_t version,
+                       bool (*visit)(void *owner, const PastOperation *operation), void *owner);
+
 /* The version that the document had at a moment, 0 before its creation; false: no such document. */
 bool history_version_at(Task *task, Uuid document_id, TimeMs at, int64_t *version);
 

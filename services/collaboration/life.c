@@ -86,6 +86,7 @@ void collaboration_start(void)
     note_start();
     presence_start();
     people_start();
+    sequencer_anchors_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
     uv_unref((uv_handle_t *)&timer);

@@ -43,7 +43,8 @@ static const Resource version_resource = {
     .fields = version_fields,
     .field_count = COUNT(version_fields),
 };
-static const Resource *const resources[] = { &document_resource, &version_resource };
+static const Resource *const resources[] = { &document_resource, &version_resource,
+                                             &comment_resource };
 
 /* Of the one document, whose content no view has. */
 static const QueryField document_query[] = {
@@ -55,6 +56,7 @@ static const Permission permissions[] = {
     { "document.read", "viewer", "Read documents." },
     { "document.write", "member", "Create and edit documents." },
     { "document.delete", "member", "Delete documents." },
+    { "document.comment", "member", "Comment on documents." },
 };
 
 static const Schema schemas[] = {
@@ -96,6 +98,30 @@ static const Route routes[] = {
       .resource = &version_resource, .list = true, .summary = "Who changed a document, and when" },
     { GET, "/v1/presence", "user.read", people_list, .transaction = TRANSACTION_READ,
       .reply_schema = "Presence", .summary = "Who is online or away; others are offline" },
+    { GET, "/v1/documents/:id/comments", "document.read", resource_list,
+      .resource = &comment_resource, .list = true,
+      .summary = "Comments on a document: threads with their replies" },
+    { POST, "/v1/documents/:id/comments", "document.comment", comment_create,
+      .body = &comment_create_shape, .resource = &comment_resource, .rate = RATE_WRITE,
+      .status = 201, .summary = "Comment on a range, or on the whole document" },
+    { GET, "/v1/documents/:id/comments/:comment", "document.read", resource_item,
+      .resource = &comment_resource, .summary = "One thread" },
+    { PATCH, "/v1/documents/:id/comments/:comment", "document.comment", comment_update,
+      .body = &comment_words_shape, .resource = &comment_resource, .rate = RATE_WRITE,
+      .summary = "Say it otherwise" },
+    { DELETE, "/v1/documents/:id/comments/:comment", "document.comment", comment_delete,
+      .rate = RATE_WRITE, .status = 204, .summary = "Delete a comment or a reply" },
+    { POST, "/v1/documents/:id/comments/:comment/replies", "document.comment", comment_reply,
+      .body = &comment_words_shape, .resource = &comment_resource, .rate = RATE_WRITE,
+      .summary = "Reply; the answer is the thread" },
+    { POST, "/v1/documents/:id/comments/:comment/resolve", "document.comment", comment_resolve,
+      .resource = &comment_resource, .rate = RATE_WRITE, .summary = "Resolve a thread" },
+    { POST, "/v1/documents/:id/comments/:comment/reopen", "document.comment", comment_reopen,
+      .resource = &comment_resource, .rate = RATE_WRITE, .summary = "Open a thread again" },
+    { PUT, "/v1/documents/:id/comments/:comment/reactions/:emoji", "document.comment", reaction_add,
+      .rate = RATE_WRITE, .status = 204, .summary = "React with an emoji" },
+    { DELETE, "/v1/documents/:id/comments/:comment/reactions/:emoji", "document.comment",
+      reaction_remove, .rate = RATE_WRITE, .status = 204, .summary = "Take a reaction back" },
     { GET, "/v1/realtime", SESSION, realtime_open, .upgrade = true, .transaction = TRANSACTION_READ,
       .summary = "Edit documents live: the ShareDB protocol" },
 };

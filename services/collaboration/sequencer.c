@@ -48,6 +48,7 @@ void sequencer_drop(Sequencer *s)
     assert(!s->watchers);
     window_fini(&s->window);
     rich_text_free(s->content);
+    anchor_list_fini(&s->anchors);
     source_free_all(s);
     free(s);
 }
@@ -96,6 +97,7 @@ Sequencer *sequencer_open(Task *task, Uuid document_id, Uuid lease_id)
                       .references = 1 };
     arena_defer(task->arena, give_back, s);
     sequencer_load(task, s);
+    sequencer_load_anchors(task, s);
     Sequencer *other = sequencer_find(s->tenant_id, document_id);
     if (other)
         return other;

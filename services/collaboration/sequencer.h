@@ -51,6 +51,12 @@ bool sequencer_is_broken(const Sequencer *sequencer);
 /* Forgets everything; the sequencer is not found any more. */
 void sequencer_break(Sequencer *sequencer, const char *reason);
 
+/* The document's threads are others than they were: whoever sequences it reads their anchors again
+ * once the task's transaction is committed. A hint; who reads threads does not depend on it. */
+void sequencer_anchors_changed(Task *task, Uuid document_id);
+/* In each web worker, before the first document is opened. */
+void sequencer_anchors_start(void);
+
 /* Once a second: snapshots of what is idle, release of what nobody watches. */
 void sequencer_tick(void);
 /* Releases all; yields until it is done. For drain. */

@@ -37,6 +37,8 @@ Text sequencer_content_text(const Sequencer *s)
 typedef struct Rest {
     Sequencer *sequencer;
     Text content; /* malloc'd; TEXT_NULL: only the lease */
+    Arena *arena; /* holds the anchors */
+    AnchorRecord anchors;
     int64_t version;
     bool release;
 } Rest;
@@ -47,6 +49,7 @@ static void write_rest(Task *task, void *argument)
     db_begin(task);
     if (!text_is_null(rest->content))
         sql_document_snapshot_in(task, rest->sequencer->document_id, rest->content, rest->version);
+    anchor_record_save(task, &rest->anchors);
     if (rest->release)
         sql_lease_release_in(task, rest->sequencer->document_id, rest->sequencer->lease_id);
     db_commit(task);
@@ -59,6 +62,7 @@ static void end_rest(void *argument, const Fault *fault)
         log_write(LOG_WARN, "a snapshot was not written", LOG_TEXT("code", fault->code));
     free((void *)(uintptr_t)rest->content.ptr);
     sequencer_drop(rest->sequencer);
+    arena_free(rest->arena);
     free(rest);
 }
 
@@ -71,6 +75,9 @@ static Rest *rest_new(Sequencer *s, bool release)
     *rest = (Rest){ .sequencer = s, .version = s->version, .release = release };
     if (s->content && s->version > s->snapshot_version)
         rest->content = sequencer_content_text(s);
+    rest->arena = arena_new();
+    if (s->version > s->snapshot_version)
+        rest->anchors = anchor_list_record(rest->arena, &s->anchors);
     s->snapshot_version = s->version;
     sequencer_keep(s);
     return rest;

@@ -1,12 +1,13 @@
 /*
  * What the parts of the sequencer share: sequencer.c (the table of open ones, watchers, commits),
  * sequencer_load.c (from the database), sequencer_submit.c (from a submission to a numbered
- * operation), sequencer_source.c (what each connection has sent), sequencer_rest.c (snapshots and
- * letting go). For them alone.
+ * operation), sequencer_source.c (what each connection has sent), sequencer_anchor.c (where
+ * comments belong), sequencer_rest.c (snapshots and letting go). For them alone.
  */
 #ifndef INSULA_COLLABORATION_SEQUENCER_STATE_H
 #define INSULA_COLLABORATION_SEQUENCER_STATE_H
 
+#include "services/collaboration/anchor_list.h"
 #include "services/collaboration/rich_text.h"
 #include "services/collaboration/sequencer.h"
 #include "services/collaboration/window.h"
@@ -28,6 +29,8 @@ struct Sequencer {
     int64_t version, committed, snapshot_version;
     int64_t milestone_version; /* the last one that is known to be written */
     bool walking;              /* towards the next milestone, in the background */
+    AnchorList anchors;        /* of the open threads, at `version` */
+    bool anchors_loading, anchors_stale;
     Window window;
     void *sources; /* tree of Source by src */
     SequencerWatcher *watchers;
@@ -46,6 +49,9 @@ void sequencer_forget(Sequencer *sequencer);
 /* sequencer_load.c: fail the task with 500 document_damaged. */
 void sequencer_load(Task *task, Sequencer *sequencer);
 void sequencer_read_delta(Task *task, Text json, Delta *delta);
+
+/* sequencer_anchor.c: the anchors as they are at the present version. Yields; fails the task. */
+void sequencer_load_anchors(Task *task, Sequencer *sequencer);
 
 /* sequencer_source.c */
 Source *source_find(Sequencer *sequencer, Text src);

@@ -239,6 +239,7 @@ static void admit(Sequencer *s, Submission *submission)
         s->touched_ms = now_ms;
     if (submission->kind == OPERATION_OP && snapshot_is_due(s)) {
         item.snapshot = sequencer_content_text(s);
+        item.anchors = anchor_list_record(submission->arena, &s->anchors);
         s->snapshot_version = s->version;
         sequencer_reach_milestones(s, MILESTONES_BEHIND);
     } else if (submission->kind != OPERATION_OP) {
@@ -280,6 +281,8 @@ void sequencer_submit(Sequencer *s, Submission *submission)
             return;
         }
     }
-    if (apply(s, submission))
-        admit(s, submission);
+    if (!apply(s, submission))
+        return;
+    anchor_list_move(&s->anchors, s->version, submission->kind, &submission->delta);
+    admit(s, submission);
 }

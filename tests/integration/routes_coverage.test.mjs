@@ -89,6 +89,18 @@ const allowed = {
   'DELETE /v1/documents/:id': async (s) => s.owner.delete(`/v1/documents/${await s.document()}`),
   'GET /v1/documents/:id/versions': async (s) => s.owner.get(`/v1/documents/${await s.document()}/versions`),
   'GET /v1/presence': (s) => s.owner.get('/v1/presence'),
+  'GET /v1/documents/:id/comments': async (s) => s.owner.get((await s.comment()).replace(/\/[^/]*$/, '')),
+  'POST /v1/documents/:id/comments': async (s) =>
+    s.owner.post(`/v1/documents/${await s.document()}/comments`, { body: 'Why?', anchor: { index: 0, length: 1, version: 1 } }),
+  'GET /v1/documents/:id/comments/:comment': async (s) => s.owner.get(await s.comment()),
+  'PATCH /v1/documents/:id/comments/:comment': async (s) => s.owner.patch(await s.comment(), { body: 'Otherwise.' }),
+  'DELETE /v1/documents/:id/comments/:comment': async (s) => s.owner.delete(await s.comment()),
+  'POST /v1/documents/:id/comments/:comment/replies': async (s) => s.owner.post(`${await s.comment()}/replies`, { body: 'Because.' }),
+  'POST /v1/documents/:id/comments/:comment/resolve': async (s) => s.owner.post(`${await s.comment()}/resolve`),
+  'POST /v1/documents/:id/comments/:comment/reopen': async (s) => s.owner.post(`${await s.comment()}/reopen`),
+  'PUT /v1/documents/:id/comments/:comment/reactions/:emoji': async (s) => s.owner.put(`${await s.comment()}/reactions/%F0%9F%91%8D`),
+  'DELETE /v1/documents/:id/comments/:comment/reactions/:emoji': async (s) =>
+    s.owner.delete(`${await s.comment()}/reactions/%F0%9F%91%8D`),
   'GET /v1/realtime': async (s) => ({ status: await handshake(s, s.owner.token) }),
 
   'GET /v1/records/:type': (s) => s.owner.get('/v1/records/sample'),
@@ -140,6 +152,10 @@ async function setStage(server) {
     user: () => idOf(owner.post('/v1/users', person())),
     team: () => idOf(owner.post('/v1/teams', { name: unique('team') })),
     document: () => idOf(owner.post('/v1/documents', { title: 'Plan' })),
+    comment: async () => {
+      const at = `/v1/documents/${await stage.document()}/comments`;
+      return `${at}/${await idOf(owner.post(at, { body: 'Why?' }))}`;
+    },
     record: () => idOf(owner.post('/v1/records/sample', { content: { depth: 3 } })),
     invitation: async () => expectStatus(await owner.post('/v1/users/invitations', { email: person().email }), 201),
   };
@@ -261,5 +277,8 @@ describe('routes', () => {
 const bodies = {
   'PATCH /v1/operator/tenants/:id': { status: 'active' },
   'PATCH /v1/documents/:id': { title: 'T' },
+  'POST /v1/documents/:id/comments': { body: 'B' },
+  'PATCH /v1/documents/:id/comments/:comment': { body: 'B' },
+  'POST /v1/documents/:id/comments/:comment/replies': { body: 'B' },
   'PATCH /v1/records/:type/:id': { content: {} },
 };

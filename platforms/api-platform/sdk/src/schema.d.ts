@@ -140,6 +140,112 @@ export interface paths {
         patch: operations["patchDocumentsById"];
         trace?: never;
     };
+    "/v1/documents/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments on a document: threads with their replies */
+        get: operations["getDocumentsByIdComments"];
+        put?: never;
+        /** Comment on a range, or on the whole document */
+        post: operations["postDocumentsByIdComments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One thread */
+        get: operations["getDocumentsByIdCommentsByComment"];
+        put?: never;
+        post?: never;
+        /** Delete a comment or a reply */
+        delete: operations["deleteDocumentsByIdCommentsByComment"];
+        options?: never;
+        head?: never;
+        /** Say it otherwise */
+        patch: operations["patchDocumentsByIdCommentsByComment"];
+        trace?: never;
+    };
+    "/v1/documents/{id}/comments/{comment}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** React with an emoji */
+        put: operations["putDocumentsByIdCommentsByCommentReactionsByEmoji"];
+        post?: never;
+        /** Take a reaction back */
+        delete: operations["deleteDocumentsByIdCommentsByCommentReactionsByEmoji"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/comments/{comment}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a thread again */
+        post: operations["postDocumentsByIdCommentsByCommentReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/comments/{comment}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reply; the answer is the thread */
+        post: operations["postDocumentsByIdCommentsByCommentReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/comments/{comment}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolve a thread */
+        post: operations["postDocumentsByIdCommentsByCommentResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{id}/versions": {
         parameters: {
             query?: never;
@@ -151,6 +257,23 @@ export interface paths {
         get: operations["getDocumentsByIdVersions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/graphql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same resources and commands, in GraphQL */
+        post: operations["postGraphql"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,6 +845,145 @@ export interface components {
             updated_at: string;
             user_agent: string | null;
         };
+        Comment: {
+            /** @description Where it belongs at that version; null when resolved or about the whole document. */
+            anchor: {
+                index: number;
+                length: number;
+                version: number;
+            } | null;
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** Format: uuid */
+            author_id: string;
+            /** @description Plain text; <@user id> mentions somebody. */
+            body: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What was said first was deleted; the replies stay. */
+            deleted: boolean;
+            /** Format: uuid */
+            document_id: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            mentions: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            /** @description The words are gone; where they were is in the anchor. */
+            orphaned: boolean;
+            /** @description The words it was made about. */
+            quote: string | null;
+            reactions: {
+                emoji: string;
+                people: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+            }[];
+            replies: {
+                author: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                body: string;
+                /** Format: date-time */
+                created_at: string;
+                deleted: boolean;
+                /** Format: date-time */
+                edited_at: string | null;
+                /** Format: uuid */
+                id: string;
+                mentions: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                reactions: {
+                    emoji: string;
+                    people: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    }[];
+                }[];
+            }[];
+            /** Format: date-time */
+            resolved_at: string | null;
+            resolved_by: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** @enum {string} */
+            status: "open" | "resolved";
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /**
+         * @example {
+         *       "anchor": {
+         *         "index": 1,
+         *         "length": 1,
+         *         "version": 1
+         *       },
+         *       "body": "text"
+         *     }
+         */
+        CommentCreate: {
+            /**
+             * @example {
+             *       "index": 1,
+             *       "length": 1,
+             *       "version": 1
+             *     }
+             */
+            anchor?: {
+                /**
+                 * Format: int64
+                 * @description UTF-16 units from the beginning.
+                 */
+                index: number;
+                /**
+                 * Format: int64
+                 * @description UTF-16 units.
+                 */
+                length: number;
+                /**
+                 * Format: int64
+                 * @description The document's version that they are counted in; not the latest is fine.
+                 */
+                version: number;
+            };
+            /** @description Plain text; <@user id> mentions somebody. */
+            body: string;
+        };
+        /**
+         * @example {
+         *       "body": "text"
+         *     }
+         */
+        CommentWords: {
+            /** @description Plain text; <@user id> mentions somebody. */
+            body: string;
+        };
         Delta: {
             ops: {
                 attributes?: Record<string, never>;
@@ -811,6 +1073,37 @@ export interface components {
              * @description The document's version after it.
              */
             version: number;
+        };
+        GraphqlReply: {
+            data?: Record<string, never> | null;
+            errors?: {
+                extensions?: Record<string, never>;
+                locations?: Record<string, never>[];
+                message: string;
+                path?: (string | number)[];
+            }[];
+        };
+        /**
+         * @example {
+         *       "query": "text",
+         *       "operationName": "text",
+         *       "variables": {},
+         *       "extensions": {}
+         *     }
+         */
+        GraphqlRequest: {
+            /** @description Taken, as the protocol asks, and not used. */
+            extensions?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Which of the document's operations, where there are several. */
+            operationName?: string | null;
+            /** @description A document: operations and fragments. */
+            query: string;
+            /** @description What the operation declares, by name. */
+            variables?: {
+                [key: string]: unknown;
+            } | null;
         };
         Health: {
             status: string;
@@ -1886,6 +2179,394 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getDocumentsByIdComments: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description When it was made. */
+                created_at?: string;
+                /** @description When it was made. */
+                "created_at[gt]"?: string;
+                /** @description When it was made. */
+                "created_at[gte]"?: string;
+                /** @description When it was made. */
+                "created_at[lt]"?: string;
+                /** @description When it was made. */
+                "created_at[lte]"?: string;
+                /** @description When it was made. */
+                "created_at[ne]"?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of created_at, each with '-' before it to turn round. Without: created_at. */
+                sort?: string;
+                status?: "open" | "resolved";
+                /** @description Any of these, with commas between. */
+                "status[in]"?: string;
+                "status[ne]"?: "open" | "resolved";
+                /** @description What it begins with. */
+                "status[prefix]"?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["Comment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdComments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByIdCommentsByComment: {
+        parameters: {
+            query?: {
+                /** @description Only these fields, with commas between. */
+                select?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                comment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDocumentsByIdCommentsByComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                comment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchDocumentsByIdCommentsByComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+                /** @description An ETag: 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                comment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentWords"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putDocumentsByIdCommentsByCommentReactionsByEmoji: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                comment: string;
+                emoji: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDocumentsByIdCommentsByCommentReactionsByEmoji: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                comment: string;
+                emoji: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdCommentsByCommentReopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                comment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdCommentsByCommentReplies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                comment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentWords"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdCommentsByCommentResolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                comment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getDocumentsByIdVersions: {
         parameters: {
             query?: {
@@ -1948,6 +2629,39 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postGraphql: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphqlRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphqlReply"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };

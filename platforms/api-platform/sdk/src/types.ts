@@ -57,6 +57,8 @@ export type Permission = Element<'/v1/permissions'>;
 export type Team = Reply<'/v1/teams/{id}', 'get'>;
 export type TeamMember = Element<'/v1/teams/{id}/members'>;
 export type Document = Reply<'/v1/documents/{id}', 'get'>;
+/** A comment at a place (or about the whole document), and its replies. */
+export type CommentThread = Reply<'/v1/documents/{id}/comments/{comment}', 'get'>;
 export type DocumentListItem = Element<'/v1/documents'>;
 export type DocumentVersion = Element<'/v1/documents/{id}/versions'>;
 export type DataRecord = Reply<'/v1/records/{type}/{id}', 'get'>;

@@ -134,6 +134,30 @@ test('what is under way keeps its name over a restart, and what was written mean
   assert.equal(again.view().ops[0].insert, 'one two\n');
 });
 
+test('the changes since a version lead from it to what one sees, with what is not saved yet', () => {
+  const random = numbers(SEED + 1);
+  for (let round = 0; round < 200; round++) {
+    const text = new SharedText({ version: 3, base: [{ insert: 'The hut is open.\n' }] });
+    const seen = new Map([[3, text.saved()]]);
+    for (let step = 0; step < 20; step++) {
+      const what = random(4);
+      if (what === 0) text.receive(randomChange(text.saved(), random));
+      else if (what === 1) text.edit(randomChange(text.view(), random));
+      else if (what === 2) text.take(() => ({ src: 's', seq: step }));
+      else if (text.sent) text.acknowledge();
+      seen.set(text.version, text.saved());
+    }
+    for (const [version, saved] of seen)
+      assert.deepEqual(
+        plain(text.changesSince(version).reduce((whole, change) => whole.compose(change), saved)),
+        plain(text.view()),
+        `seed ${SEED}, round ${round}, version ${version}`,
+      );
+    assert.equal(text.changesSince(2), undefined);
+    assert.equal(text.changesSince(text.version + 1), undefined);
+  }
+});
+
 test('a roll back leaves what the platform has', () => {
   const text = new SharedText({ version: 0, base: [{ insert: 'kept\n' }] });
   text.edit(new Delta().insert('lost '));

@@ -28,6 +28,8 @@ interface DocumentEvents {
   change: [change: Delta];
   state: [state: DocumentState];
   refused: [refusal: Refusal];
+  /** Something beside the text has changed: `comment.created`. A hint; what was said while offline is not repeated. */
+  note: [type: string, data: unknown];
 }
 
 export interface DocumentOptions {
@@ -89,6 +91,11 @@ export class LiveDocument extends Emitter<DocumentEvents> {
   /** The version of the platform that the text stands on; undefined before there is a text. */
   get version(): number | undefined {
     return this.#text?.version;
+  }
+
+  /** From the text at that version of the platform to what one sees; see SharedText. */
+  changesSince(version: number): Delta[] | undefined {
+    return this.#text?.changesSince(version);
   }
 
   text(): Delta | undefined {
@@ -160,6 +167,9 @@ export class LiveDocument extends Emitter<DocumentEvents> {
         this.#tell();
       }),
       this.#connection.on('refused', () => this.#tell()),
+      this.#connection.on('message', ({ a, d, type, data }) => {
+        if (a === 'note' && d === this.id && typeof type === 'string') this.emit('note', type, data);
+      }),
     );
     if (this.#connection.isReady) this.#subscribe();
     this.#tell();

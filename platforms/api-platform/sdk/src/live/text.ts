@@ -24,11 +24,16 @@ export interface TextRecord {
   pending?: Op[];
 }
 
+/** So many committed changes are remembered, for places that were told at an earlier version. */
+const REMEMBERED = 500;
+
 export class SharedText {
   #version: number;
   #base: Delta;
   #sent: Sent | undefined;
   #pending: Delta | undefined;
+  /** The last committed changes, up to the present version. */
+  readonly #recent: Delta[] = [];
 
   constructor(record: TextRecord) {
     this.#version = record.version;
@@ -65,6 +70,25 @@ export class SharedText {
     return this.#sent?.change ?? this.#pending;
   }
 
+  /**
+   * What happened to the text of that version until it was what one sees: committed changes, then one's own that are not. Nothing
+   * when it is not known: a later version, or too long ago.
+   */
+  changesSince(version: number): Delta[] | undefined {
+    const count = this.#version - version;
+    if (count < 0 || count > this.#recent.length) return undefined;
+    const committed = this.#recent.slice(this.#recent.length - count);
+    const own = [this.#sent?.change, this.#pending].filter((change) => change !== undefined);
+    return [...committed, ...own];
+  }
+
+  #commit(change: Delta): void {
+    this.#base = this.#base.compose(change);
+    this.#version += 1;
+    this.#recent.push(change);
+    if (this.#recent.length > REMEMBERED) this.#recent.shift();
+  }
+
   /** A change written here. */
   edit(change: Delta): void {
     this.#pending = this.#pending ? this.#pending.compose(change) : change;
@@ -80,8 +104,7 @@ export class SharedText {
 
   /** The next committed operation is somebody else's. Returns what it changes in what one sees. */
   receive(change: Delta): Delta {
-    this.#base = this.#base.compose(change);
-    this.#version += 1;
+    this.#commit(change);
     let theirs = change;
     if (this.#sent) {
       const ours = this.#sent.change;
@@ -99,8 +122,7 @@ export class SharedText {
   /** The next committed operation is the one under way. */
   acknowledge(): void {
     if (!this.#sent) throw new TypeError('Nothing is under way.');
-    this.#base = this.#base.compose(this.#sent.change);
-    this.#version += 1;
+    this.#commit(this.#sent.change);
     this.#sent = undefined;
   }
 

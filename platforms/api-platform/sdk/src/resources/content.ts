@@ -13,6 +13,7 @@ import type {
   RecordType,
 } from '../types.js';
 import { Collection, segment } from './collection.js';
+import { Comments } from './comments.js';
 
 /** Text is edited over `/v1/realtime` with a ShareDB client; here documents are made, named, found and removed. */
 export class Documents extends Collection<
@@ -27,6 +28,10 @@ export class Documents extends Collection<
 
   versions(id: string, query?: ListQuery, options?: CallOptions): Promise<Page<DocumentVersion>> {
     return this.transport.json('GET', `${this.item(id)}/versions`, { query, ...options });
+  }
+
+  comments(id: string): Comments {
+    return new Comments(this.transport, id);
   }
 }
 
