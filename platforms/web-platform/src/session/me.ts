@@ -17,6 +17,7 @@ export type PermissionName =
   | 'document.read'
   | 'document.write'
   | 'document.delete'
+  | 'document.comment'
   | 'record.read'
   | 'record.write'
   | 'record.delete'

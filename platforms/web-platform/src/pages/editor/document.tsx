@@ -8,6 +8,7 @@ import {
   IconCloudOff,
   IconDots,
   IconFileOff,
+  IconMessage,
   IconRefresh,
   IconTrash,
 } from '../../components/icons';
@@ -20,6 +21,8 @@ import { Failure, Lines, State } from '../../components/states';
 import { useCan } from '../../session/me';
 import { DeleteDocument } from '../documents/delete';
 import classes from './document.module.css';
+import { usePanel } from './panel';
+import panelClasses from './side-panel.module.css';
 import { TitleField } from './title-field';
 
 const TextEditor = lazy(() => import('./text-editor'));
@@ -57,6 +60,7 @@ function OpenDocument({ id }: { id: string }) {
   const [deleting, setDeleting] = useState(false);
   const [refused, setRefused] = useState<{ refusal: Refusal; dismiss: () => void }>();
   const navigate = useNavigate();
+  const panel = usePanel();
   const document = useQuery({
     queryKey: ['documents', 'item', id],
     queryFn: ({ signal }) => fetchDocument(id, signal),
@@ -110,6 +114,7 @@ function OpenDocument({ id }: { id: string }) {
 
   const readOnly = !can('document.write');
   return (
+    <div className={panelClasses.frame} data-panel={panel.shown}>
     <Box className={classes.page}>
       <Group justify="space-between" wrap="nowrap" className={classes.head}>
         <Breadcrumbs separator="/" miw={0}>
@@ -122,6 +127,15 @@ function OpenDocument({ id }: { id: string }) {
         </Breadcrumbs>
         <Group gap="sm" wrap="nowrap">
           <SaveState state={state} readOnly={readOnly} />
+          <ActionIcon
+            variant={panel.shown === 'comments' ? 'light' : 'subtle'}
+            color="gray"
+            aria-label="Comments"
+            aria-expanded={panel.shown === 'comments'}
+            onClick={() => panel.toggle('comments')}
+          >
+            <IconMessage size={18} />
+          </ActionIcon>
           {can('document.delete') && <DocumentMenu onDelete={() => setDeleting(true)} />}
         </Group>
       </Group>
@@ -138,6 +152,7 @@ function OpenDocument({ id }: { id: string }) {
         />
       )}
     </Box>
+    </div>
   );
 }
 

@@ -4,9 +4,16 @@ import { Box, Skeleton, Stack } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { openText } from '../../offline/live';
 import { ownerOf, useMe } from '../../session/me';
+import { Comments } from './comments/comments';
 import { createQuill, type Quill } from './quill';
 import classes from './text-editor.module.css';
 import { Toolbar } from './toolbar';
+
+/** What works on the text beside the keyboard needs both. */
+export interface Editor {
+  quill: Quill;
+  text: LiveDocument;
+}
 
 interface TextEditorProps {
   id: string;
@@ -19,6 +26,7 @@ export default function TextEditor({ id, readOnly, onState, onRefused }: TextEdi
   const host = useRef<HTMLDivElement>(null);
   const [quill, setQuill] = useState<Quill>();
   const [ready, setReady] = useState(false);
+  const [editor, setEditor] = useState<Editor>();
   const owner = ownerOf(useMe());
   const tellState = useEffectEvent((state: DocumentState) => {
     onState(state);
@@ -30,7 +38,7 @@ export default function TextEditor({ id, readOnly, onState, onRefused }: TextEdi
     const parent = host.current;
     if (!parent) return undefined;
     const element = parent.appendChild(document.createElement('div'));
-    const editor = createQuill(element, {
+    const made = createQuill(element, {
       placeholder: readOnly ? 'This document is empty.' : 'Write something…',
       label: 'Text of the document',
     });
@@ -42,16 +50,18 @@ export default function TextEditor({ id, readOnly, onState, onRefused }: TextEdi
         void opened.close();
         return;
       }
-      bind(editor, opened, () => editor.enable(!readOnly));
+      bind(made, opened, () => made.enable(!readOnly));
+      setEditor({ quill: made, text: opened });
       opened.on('state', tellState);
       opened.on('refused', (refusal) => tellRefused(refusal, () => opened.dismissRefusal()));
     });
-    setQuill(editor);
+    setQuill(made);
     return () => {
       closed = true;
       void text?.close();
       element.remove();
       setQuill(undefined);
+      setEditor(undefined);
       setReady(false);
     };
   }, [id, owner, readOnly]);
@@ -60,7 +70,10 @@ export default function TextEditor({ id, readOnly, onState, onRefused }: TextEdi
     <>
       {quill && !readOnly && <Toolbar quill={quill} disabled={!ready} />}
       {!ready && <Waiting />}
-      <Box ref={host} className={classes.text} data-hidden={!ready || undefined} />
+      <Box className={classes.stage}>
+        <Box ref={host} className={classes.text} data-hidden={!ready || undefined} />
+        {editor && ready && <Comments id={id} editor={editor} />}
+      </Box>
     </>
   );
 }

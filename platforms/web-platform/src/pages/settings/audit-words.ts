@@ -19,6 +19,12 @@ const SENTENCES: Record<string, string> = {
   'invitation.created': 'invited a colleague',
   'invitation.revoked': 'took an invitation back',
   'invitation.accepted': 'joined the workspace',
+  'comment.created': 'commented on a document',
+  'comment.replied': 'replied to a comment',
+  'comment.edited': 'changed a comment',
+  'comment.mentioned': 'mentioned somebody in a comment',
+  'comment.reacted': 'reacted to a comment',
+  'comment.unreacted': 'took a reaction back',
   'team.member_added': 'put a person in a team',
   'team.member_removed': 'took a person out of a team',
 };
