@@ -187,7 +187,10 @@ int worker_run(const char *name)
         return complain(strerror(errno));
 
     logging_open(name);
-    shared_open(HANDOVER_SHARED, worker.handover.slot);
+    if (!shared_open(HANDOVER_SHARED, worker.handover.slot))
+        log_warn(
+            "the master is of another release: rate limits, metrics and password slots are this "
+            "worker's own until the master is started anew");
     crypto_init();
     watch_master();
     bus_open(worker.place.bus);

@@ -31,13 +31,12 @@ static bool is_ours(int fd)
     return fd >= 0 && fstat(fd, &found) == 0 && found.st_size == (off_t)TOTAL_BYTES;
 }
 
-void shared_open(int fd, int slot)
+bool shared_open(int fd, int slot)
 {
     assert(slot >= 0 && slot < SHARED_PROCESSES);
-    if (!is_ours(fd))
-        fd = -1;
-    int flags = fd >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    char *mapped = mmap(NULL, TOTAL_BYTES, PROT_READ | PROT_WRITE, flags, fd, 0);
+    bool is_common = is_ours(fd);
+    int flags = is_common ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    char *mapped = mmap(NULL, TOTAL_BYTES, PROT_READ | PROT_WRITE, flags, is_common ? fd : -1, 0);
     if (mapped == MAP_FAILED) {
         perror("shared segment");
         abort();
@@ -46,6 +45,7 @@ void shared_open(int fd, int slot)
         munmap(segment, TOTAL_BYTES);
     segment = mapped;
     own_slot = slot;
+    return is_common;
 }
 
 static char *at(size_t offset)

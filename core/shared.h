@@ -23,10 +23,10 @@
 
 /* Makes the segment; returns its descriptor (close-on-exec off) or -1 with errno. */
 int shared_create(void);
-/* Maps it; slot is this process's number below SHARED_PROCESSES, of no other living process. fd -1:
- * a private segment (tests, single commands), which is also what whoever asks before opening one
- * gets. Aborts when it cannot be mapped. */
-void shared_open(int fd, int slot);
+/* Maps it; slot is this process's number below SHARED_PROCESSES, of no other living process. False
+ * with a private segment: for fd -1 (tests, single commands; also what whoever asks before opening
+ * one gets) and for that of another release. Aborts when it cannot be mapped. */
+bool shared_open(int fd, int slot);
 int shared_slot(void);
 void *shared_metrics(int slot);
 void *shared_limits(void);

@@ -1,4 +1,5 @@
 /* The master's slots and the processes' are the same memory here: one process plays both. */
+#include <assert.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -22,9 +23,9 @@ static void live(void *argument)
     (void)argument;
     loop_sleep(PULSE_PERIOD_MS / 10);
     uint64_t first = pulse_count(SLOT);
-    assert_int_equal(first, 1);
+    assert_true(first >= 1);
     loop_sleep(PULSE_PERIOD_MS * 2);
-    assert_in_range(pulse_count(SLOT), first + 1, first + 2);
+    assert_true(pulse_count(SLOT) > first);
     loop_stop();
 }
 
@@ -61,7 +62,7 @@ static void a_segment_of_another_release_is_not_touched(void **state)
     (void)state;
     int fd = memfd_create("of another release", 0);
     assert_int_equal(ftruncate(fd, 4096), 0);
-    shared_open(fd, SLOT);
+    assert_false(shared_open(fd, SLOT));
     memset(shared_pulses(), 1, SHARED_PULSE_BYTES); /* past the end of a mapping of fd: SIGBUS */
     char byte = 1;
     assert_int_equal(pread(fd, &byte, 1, 0), 1);
@@ -74,7 +75,8 @@ int main(void)
     crypto_init();
     self = uuid_new();
     int fd = shared_create();
-    shared_open(fd, SLOT);
+    bool is_common = shared_open(fd, SLOT);
+    assert(is_common);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_loop_that_turns_beats),
         cmocka_unit_test(only_whom_the_master_saw_end_has_ended),
