@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    // The notices of all packages whose code is in the files; those of the icons lie in public/.
+    license: { fileName: 'licenses/packages.txt' },
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/service-worker/sw.ts' },
       output: {

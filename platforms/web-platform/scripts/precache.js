@@ -9,7 +9,7 @@ const digest = createHash('sha256');
 const files = [];
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
-  if (!entry.isFile() || path === worker || /\.(br|gz)$/.test(path)) continue;
+  if (!entry.isFile() || path === worker || /\.(br|gz)$/.test(path) || path.startsWith(join(dist, 'licenses'))) continue;
   digest.update(readFileSync(path));
   files.push(path.slice(dist.length).replaceAll('\\', '/'));
 }
