@@ -36,6 +36,7 @@ void anchor_fini(Anchor *anchor)
 static void forget(Anchor *anchor)
 {
     anchor->remembers = false;
+    anchor->changed = true;
     anchor_fini(anchor);
 }
 
@@ -73,6 +74,7 @@ static void pass_insert(Head *head, const DeltaOp *op)
     if (head->at >= head->end)
         return;
     anchor->length += op->length;
+    anchor->changed = true;
     if (anchor->remembers) {
         uint16_t embed;
         units_insert(&anchor->text, head->built, units_of(op, &embed), op->length);
@@ -100,6 +102,7 @@ static void cut(Head *head, uint64_t from, uint32_t count)
 {
     Anchor *anchor = head->anchor;
     anchor->length -= count;
+    anchor->changed = true;
     if (!anchor->remembers)
         return;
     if (head->built == 0)
@@ -173,7 +176,10 @@ static void move_gap(Anchor *anchor, const Delta *delta)
             beside = 0;
         }
     }
-    anchor->gap = gap < GAP_UNITS ? (uint32_t)gap : GAP_UNITS;
+    if (gap > GAP_UNITS)
+        gap = GAP_UNITS;
+    anchor->changed |= gap != anchor->gap;
+    anchor->gap = (uint32_t)gap;
 }
 
 static void move_range(Anchor *anchor, const Delta *delta)
@@ -203,6 +209,7 @@ static void heal_left(Anchor *anchor, const Inserted *run)
 {
     uint32_t n = units_common_suffix(run->units.at, run->units.length, anchor->before.at,
                                      anchor->before.length);
+    anchor->changed |= n > 0;
     anchor->index -= n;
     anchor->length += n;
     units_insert(&anchor->text, 0, run->units.at + run->units.length - n, n);
@@ -213,6 +220,7 @@ static void heal_right(Anchor *anchor, const Inserted *run)
 {
     uint32_t n = units_common_prefix(run->units.at, run->units.length, anchor->after.at,
                                      anchor->after.length);
+    anchor->changed |= n > 0;
     anchor->length += n;
     units_insert(&anchor->text, anchor->text.length, run->units.at, n);
     units_erase(&anchor->after, 0, n);
@@ -279,6 +287,7 @@ static bool return_to(Anchor *anchor, const Inserted *run, bool at_point)
     units_erase(&anchor->after, 0, place.right);
     anchor->index = run->index + first;
     anchor->length = anchor->text.length;
+    anchor->changed = true;
     anchor->gap = 0;
     return true;
 }
@@ -298,6 +307,7 @@ static void return_in_part(Anchor *anchor, const Inserted *run)
         units_erase(text, 0, at);
         anchor->index = run->index;
         anchor->length = part->length;
+        anchor->changed = true;
         anchor->gap = 0;
         return;
     }
@@ -364,6 +374,7 @@ static void lose_document(Anchor *anchor)
     if (anchor->length > 0)
         anchor->lead = (uint32_t)anchor->index;
     anchor->index = anchor->length = anchor->gap = 0;
+    anchor->changed = true;
 }
 
 void anchor_move(Anchor *anchor, OperationKind kind, const Delta *delta)

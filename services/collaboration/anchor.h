@@ -31,7 +31,8 @@ typedef struct Anchor {
     int64_t version; /* the document's version that index and length belong to */
     uint64_t index, length;
     bool remembers;
-    Units text;          /* what is covered; of an orphan, what was last */
+    bool changed; /* what it remembers, since the flag was last cleared; moving changes nothing */
+    Units text;   /* what is covered; of an orphan, what was last */
     Units before, after; /* cut off at the left edge, at the right edge */
     uint32_t lead;       /* units that were deleted with its text, in front of it */
     uint32_t gap;        /* of an orphan: units from index on that came to its place since */
@@ -46,8 +47,8 @@ void anchor_fini(Anchor *anchor);
 /* Moves it over what was done to the document at its version; version is then the next. */
 void anchor_move(Anchor *anchor, OperationKind kind, const Delta *delta);
 
-/* What it remembers as a JSON object, and back; TEXT_NULL remembers nothing. False for what is none
- * of ours. */
+/* What it remembers as a JSON object, and back. An anchor whose memory cannot be read, or does not
+ * belong to its length, remembers nothing: false. */
 void anchor_write_memory(Buffer *out, const Anchor *anchor);
 bool anchor_read_memory(Arena *arena, Text json, Anchor *anchor);
 

@@ -25,8 +25,7 @@ static void read_row(Task *task, const AnchorRow *row, Anchor *anchor)
 {
     anchor_init(anchor, row->id, row->anchor_version, (uint64_t)row->anchor_index, NULL,
                 (uint64_t)row->anchor_length);
-    if (!anchor_read_memory(task->arena, row->anchor_memory, anchor))
-        task_fail(task, 500, "document_damaged", "A stored anchor cannot be read.");
+    anchor_read_memory(task->arena, row->anchor_memory, anchor);
 }
 
 AnchorList *anchor_list_read(Task *task, Uuid document_id)
@@ -72,7 +71,7 @@ int64_t anchor_list_catch_up(Task *task, Uuid document_id, AnchorList *list)
     return history_follow(task, document_id, anchor_list_version(list), move_over, list);
 }
 
-AnchorRecord anchor_list_record(Arena *arena, const AnchorList *list)
+AnchorRecord anchor_list_record(Arena *arena, AnchorList *list)
 {
     size_t count = list->count;
     AnchorRecord record = {
@@ -84,11 +83,15 @@ AnchorRecord anchor_list_record(Arena *arena, const AnchorList *list)
         .memories = ARENA_ARRAY(arena, Text, count + 1),
     };
     for (size_t i = 0; i < count; i++) {
-        const Anchor *anchor = &list->items[i];
+        Anchor *anchor = &list->items[i];
         record.ids[i] = anchor->id;
         record.indexes[i] = (int64_t)anchor->index;
         record.lengths[i] = (int64_t)anchor->length;
         record.versions[i] = anchor->version;
+        if (!anchor->changed)
+            continue;
+        anchor->changed = false;
+        record.memories[i] = TEXT("");
         if (!anchor->remembers)
             continue;
         Buffer memory;
@@ -97,6 +100,12 @@ AnchorRecord anchor_list_record(Arena *arena, const AnchorList *list)
         record.memories[i] = buffer_view(&memory);
     }
     return record;
+}
+
+void anchor_list_unsaved(AnchorList *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        list->items[i].changed = true;
 }
 
 void anchor_record_save(Task *task, const AnchorRecord *record)

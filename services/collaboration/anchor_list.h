@@ -28,15 +28,18 @@ void anchor_list_move(AnchorList *list, int64_t version, OperationKind kind, con
  * task. */
 int64_t anchor_list_catch_up(Task *task, Uuid document_id, AnchorList *list);
 
-/* A list as it is now, to be written later: arrays for the statement in the arena. */
+/* A list as it is now, to be written later: arrays for the statement in the arena. What an anchor
+ * remembers is written only when it has changed since the last record. */
 typedef struct AnchorRecord {
     size_t count;
     Uuid *ids;
     int64_t *indexes, *lengths, *versions;
-    Text *memories; /* TEXT_NULL: remembers nothing */
+    Text *memories; /* TEXT_NULL: as before; empty: nothing */
 } AnchorRecord;
 
-AnchorRecord anchor_list_record(Arena *arena, const AnchorList *list);
+AnchorRecord anchor_list_record(Arena *arena, AnchorList *list);
+/* The last record was not written: the next one has everything. */
+void anchor_list_unsaved(AnchorList *list);
 /* Joins the task's transaction; does not wait. */
 void anchor_record_save(Task *task, const AnchorRecord *record);
 

@@ -50,5 +50,8 @@ bool anchor_read_memory(Arena *arena, Text json, Anchor *anchor)
                         read_units(arena, tree, "after", lone_base, &anchor->after);
     anchor->lead = (uint32_t)json_integer_value(json_object_get(tree, "lead"));
     anchor->gap = (uint32_t)json_integer_value(json_object_get(tree, "gap"));
-    return anchor->remembers && (anchor->length == 0 || anchor->length == anchor->text.length);
+    anchor->remembers &= anchor->length == 0 || anchor->length == anchor->text.length;
+    if (!anchor->remembers)
+        anchor_fini(anchor);
+    return anchor->remembers;
 }

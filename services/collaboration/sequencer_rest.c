@@ -58,8 +58,10 @@ static void write_rest(Task *task, void *argument)
 static void end_rest(void *argument, const Fault *fault)
 {
     Rest *rest = argument;
-    if (fault)
+    if (fault) {
         log_write(LOG_WARN, "a snapshot was not written", LOG_TEXT("code", fault->code));
+        anchor_list_unsaved(&rest->sequencer->anchors);
+    }
     free((void *)(uintptr_t)rest->content.ptr);
     sequencer_drop(rest->sequencer);
     arena_free(rest->arena);

@@ -181,6 +181,7 @@ static void undo_gives_an_anchor_back_as_it_was(void **state)
     }
 }
 
+/* Written only when it has changed, as the sequencer does. */
 static void a_memory_written_and_read_moves_on_as_the_one_that_stayed(void **state)
 {
     (void)state;
@@ -189,14 +190,19 @@ static void a_memory_written_and_read_moves_on_as_the_one_that_stayed(void **sta
         Anchor stays;
         Delta op, inverse;
         start(&page, &stays);
+        stays.changed = true;
+        Text stored = TEXT_NULL;
         for (int i = 0; i < OPERATIONS; i++) {
             Buffer out;
             buffer_init(&out, arena, 1 << 20);
             anchor_write_memory(&out, &stays);
+            if (stays.changed)
+                stored = buffer_view(&out);
+            stays.changed = false;
             Anchor travels = { .version = stays.version,
                                .index = stays.index,
                                .length = stays.length };
-            assert_true(anchor_read_memory(arena, buffer_view(&out), &travels));
+            assert_true(anchor_read_memory(arena, stored, &travels));
             edit(&page, &op, &inverse);
             const Delta *next = below(2) ? &op : &inverse;
             anchor_move(&stays, OPERATION_OP, &op);

@@ -123,12 +123,12 @@ select t.id, t.anchor_index, t.anchor_length, t.anchor_version, t.anchor_memory
  order by t.created_at, t.id;
 
 --: anchors_save(ids uuid[], indexes int8[], lengths int8[], versions int8[], memories text[]) -> send
--- Where threads belong at a later version. Never goes back.
+-- Where threads belong at a later version. Never goes back. A memory that is null stays as it is, an empty one is forgotten.
 update collaboration.thread t
    set anchor_index = a.index,
        anchor_length = a.length,
        anchor_version = a.version,
-       anchor_memory = a.memory
+       anchor_memory = nullif(coalesce(a.memory, t.anchor_memory), '')
   from unnest($2::uuid[], $3::int8[], $4::int8[], $5::int8[], $6::text[]) as a (id, index, length, version, memory)
  where t.tenant_id = $1
    and t.id = a.id

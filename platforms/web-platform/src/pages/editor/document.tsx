@@ -115,43 +115,43 @@ function OpenDocument({ id }: { id: string }) {
   const readOnly = !can('document.write');
   return (
     <div className={panelClasses.frame} data-panel={panel.shown}>
-    <Box className={classes.page}>
-      <Group justify="space-between" wrap="nowrap" className={classes.head}>
-        <Breadcrumbs separator="/" miw={0}>
-          <Anchor component={Link} to="/documents" size="sm" c="dimmed">
-            Documents
-          </Anchor>
-          <Text size="sm" lh={1.5} truncate className={classes.crumb}>
-            {document.data.title}
-          </Text>
-        </Breadcrumbs>
-        <Group gap="sm" wrap="nowrap">
-          <SaveState state={state} readOnly={readOnly} />
-          <ActionIcon
-            variant={panel.shown === 'comments' ? 'light' : 'subtle'}
-            color="gray"
-            aria-label="Comments"
-            aria-expanded={panel.shown === 'comments'}
-            onClick={() => panel.toggle('comments')}
-          >
-            <IconMessage size={18} />
-          </ActionIcon>
-          {can('document.delete') && <DocumentMenu onDelete={() => setDeleting(true)} />}
+      <Box className={classes.page}>
+        <Group justify="space-between" wrap="nowrap" className={classes.head}>
+          <Breadcrumbs separator="/" miw={0}>
+            <Anchor component={Link} to="/documents" size="sm" c="dimmed">
+              Documents
+            </Anchor>
+            <Text size="sm" lh={1.5} truncate className={classes.crumb}>
+              {document.data.title}
+            </Text>
+          </Breadcrumbs>
+          <Group gap="sm" wrap="nowrap">
+            <SaveState state={state} readOnly={readOnly} />
+            <ActionIcon
+              variant={panel.shown === 'comments' ? 'light' : 'subtle'}
+              color="gray"
+              aria-label="Comments"
+              aria-expanded={panel.shown === 'comments'}
+              onClick={() => panel.toggle('comments')}
+            >
+              <IconMessage size={18} />
+            </ActionIcon>
+            {can('document.delete') && <DocumentMenu onDelete={() => setDeleting(true)} />}
+          </Group>
         </Group>
-      </Group>
-      {notice}
-      <TitleField id={id} title={document.data.title} readOnly={readOnly} />
-      <Suspense fallback={<Lines />}>
-        <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} />
-      </Suspense>
-      {deleting && (
-        <DeleteDocument
-          document={document.data}
-          close={() => setDeleting(false)}
-          onDeleted={() => void navigate({ to: '/documents' })}
-        />
-      )}
-    </Box>
+        {notice}
+        <TitleField id={id} title={document.data.title} readOnly={readOnly} />
+        <Suspense fallback={<Lines />}>
+          <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} />
+        </Suspense>
+        {deleting && (
+          <DeleteDocument
+            document={document.data}
+            close={() => setDeleting(false)}
+            onDeleted={() => void navigate({ to: '/documents' })}
+          />
+        )}
+      </Box>
     </div>
   );
 }
