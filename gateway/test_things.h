@@ -13,6 +13,7 @@
 #include "core/shared.h"
 #include "core/test_db_schema.h"
 #include "gateway/etag.h"
+#include "gateway/graphql/graphql.h"
 #include "gateway/permission.h"
 #include "gateway/test_things_schema.h"
 
@@ -198,6 +199,8 @@ static const Route TABLE[] = {
     { GET, "/v1/owners/:id", "owner.read", resource_item, .resource = &OWNERS, .summary = "See" },
     { GET, "/v1/owners/:id/things", "thing.read", resource_list, .resource = &OWNED, .list = true,
       .summary = "List" },
+    { POST, "/v1/graphql", SESSION, graphql_serve, .body = &graphql_body_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_READ, .summary = "Ask" },
     { GET, "/v1/quiet", "thing.read", quiet, .summary = "A handler that asks PostgreSQL nothing" },
 };
 static const Service SERVICE = { .name = "things",

@@ -57,16 +57,37 @@ static void fill_params(const GraphqlRoot *root, GraphqlQuestion *question)
     }
 }
 
+/* select=id,title or expand=owner: the fields asked for that are embedded, or those that are not.
+ */
+static Text selection_text(GraphqlRun *run, const GraphqlRoot *root, bool is_expand)
+{
+    const GraphqlType *type = root->field->ref.type;
+    GraphqlGroup *groups = graphql_collect_below(&run->collector, root->group);
+    Buffer out;
+    buffer_init(&out, run->arena, 4096);
+    for (size_t i = 0; i < type->field_count; i++)
+        if ((type->fields[i].expand != NULL) == is_expand &&
+            graphql_asked_for(groups, type->fields[i].name) != NULL)
+            buffer_format(&out, "%s%s", out.len > 0 ? "," : "", type->fields[i].name);
+    if (out.len == 0)
+        return is_expand ? TEXT_NULL : TEXT("id");
+    return buffer_view(&out);
+}
+
 /* The query parameters that a handler reads itself. */
 static void fill_query(GraphqlRun *run, const GraphqlRoot *root, GraphqlQuery *query)
 {
     const Route *route = root->field->route;
     query->params = ARENA_ARRAY(run->arena, QueryParam, route->query_count);
     for (size_t i = 0; i < route->query_count; i++) {
-        Text name = text_of(route->query[i].name);
+        Text name = text_of(route->query[i].name), text = TEXT_NULL;
         const GraphqlValue *value = graphql_given(root->arguments, name);
-        if (value != NULL && value->kind != GRAPHQL_NULL)
-            query->params[query->count++] = (QueryParam){ .name = name, .value = value->text };
+        if (graphql_is_selection(&route->query[i]))
+            text = selection_text(run, root, text_equal(name, TEXT("expand")));
+        else if (value != NULL && value->kind != GRAPHQL_NULL)
+            text = value->text;
+        if (!text_is_null(text))
+            query->params[query->count++] = (QueryParam){ .name = name, .value = text };
     }
 }
 
@@ -84,12 +105,21 @@ static Text body_of_input(GraphqlRun *run, const GraphqlRoot *root)
 /*
  * What a handler's reply does not embed is read beside it.
  */
+static bool embeds(const Route *route)
+{
+    for (size_t i = 0; i < route->query_count; i++)
+        if (strcmp(route->query[i].name, "expand") == 0)
+            return true;
+    return false;
+}
+
 static Text read_beside(GraphqlRun *run, const GraphqlRoot *root, Text reply)
 {
     const GraphqlType *type = root->field->ref.type;
     GraphqlGroup *groups = graphql_collect_below(&run->collector, root->group);
     Text id = json_view_member(reply, "id");
-    if (type->model == NULL || json_view_kind(id) != '"' || graphql_expands(type, groups) == 0)
+    if (type->model == NULL || json_view_kind(id) != '"' || embeds(root->field->route) ||
+        graphql_expands(type, groups) == 0)
         return TEXT_NULL;
     const Resource *resource = type->model->resource;
     const Route *known = route_of_resource(resource, true);
@@ -125,7 +155,7 @@ static bool put_answer(GraphqlRun *run, const GraphqlRoot *root, const Request *
     if (field->action == GRAPHQL_LIST_ROWS)
         return graphql_put_page(run, asked->reply.body, root,
                                 after != NULL && after->kind != GRAPHQL_NULL);
-    if (text_is_null(asked->reply.body) && field->ref.type == run->schema->boolean) {
+    if (field->ref.type == run->schema->boolean) { /* a reply of which nothing is declared: done */
         json_put_bool(&run->w, true);
         return true;
     }

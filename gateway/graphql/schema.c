@@ -85,9 +85,10 @@ static void add_inputs(SchemaBuilder *b, GraphqlField *field, const Route *route
 {
     add_path_inputs(b, field, route);
     for (size_t i = 0; i < route->query_count; i++)
-        schema_add_input(b, &field->inputs, &field->input_count, route->query[i].name,
-                         (GraphqlRef){ b->schema->text, route->query[i].required, false },
-                         route->query[i].help);
+        if (!graphql_is_selection(&route->query[i]))
+            schema_add_input(b, &field->inputs, &field->input_count, route->query[i].name,
+                             (GraphqlRef){ b->schema->text, route->query[i].required, false },
+                             route->query[i].help);
     if (field->action == GRAPHQL_LIST_ROWS)
         schema_add_list_inputs(b, field, resource_model_of(route->resource));
     if (route->body != NULL)
@@ -147,6 +148,11 @@ const GraphqlSchema *graphql_schema(void)
     if (schema == NULL)
         schema = build();
     return schema;
+}
+
+bool graphql_is_selection(const QueryField *param)
+{
+    return strcmp(param->name, "select") == 0 || strcmp(param->name, "expand") == 0;
 }
 
 /*

@@ -91,6 +91,9 @@ const GraphqlField *graphql_field(const GraphqlSchema *schema, const GraphqlType
 const GraphqlInput *graphql_input(const GraphqlInput *inputs, size_t count, Text name);
 const GraphqlDirectiveType *graphql_directive(const GraphqlSchema *schema, Text name);
 
+/* Is this parameter of a handler's what the selection says: select or expand? */
+bool graphql_is_selection(const QueryField *param);
+
 static inline bool graphql_is_leaf(const GraphqlType *type)
 {
     return type->kind == GRAPHQL_SCALAR_TYPE || type->kind == GRAPHQL_ENUM_TYPE;

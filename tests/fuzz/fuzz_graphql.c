@@ -1,9 +1,15 @@
-/* Documents of GraphQL: no input may crash the parser, what it takes points into the source, and a
- * name is a name. */
+/* Documents of GraphQL, judged against the platform's schema, with variables behind a NUL: no input
+ * may crash; what the parser takes points into the source, and a name is a name. */
 #include <assert.h>
 #include <stdlib.h>
 
+#include "app/services.h"
+#include "core/crypto.h"
+#include "core/json.h"
+#include "gateway/graphql/collect.h"
 #include "gateway/graphql/parser.h"
+#include "gateway/graphql/validate.h"
+#include "gateway/graphql/variables.h"
 
 static void check_name(Text name)
 {
@@ -42,11 +48,62 @@ static void check_selections(const GraphqlSelection *each)
     }
 }
 
+/* What passes is collected as execution would. */
+static void collect_all(GraphqlCollector *collector, GraphqlGroup *group, size_t depth)
+{
+    assert(depth <= GRAPHQL_MAX_DEPTH + 1);
+    for (; group != NULL; group = group->next)
+        collect_all(collector, graphql_collect_below(collector, group), depth + 1);
+}
+
+static void check_operation(const GraphqlDocument *document, const GraphqlOperation *operation,
+                            Text sent, GraphqlErrors *errors)
+{
+    GraphqlCollector collector = { .arena = errors->arena, .document = document };
+    collect_all(&collector, graphql_collect(&collector, operation->selections), 1);
+    assert(!collector.too_much);
+    const GraphqlValue *variables = graphql_variables(graphql_schema(), operation, sent, errors);
+    Buffer out;
+    buffer_init(&out, errors->arena, 1 << 20);
+    JsonWriter w = json_writer(&out);
+    json_array_begin(&w);
+    for (; variables != NULL; variables = variables->next)
+        graphql_write_value(&w, variables);
+    json_array_end(&w);
+    JsonError error;
+    assert(errors->count > 0 || out.failed ||
+           json_read(errors->arena, buffer_view(&out), true, &error) != NULL);
+}
+
+static void judge(const GraphqlDocument *document, Text sent, Arena *arena)
+{
+    GraphqlErrors errors = { .arena = arena };
+    JsonError error;
+    json_t *tree = sent.len > 0 ? json_read(arena, sent, false, &error) : NULL;
+    if (!graphql_validate(graphql_schema(), document, &errors)) {
+        assert(errors.count > 0 && errors.first != NULL && errors.first->place.line > 0);
+        return;
+    }
+    for (const GraphqlOperation *each = document->operations; each != NULL; each = each->next)
+        check_operation(document, each, json_is_object(tree) ? sent : TEXT("{}"), &errors);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    crypto_init();
+    route_mount(SERVICES, SERVICES_COUNT);
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Arena *arena = arena_new();
-    Text source = { size > 0 ? (const char *)data : "", size };
+    Text source = { size > 0 ? (const char *)data : "", size }, sent = source;
+    source = text_cut(&sent, '\0');
     GraphqlSyntaxError error = { 0 };
     if (size > 0 && !text_is_utf8(source)) {
         arena_free(arena);
@@ -70,6 +127,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_name(each->on);
             check_selections(each->selections);
         }
+        judge(document, sent, arena);
     }
     arena_free(arena);
     return 0;

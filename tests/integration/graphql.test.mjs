@@ -58,6 +58,7 @@ describe('graphql', () => {
       assert.deepEqual(schema.getType('UserStatus').getValues().map(({ name }) => name), ['active', 'suspended']);
       assert.equal(String(schema.getType('DocumentCreateInput').getFields().title.type), 'String!');
       assert.equal(String(schema.getType('DocumentContent').getFields().content.type), 'JSON!');
+      assert.deepEqual(schema.getQueryType().getFields().document.args.map(({ name }) => name), ['id']);
     });
 
     test('tells of single types, and nothing of those that are not there', async () => {
