@@ -19,6 +19,12 @@ static Wrapped wrapped(GraphqlRef ref)
 
 static void put_type(GraphqlRun *run, Wrapped type, GraphqlGroup *groups);
 
+/* An answer that is too large already need not be finished. */
+static bool goes_on(const GraphqlRun *run)
+{
+    return !run->w.out->failed;
+}
+
 static bool is(const GraphqlGroup *group, const char *name)
 {
     return text_equal(group->fields->field->name, text_of(name));
@@ -72,7 +78,7 @@ static void put_inputs(GraphqlRun *run, const GraphqlInput *inputs, size_t count
                        GraphqlGroup *groups)
 {
     json_array_begin(&run->w);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && goes_on(run); i++)
         put_input(run, &inputs[i], groups);
     json_array_end(&run->w);
 }
@@ -121,7 +127,7 @@ static void put_parts(GraphqlRun *run, const GraphqlType *type, GraphqlGroup *gr
 {
     if (is(group, "fields") && type->kind == GRAPHQL_OBJECT_TYPE) {
         json_array_begin(&run->w);
-        for (size_t i = 0; i < type->field_count; i++)
+        for (size_t i = 0; i < type->field_count && goes_on(run); i++)
             put_field(run, &type->fields[i], below(run, group));
         json_array_end(&run->w);
     } else if (is(group, "interfaces") && type->kind == GRAPHQL_OBJECT_TYPE) {
@@ -189,7 +195,7 @@ static void put_member(GraphqlRun *run, GraphqlGroup *group)
         graphql_put_type(run, schema->mutation, below(run, group));
     } else if (is(group, "types")) {
         json_array_begin(&run->w);
-        for (size_t i = 0; i < schema->count; i++)
+        for (size_t i = 0; i < schema->count && goes_on(run); i++)
             graphql_put_type(run, schema->types[i], below(run, group));
         json_array_end(&run->w);
     } else if (is(group, "directives")) {

@@ -88,7 +88,7 @@ static bool put_list(GraphqlRun *run, Text json, const GraphqlType *type, Graphq
     size_t index = 0;
     GraphqlRef item = { type, true, false };
     json_array_begin(&run->w);
-    for (Text rest = json; json_view_next(&rest, NULL, &value); index++)
+    for (Text rest = json; !run->w.out->failed && json_view_next(&rest, NULL, &value); index++)
         if (!graphql_put(run, value, TEXT_NULL, item, groups, keep(run, path, TEXT_NULL, index)))
             return false;
     json_array_end(&run->w);
@@ -144,7 +144,9 @@ static bool put_edges(GraphqlRun *run, Text page, const GraphqlType *edge, Graph
     Text row, cursor;
     size_t index = 0;
     json_array_begin(&run->w);
-    for (; json_view_next(&rows, NULL, &row) && json_view_next(&cursors, NULL, &cursor); index++)
+    for (; !run->w.out->failed && json_view_next(&rows, NULL, &row) &&
+           json_view_next(&cursors, NULL, &cursor);
+         index++)
         if (!put_edge(run, row, cursor, edge, groups, keep(run, path, TEXT_NULL, index)))
             return false;
     json_array_end(&run->w);

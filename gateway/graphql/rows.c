@@ -127,10 +127,10 @@ static Text value_text(const GraphqlValue *value)
     return value->text;
 }
 
-static bool refuse_comma(GraphqlRun *run, const GraphqlRoot *root, const GraphqlValue *value)
+static bool refuse_in(GraphqlRun *run, const GraphqlRoot *root, const GraphqlValue *value,
+                      const char *why)
 {
-    GraphqlError *error = graphql_error(run->errors, "invalid_parameter", value->place,
-                                        "A value of \"in\" cannot hold a comma.");
+    GraphqlError *error = graphql_error(run->errors, "invalid_parameter", value->place, "%s", why);
     if (error != NULL)
         error->path = &root->path;
     return false;
@@ -144,13 +144,13 @@ static bool join(GraphqlRun *run, const GraphqlRoot *root, const GraphqlValue *l
     for (const GraphqlValue *each = list->items; each != NULL; each = each->next) {
         Text text = value_text(each);
         if (text_find(text, ',', 0) < text.len)
-            return refuse_comma(run, root, each);
+            return refuse_in(run, root, each, "A value of \"in\" cannot hold a comma.");
         if (each != list->items)
             buffer_byte(&out, ',');
         buffer_text(&out, text);
     }
     *joined = buffer_view(&out);
-    return true;
+    return !out.failed || refuse_in(run, root, list, "The values of \"in\" are too long.");
 }
 
 /* { gte: 5, lt: 9 } of a field -> field[gte]=5 and field[lt]=9 */

@@ -123,12 +123,28 @@ static const GraphqlType *scalar_of(SchemaBuilder *b, Text type, Text format)
     return text_equal(format, TEXT("date-time")) ? s->time : s->text;
 }
 
-/* ["string","null"]: the first that is not null; *required false when there is null. */
+/* {"enum":["online","away"]}; NULL without. */
+static const GraphqlType *enum_of(SchemaBuilder *b, const char *hint, const json_t *schema)
+{
+    const json_t *listed = json_object_get(schema, "enum"), *each;
+    const char **values = ARENA_ARRAY(b->arena, const char *, json_array_size(listed) + 1);
+    size_t index, count = 0;
+    json_array_foreach(listed, index, each)
+    {
+        if (json_is_string(each))
+            values[count++] = text_cstr(b->arena, json_string_text(each));
+    }
+    return count > 0 ? schema_add_enum(b, hint, values, NULL) : NULL;
+}
+
+/* ["string","null"]: the first that is not null, if any is; *required false when there is null. */
 static Text type_of(const json_t *schema, bool *required)
 {
     const json_t *type = json_object_get(schema, "type"), *each;
     Text found = json_string_text(type);
     size_t index;
+    if (text_equal(found, TEXT("null")))
+        *required = false;
     json_array_foreach(type, index, each)
     {
         if (text_equal(json_string_text(each), TEXT("null")))
@@ -151,6 +167,9 @@ GraphqlRef schema_of_json(SchemaBuilder *b, const char *hint, const json_t *sche
         return (GraphqlRef){ b->schema->json, required, false };
     if (text_equal(type, TEXT("array")))
         return of_array(b, hint, schema, required);
+    const GraphqlType *choice = enum_of(b, hint, schema);
+    if (choice != NULL)
+        return (GraphqlRef){ choice, required, false };
     if (!text_equal(type, TEXT("object")) && json_object_get(schema, "allOf") == NULL)
         return (GraphqlRef){ scalar_of(b, type, json_text_at(schema, "format")), required, false };
     GraphqlType *made = schema_add_type(b, GRAPHQL_OBJECT_TYPE, hint, NULL);

@@ -5,7 +5,8 @@
  * a list: GET /v1/documents documents, /v1/documents/:id document, /v1/documents/:id/versions
  * documentVersions. Commands begin with a verb: POST createDocument, PATCH updateDocument, PUT
  * setX (without a body addTeamMember, and its DELETE removeTeamMember), DELETE deleteDocument. A
- * POST that makes nothing names its verb itself: /v1/documents/:id/restore restoreDocument.
+ * POST that makes nothing (its last word is no plural, nothing lies below it, and it does not
+ * answer 201 or 202) names its verb itself: /v1/documents/:id/restore restoreDocument.
  */
 #include <string.h>
 
@@ -113,7 +114,14 @@ static bool has_put(const char *path)
     return false;
 }
 
-static Text verb_of(const Route *route, PathWords *path)
+/* "replies", not "resolve". */
+static bool is_plural(const PathWords *path, Arena *arena)
+{
+    size_t last = path->count - 1;
+    return !text_equal(singular_of(path, last, arena), path->words[last]);
+}
+
+static Text verb_of(const Route *route, PathWords *path, Arena *arena)
 {
     switch (route->method) {
     case PATCH:
@@ -125,7 +133,7 @@ static Text verb_of(const Route *route, PathWords *path)
     default:
         break;
     }
-    if (route->status == 201 || route->status == 202 || path->count < 2 ||
+    if (route->status == 201 || route->status == 202 || path->count < 2 || is_plural(path, arena) ||
         is_collection(route->path))
         return TEXT("create");
     return path->words[--path->count];
@@ -151,6 +159,6 @@ const char *schema_route_name(SchemaBuilder *b, const Route *route)
         return route->graphql;
     PathWords path = words_of(route->path);
     bool is_query = route->method == GET;
-    Text verb = is_query ? TEXT("") : verb_of(route, &path);
+    Text verb = is_query ? TEXT("") : verb_of(route, &path, b->arena);
     return camel(b, verb, &path, is_query && (route->list || !path.ends_with_id));
 }

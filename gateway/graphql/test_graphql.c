@@ -58,7 +58,8 @@ static const Schema SCHEMAS[] = {
     { "Shelf", "{\"type\":\"object\",\"required\":[\"books\",\"ink\"],\"properties\":{\"books\":{"
                "\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Book\"}},\"ink\":{"
                "\"$ref\":\"#/components/schemas/Ink\"},\"rows\":{\"type\":\"array\",\"items\":{"
-               "\"type\":\"object\",\"properties\":{\"since\":{\"type\":[\"string\",\"null\"],"
+               "\"type\":\"object\",\"properties\":{\"wood\":{\"type\":\"string\",\"enum\":["
+               "\"oak\",\"ash\"]},\"since\":{\"type\":[\"string\",\"null\"],"
                "\"format\":\"date-time\"}}}}}}" },
 };
 static const Route TABLE[] = {
@@ -71,6 +72,7 @@ static const Route TABLE[] = {
       .summary = "Change" },
     { DELETE, "/v1/books/:id", "book.read", nothing, .status = 204, .summary = "Burn" },
     { POST, "/v1/books/:id/void", "book.read", nothing, .status = 204, .summary = "Void" },
+    { POST, "/v1/books/:id/replies", "book.read", nothing, .resource = &BOOKS, .summary = "Reply" },
     { GET, "/v1/books/:id/pages", "book.read", resource_list, .resource = &PAGES, .list = true,
       .summary = "Pages" },
     { PUT, "/v1/books/:id/readers/:user", "book.read", nothing, .status = 204, .summary = "Lend" },
@@ -120,11 +122,12 @@ static void a_route_is_a_field_named_by_its_path(void **state)
     assert_field("Mutation", "updateBook", "Book");
     assert_field("Mutation", "deleteBook", "Boolean");
     assert_field("Mutation", "voidBook", "Boolean");
+    assert_field("Mutation", "createBookReply", "Book");
     assert_field("Mutation", "addBookReader", "Boolean");
     assert_field("Mutation", "removeBookReader", "Boolean");
     assert_field("Mutation", "tidyUp", "Boolean");
     assert_int_equal(graphql_schema()->query->field_count, 4);
-    assert_int_equal(graphql_schema()->mutation->field_count, 7);
+    assert_int_equal(graphql_schema()->mutation->field_count, 8);
 }
 
 static void types_follow_from_declarations(void **state)
@@ -148,6 +151,7 @@ static void types_follow_from_declarations(void **state)
     assert_field("Shelf", "ink", "JSON!"); /* no fixed form, so whole */
     assert_field("Shelf", "rows", "[ShelfRow!]");
     assert_field("ShelfRow", "since", "DateTime");
+    assert_field("ShelfRow", "wood", "ShelfRowWood");
 }
 
 static size_t faults_of(const char *source)

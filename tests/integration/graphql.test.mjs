@@ -169,6 +169,40 @@ describe('graphql', () => {
     });
   });
 
+  /* Everything that can be asked of a type, as a selection. */
+  const everything = (type, depth = 0) => {
+    const named = schema.getType(String(type).replaceAll(/[[\]!]/g, ''));
+    if (!named.getFields || depth > 4) return '';
+    const isLeaf = (field) => !schema.getType(String(field.type).replaceAll(/[[\]!]/g, '')).getFields;
+    const fields = Object.values(named.getFields()).filter((field) => depth < 4 || isLeaf(field));
+    return `{ __typename ${fields.map((field) => `${field.name} ${everything(field.type, depth + 1)}`).join(' ')} }`;
+  };
+  const queryType = (name) => schema.getQueryType().getFields()[name].type;
+  const mutationType = (name) => schema.getMutationType().getFields()[name].type;
+
+  test('all that the schema promises is there: every field of every list and reply', async () => {
+    const { owner } = await signUp(server);
+    const id = await createDocument(owner, 'Whole');
+    expectStatus(await owner.post('/v1/records/sample', { content: { a: 1 } }), 201);
+    const team = (await data(owner, `mutation { createTeam(input: { name: "Whole" }) ${everything(mutationType('createTeam'))} }`)).createTeam.id;
+    await data(owner, `mutation { addTeamMember(id: "${team}", user: "${owner.user.id}") createUserInvitation(input: { email: "${unique('w')}@x.test" }) ${everything(mutationType('createUserInvitation'))} }`);
+    const comment = (await data(owner, `mutation { createDocumentComment(id: "${id}", input: { body: "Whole?" }) ${everything(mutationType('createDocumentComment'))} }`)).createDocumentComment;
+    await data(owner, `mutation { createDocumentCommentReply(id: "${id}", comment: "${comment.id}", input: { body: "Yes." }) { replies { body } }
+      addDocumentCommentReaction(id: "${id}", comment: "${comment.id}", emoji: "👍") resolveDocumentComment(id: "${id}", comment: "${comment.id}") { status } }`);
+    const args = { documentVersions: `(id: "${id}")`, documentComments: `(id: "${id}")`, document: `(id: "${id}")`, teamMembers: `(id: "${team}")`, team: `(id: "${team}")`,
+      user: `(id: "${owner.user.id}")`, records: '(type: "sample")', documentComment: `(id: "${id}", comment: "${comment.id}")` };
+    for (const field of Object.values(schema.getQueryType().getFields())) {
+      const needs = field.args.filter((arg) => String(arg.type).endsWith('!'));
+      if (needs.length > 0 && !args[field.name]) continue;
+      const answer = await data(owner, `{ ${field.name}${args[field.name] ?? ''} ${everything(field.type)} }`);
+      assert.ok(answer[field.name], field.name);
+    }
+    const { documentComments } = await data(owner, `{ documentComments(id: "${id}") ${everything(queryType('documentComments'))} }`);
+    assert.equal(documentComments.nodes[0].replies[0].body, 'Yes.');
+    assert.equal(documentComments.nodes[0].status, 'resolved');
+    assert.deepEqual(documentComments.edges[0].node, documentComments.nodes[0]);
+  });
+
   describe('commands', () => {
     test('do what their routes do, one after the other, and leave the same events', async () => {
       const { owner } = await signUp(server);
