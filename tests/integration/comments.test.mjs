@@ -55,7 +55,7 @@ describe('comments', () => {
     client.close();
   });
 
-  test('anchors move with every operation, through snapshots and restarts of the sequencer', async () => {
+  test('anchors move with every operation, through snapshots and the death of the workers', async () => {
     const id = await newDocument();
     const { client, doc } = await live(id);
     await submit(doc, insert(44, 'End.\n'));
@@ -66,6 +66,15 @@ describe('comments', () => {
     assert.equal((await placeOf(id, thread)).length, 10);
     await submit(doc, insert(140, 'dark '));
     assert.deepEqual(await placeOf(id, thread), { index: 145, length: 10, version: 134, orphaned: false });
+    server.kill('web');
+    await server.ready();
+    await submit(doc, insert(0, '>'));
+    await submit(doc, [{ retain: 146 }, { delete: 10 }]);
+    assert.equal((await placeOf(id, thread)).orphaned, true);
+    server.kill('web');
+    await server.ready();
+    await submit(doc, insert(0, 'brown! fox, '));
+    assert.deepEqual(await placeOf(id, thread), { index: 0, length: 10, version: 137, orphaned: false });
     client.close();
   });
 
