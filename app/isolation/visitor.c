@@ -148,6 +148,8 @@ Text visitor_id(const Visitor *visitor, const char *path, size_t at)
     if (!text_is_null(id))
         return id;
     const char *name = path + at + 1; /* ":role" is one of /v1/roles */
+    if (strcmp(name, "grantee") == 0)
+        return find_named(visitor, TEXT("users"));
     return find_named(
         visitor, text_format(visitor->verify->task->arena, "%.*ss", (int)strcspn(name, "/"), name));
 }

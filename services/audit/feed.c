@@ -50,7 +50,8 @@ static void tell(Follower *follower, const FeedEvent *event, Arena *arena)
         return;
     follower->position = event->position;
     const Context *context = event_stream_context(follower->stream);
-    if (!topic_tells(follower->topics, &context->permissions, event->type, event->subject_type))
+    if (!topic_tells(follower->topics, &context->permissions, event->type, event->subject_type,
+                     event->is_seen))
         return;
     Buffer data;
     buffer_init(&data, arena, 4096);
@@ -65,6 +66,16 @@ static void tell(Follower *follower, const FeedEvent *event, Arena *arena)
     json_object_end(&w);
     event_stream_send(follower->stream, text_format(arena, "%lld", (long long)event->position),
                       event->type, buffer_view(&data));
+}
+
+/* Of some things only PostgreSQL knows who may see them: whoever follows no more than those is told
+ * when it has been asked. */
+static bool must_ask(const Follower *follower, const FeedEvent *event)
+{
+    const PermissionSet *permissions = &event_stream_context(follower->stream)->permissions;
+    return topic_is_shared(event->subject_type) &&
+           topic_tells(follower->topics, permissions, event->type, event->subject_type, true) &&
+           !topic_tells(follower->topics, permissions, event->type, event->subject_type, false);
 }
 
 /* --- reading on in the log --- */
@@ -132,6 +143,7 @@ static bool parse_event(Arena *arena, Text line, FeedEvent *event)
         .type = json_text_at(tree, "type"),
         .subject_type = json_text_at(tree, "subject_type"),
     };
+    event->is_seen = !topic_is_shared(event->subject_type);
     uuid_parse(json_text_at(tree, "subject_id"), &event->subject_id);
     uuid_parse(json_text_at(tree, "actor_id"), &event->actor_id);
     return event->position > 0 && uuid_parse(json_text_at(tree, "id"), &event->id) &&
@@ -151,7 +163,7 @@ static void hint(void *owner, Text topic, Text message, Uuid sender)
             continue;
         bool is_good = parse_event(arena, line, &event);
         for (Follower *follower = channel->first; follower; follower = follower->next) {
-            if (!is_good || follower->is_reading)
+            if (!is_good || follower->is_reading || must_ask(follower, &event))
                 catch_up(follower);
             else
                 tell(follower, &event, arena);

@@ -5,12 +5,12 @@
 typedef struct Topic {
     const char *name;
     const char *permission;
-    const char *subjects[3]; /* subject types it tells about; none: every event */
+    const char *subjects[4]; /* subject types it tells about; none: every event */
 } Topic;
 
 static const Topic topics_known[] = {
     { "audit", "audit.read", { NULL } },
-    { "documents", "document.read", { "document", "comment" } },
+    { "documents", "document.read", { "document", "folder", "comment" } },
     { "records", "record.read", { "record" } },
     { "users", "user.read", { "user", "invitation" } },
     { "teams", "team.read", { "team" } },
@@ -68,10 +68,19 @@ static bool is_about(const Topic *topic, Text type, Text subject_type)
     return false;
 }
 
-bool topic_tells(TopicSet topics, const PermissionSet *permissions, Text type, Text subject_type)
+bool topic_is_shared(Text subject_type)
+{
+    return text_equal(subject_type, TEXT("document")) || text_equal(subject_type, TEXT("folder")) ||
+           text_equal(subject_type, TEXT("comment"));
+}
+
+bool topic_tells(TopicSet topics, const PermissionSet *permissions, Text type, Text subject_type,
+                 bool is_seen)
 {
     for (size_t i = 0; i < TOPIC_COUNT; i++) {
         const Topic *topic = &topics_known[i];
+        if (!is_seen && topic->subjects[0])
+            continue;
         if ((topics >> i & 1) != 0 && is_about(topic, type, subject_type) &&
             is_permitted(topic, permissions))
             return true;

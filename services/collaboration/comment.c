@@ -2,6 +2,7 @@
  * What happens in a thread: replies, other words, an end. Whatever changes raises the thread's
  * revision; every answer is the whole thread.
  */
+#include "services/collaboration/access.h"
 #include "services/collaboration/anchor_list.h"
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/sequencer.h"
@@ -30,6 +31,7 @@ static Subject hold(Request *req)
     ThreadChange change = { .document_id = path_uuid(req, "id"),
                             .comment_id = path_uuid(req, "comment") };
     Subject subject = { change, sql_comment_lock(req, change.document_id, change.comment_id) };
+    access_check(&req->task, (AccessLevel)subject.row.level, ACCESS_COMMENTER, "document");
     subject.change.thread_id = subject.row.thread_id;
     return subject;
 }

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/stream.h"
+#include "services/collaboration/trash.h"
 #include "sql/collaboration.h"
 
 enum { GROUP_MAX = 512, RETRY_FIRST_MS = 50, RETRY_LAST_MS = 1000, RETRY_FOR_MS = 20000 };
@@ -109,11 +110,13 @@ static void write_row(Task *task, const CommitItem *item)
 {
     const Operation *operation = item->operation;
     int64_t after = operation->version + 1;
-    if (operation->kind == OPERATION_CREATE)
+    if (operation->kind == OPERATION_CREATE && operation->version > 0)
+        sql_document_restore_row_in(task, item->document_id, operation->body, after);
+    else if (operation->kind == OPERATION_CREATE)
         sql_document_create_row_in(task, item->document_id, item->submission->title,
                                    operation->author_id, operation->body, after);
     else if (operation->kind == OPERATION_DELETE)
-        sql_document_delete_row_in(task, item->document_id, after);
+        sql_document_delete_row_in(task, item->document_id, after, operation->author_id);
     else if (!text_is_null(item->snapshot))
         sql_document_snapshot_in(task, item->document_id, item->snapshot, after);
     anchor_record_save(task, &item->anchors);
@@ -124,7 +127,7 @@ static const char *event_of(const CommitItem *item)
 {
     switch (item->operation->kind) {
     case OPERATION_CREATE:
-        return "document.created";
+        return item->operation->version > 0 ? "document.restored" : "document.created";
     case OPERATION_DELETE:
         return "document.deleted";
     case OPERATION_OP:
@@ -165,6 +168,9 @@ static void write_group(Task *task, void *argument)
     append_operations(task, group->items, group->count);
     touch_documents(task, group->items, group->count);
     emit_events(task, group->items, group->count);
+    for (size_t i = 0; i < group->count; i++)
+        if (group->items[i]->operation->kind == OPERATION_DELETE)
+            trash_schedule(task, clock_now_ms());
     db_commit(task);
     group->written = true;
 }

@@ -51,6 +51,18 @@ const Context *dialogue_context(const Dialogue *dialogue)
     return socket_context(dialogue->socket);
 }
 
+Context dialogue_reader(const Dialogue *dialogue, Arena *arena)
+{
+    Context context = *dialogue_context(dialogue);
+    context.permission = permission_bit("document.read");
+    context.checked = false;
+    context.address = text_copy(arena, context.address);
+    context.user_agent = text_copy(arena, context.user_agent);
+    context.request_id = text_copy(arena, context.request_id);
+    context.trace_id = text_copy(arena, context.trace_id);
+    return context;
+}
+
 static void clear_queue(Dialogue *dialogue)
 {
     while (dialogue->queue) {
@@ -72,6 +84,7 @@ static void on_closed(Socket *socket, void *owner)
         subscription_end(dialogue->subscriptions);
     presence_end(dialogue);
     people_leave(&dialogue->person);
+    standing_free_all(dialogue);
     dialogue_drop(dialogue);
 }
 
@@ -121,17 +134,16 @@ void message_fault(Message *message, const Fault *fault)
         socket_close(socket, 1013, "Try again.");
     else
         message_fail(message,
-                     fault->status == 403 ? "ERR_SNAPSHOT_READS_REJECTED" : "ERR_UNKNOWN_ERROR",
+                     fault->status == 403   ? "ERR_SNAPSHOT_READS_REJECTED"
+                     : fault->status == 404 ? "document_not_found"
+                                            : "ERR_UNKNOWN_ERROR",
                      text_cstr(message->arena, fault->detail));
 }
 
 Context message_context(const Message *message, const char *permission)
 {
-    Context context = *dialogue_context(message->dialogue);
+    Context context = dialogue_reader(message->dialogue, message->arena);
     context.permission = permission_bit(permission);
-    context.checked = false;
-    context.address = text_copy(message->arena, context.address);
-    context.user_agent = text_copy(message->arena, context.user_agent);
     return context;
 }
 
@@ -239,7 +251,7 @@ static const struct {
     void (*handle)(Message *message);
     bool waits; /* ends the message itself */
 } ACTIONS[] = {
-    { "op", submit_operation, false },
+    { "op", submit_operation, true },
     { "f", read_fetch, true },
     { "s", read_subscribe, true },
     { "u", read_unsubscribe, false },
@@ -249,10 +261,10 @@ static const struct {
     { "nf", look_at_version, true },
     { "nt", look_at_time, true },
     { "hs", greet, false },
-    { "p", presence_say, false },
-    { "ps", presence_subscribe, false },
+    { "p", presence_serve, true },
+    { "ps", presence_serve, true },
     { "pu", presence_unsubscribe, false },
-    { "pr", presence_request, false },
+    { "pr", presence_serve, true },
     { "pp", ping, false },
     { "qf", refuse_query, false },
     { "qs", refuse_query, false },
@@ -361,20 +373,10 @@ static void on_rechecked(Socket *socket, void *owner)
     Dialogue *dialogue = owner;
     presence_recheck(dialogue);
     if (permission_has(&socket_context(socket)->permissions, permission_bit("document.read")))
-        return;
-    while (dialogue->subscriptions) {
-        char id[UUID_TEXT_SIZE];
-        Arena *arena = arena_new();
-        uuid_write(dialogue->subscriptions->document_id, id);
-        socket_send_text(
-            socket, text_format(arena,
-                                "{\"a\":\"op\",\"c\":\"" COLLECTION "\",\"d\":\"%.*s\",\"error\":"
-                                "{\"code\":\"forbidden\",\"message\":\"You may no longer read this "
-                                "document.\"}}",
-                                UUID_TEXT_SIZE, id));
-        arena_free(arena);
-        subscription_end(dialogue->subscriptions);
-    }
+        standing_recheck(dialogue);
+    else
+        while (dialogue->subscriptions)
+            subscription_revoke(dialogue->subscriptions);
 }
 
 const SocketHandler dialogue_handler = {

@@ -14,6 +14,7 @@
 #include "services/collaboration/connection_id.h"
 #include "services/collaboration/people.h"
 #include "services/collaboration/room.h"
+#include "services/collaboration/standing.h"
 
 struct Dialogue;
 
@@ -30,6 +31,8 @@ typedef struct Subscription {
     struct Dialogue *dialogue;
     Uuid document_id;
     bool live; /* the answer was sent; before that operations are held */
+    bool is_asked;
+    Standing standing; /* once it is asked */
     Held *held, **held_end;
     struct Subscription *next;
 } Subscription;
@@ -51,6 +54,8 @@ typedef struct Dialogue {
     struct Seat *seats;     /* dialogue_presence.c */
     PeopleListener *people; /* told who is online; NULL: not */
     PersonSeat person;
+    struct Known *known;    /* standing.c */
+    unsigned recheck_count; /* how often what was learnt became doubtful */
     Queued *queue, **queue_end;
     size_t queued_bytes;
 } Dialogue;
@@ -73,6 +78,8 @@ void dialogue_keep(Dialogue *dialogue);
 void dialogue_drop(Dialogue *dialogue);
 Text dialogue_src(const Dialogue *dialogue);
 const Context *dialogue_context(const Dialogue *dialogue);
+/* In which its user's documents are read; texts are copied to the arena. */
+Context dialogue_reader(const Dialogue *dialogue, Arena *arena);
 /* Frees the message; the next queued one is taken. */
 void message_end(Message *message);
 
@@ -97,8 +104,10 @@ void read_unsubscribe(Message *message);
 void read_bulk_fetch(Message *message);
 void read_bulk_subscribe(Message *message);
 void read_bulk_unsubscribe(Message *message);
-Subscription *subscription_find(Dialogue *dialogue, Uuid document_id);
+Subscription *subscription_find(const Dialogue *dialogue, Uuid document_id);
 void subscription_end(Subscription *subscription);
+/* The same, telling that the document may no longer be read. */
+void subscription_revoke(Subscription *subscription);
 
 /* dialogue_history.c */
 void look_at_version(Message *message);
@@ -108,12 +117,14 @@ void look_at_time(Message *message);
 void submit_operation(Message *message);
 
 /* dialogue_presence.c */
-void presence_say(Message *message);
-void presence_subscribe(Message *message);
+/* p, ps, pr */
+void presence_serve(Message *message);
 void presence_unsubscribe(Message *message);
-void presence_request(Message *message);
 /* Leaves what it has lost the right to see. */
 void presence_recheck(Dialogue *dialogue);
+/* The documents it is present in, into `ids` unless NULL; returns how many. */
+size_t presence_documents(const Dialogue *dialogue, Uuid *ids);
+void presence_leave_document(Dialogue *dialogue, Uuid document_id);
 /* Leaves all. */
 void presence_end(Dialogue *dialogue);
 

@@ -46,6 +46,9 @@ static void look(Task *task, void *argument)
 {
     Look *l = argument;
     Message *message = l->message;
+    Standing standing = standing_ask(task, l->document_id);
+    if (standing_is_hidden(&standing))
+        task_fail(task, 404, "document_not_found", "There is no such document.");
     if (l->by_time && !history_version_at(task, l->document_id, l->at, &l->version))
         l->version = 0;
     HistoryState state = history_at(task, l->document_id, l->version);

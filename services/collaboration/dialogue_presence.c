@@ -80,12 +80,6 @@ static bool may(const Dialogue *dialogue, const char *permission)
     return permission_has(&dialogue_context(dialogue)->permissions, permission_bit(permission));
 }
 
-static bool may_see(const Dialogue *dialogue, Uuid document_id)
-{
-    (void)document_id;
-    return may(dialogue, "document.read");
-}
-
 typedef struct Channel {
     bool is_tenant;
     Uuid document_id;
@@ -105,13 +99,9 @@ static bool read_channel(Message *message, Channel *channel)
     return false;
 }
 
-/* The same; also fails when they may not see it. */
-static bool read_seen_channel(Message *message, Channel *channel)
+static bool require(Message *message, const char *permission)
 {
-    const Dialogue *dialogue = message->dialogue;
-    if (!read_channel(message, channel))
-        return false;
-    if (channel->is_tenant ? may(dialogue, "user.read") : may_see(dialogue, channel->document_id))
+    if (may(message->dialogue, permission))
         return true;
     message_fail(message, "forbidden", "You may not see this.");
     return false;
@@ -191,15 +181,6 @@ static void say_in_tenant(Message *message)
     acknowledge(message);
 }
 
-void presence_say(Message *message)
-{
-    Channel channel;
-    if (text_equal(json_text_at(message->json, "ch"), TEXT("tenant")))
-        say_in_tenant(message);
-    else if (read_seen_channel(message, &channel))
-        say_in_document(message, channel.document_id);
-}
-
 static void hear_people(Dialogue *dialogue)
 {
     if (!dialogue->people) {
@@ -219,19 +200,84 @@ static void unhear_people(Dialogue *dialogue)
     dialogue->people = NULL;
 }
 
-void presence_subscribe(Message *message)
+static void listen_in_document(Message *message, Uuid document_id)
 {
-    Channel channel;
-    if (!read_seen_channel(message, &channel))
-        return;
-    Seat *seat = channel.is_tenant ? NULL : take_seat(message, channel.document_id);
-    if (!seat && !channel.is_tenant)
+    Seat *seat = take_seat(message, document_id);
+    if (!seat)
         return;
     acknowledge(message);
+    presence_listen(&seat->member);
+}
+
+static void listen_in_tenant(Message *message)
+{
+    if (!require(message, "user.read"))
+        return;
+    acknowledge(message);
+    hear_people(message->dialogue);
+}
+
+static void ask_in_document(Message *message, Uuid document_id)
+{
+    Seat *seat = find_seat(message->dialogue, document_id);
     if (seat)
-        presence_listen(&seat->member);
-    else
-        hear_people(message->dialogue);
+        presence_ask(&seat->member);
+    message_answer(message, TEXT_NULL, TEXT_NULL);
+}
+
+static void ask_in_tenant(Message *message)
+{
+    if (require(message, "user.read"))
+        message_answer(message, TEXT_NULL, TEXT_NULL);
+}
+
+static const struct {
+    const char *action;
+    void (*in_document)(Message *message, Uuid document_id);
+    void (*in_tenant)(Message *message);
+} REQUESTS[] = {
+    { "p", say_in_document, say_in_tenant },
+    { "ps", listen_in_document, listen_in_tenant },
+    { "pr", ask_in_document, ask_in_tenant },
+};
+
+static size_t request_of(const Message *message)
+{
+    size_t i = 0;
+    while (!text_equal(message->action, text_of(REQUESTS[i].action)))
+        i++;
+    return i;
+}
+
+static void serve_document(Message *message, Standing standing)
+{
+    Channel channel;
+    if (standing_is_hidden(&standing))
+        message_fail(message, "document_not_found", "There is no such document.");
+    else if (read_channel(message, &channel))
+        REQUESTS[request_of(message)].in_document(message, channel.document_id);
+}
+
+/* Whoever has a seat in a document may see it: seats are given after asking, and taken when that
+ * changes. */
+void presence_serve(Message *message)
+{
+    Channel channel;
+    Dialogue *dialogue = message->dialogue;
+    bool good = read_channel(message, &channel);
+    if (good && channel.is_tenant) {
+        REQUESTS[request_of(message)].in_tenant(message);
+    } else if (good && require(message, "document.read")) {
+        const Standing *known = standing_find(dialogue, channel.document_id);
+        bool is_seen =
+            find_seat(dialogue, channel.document_id) || (known && !standing_is_hidden(known));
+        if (!is_seen) {
+            standing_learn(message, channel.document_id, serve_document);
+            return;
+        }
+        REQUESTS[request_of(message)].in_document(message, channel.document_id);
+    }
+    message_end(message);
 }
 
 void presence_unsubscribe(Message *message)
@@ -247,17 +293,6 @@ void presence_unsubscribe(Message *message)
     acknowledge(message);
 }
 
-void presence_request(Message *message)
-{
-    Channel channel;
-    if (!read_seen_channel(message, &channel))
-        return;
-    Seat *seat = channel.is_tenant ? NULL : find_seat(message->dialogue, channel.document_id);
-    if (seat)
-        presence_ask(&seat->member);
-    message_answer(message, TEXT_NULL, TEXT_NULL);
-}
-
 /* ---- the end ---- */
 
 void presence_recheck(Dialogue *dialogue)
@@ -265,11 +300,28 @@ void presence_recheck(Dialogue *dialogue)
     Seat *next;
     for (Seat *seat = dialogue->seats; seat; seat = next) {
         next = seat->next;
-        if (!may_see(dialogue, seat->document_id))
+        if (!may(dialogue, "document.read"))
             leave_seat(dialogue, seat);
     }
     if (!may(dialogue, "user.read"))
         unhear_people(dialogue);
+}
+
+size_t presence_documents(const Dialogue *dialogue, Uuid *ids)
+{
+    size_t count = 0;
+    for (const Seat *seat = dialogue->seats; seat; seat = seat->next, count++) {
+        if (ids)
+            ids[count] = seat->document_id;
+    }
+    return count;
+}
+
+void presence_leave_document(Dialogue *dialogue, Uuid document_id)
+{
+    Seat *seat = find_seat(dialogue, document_id);
+    if (seat)
+        leave_seat(dialogue, seat);
 }
 
 void presence_end(Dialogue *dialogue)

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "core/background.h"
-#include "gateway/route.h"
 #include "services/collaboration/content.h"
 #include "services/collaboration/frame.h"
 #include "sql/collaboration.h"
@@ -21,7 +20,7 @@ enum { PAGE = 500, SUBSCRIPTIONS_MAX = 5000, DATA_MAX_BYTES = 256 * 1024 * 1024 
 
 /* ---- subscriptions ---- */
 
-Subscription *subscription_find(Dialogue *dialogue, Uuid document_id)
+Subscription *subscription_find(const Dialogue *dialogue, Uuid document_id)
 {
     Subscription *s = dialogue->subscriptions;
     while (s && !uuid_equal(s->document_id, document_id))
@@ -55,6 +54,21 @@ void subscription_end(Subscription *s)
     free(s);
 }
 
+void subscription_revoke(Subscription *s)
+{
+    Arena *arena = arena_new();
+    Text id = uuid_text(arena, s->document_id);
+    socket_send_text(
+        s->dialogue->socket,
+        text_format(arena,
+                    "{\"a\":\"op\",\"c\":\"" COLLECTION "\",\"d\":\"%.*s\",\"error\":"
+                    "{\"code\":\"forbidden\",\"message\":\"You may no longer read this "
+                    "document.\"}}",
+                    TEXT_ARG(id)));
+    arena_free(arena);
+    subscription_end(s);
+}
+
 static void hold(Subscription *s, const Operation *operation, SocketFrame *frame, bool own)
 {
     Held *held = malloc(sizeof *held);
@@ -64,11 +78,22 @@ static void hold(Subscription *s, const Operation *operation, SocketFrame *frame
     s->held_end = &held->next;
 }
 
+/* Whoever waited for a document to be made has now what its maker and the workspace have. */
+static void note_creation(Subscription *s, const Operation *operation)
+{
+    const Context *context = dialogue_context(s->dialogue);
+    bool is_maker = uuid_equal(operation->author_id, context->user_id);
+    if (s->is_asked && !s->standing.exists)
+        s->standing = (Standing){ true, is_maker ? ACCESS_OWNER : ACCESS_WORKSPACE };
+}
+
 /* One's own operations are told by their acknowledgement. */
 static void receive(RoomMember *member, Operation *operation, SocketFrame *frame)
 {
     Subscription *s = (Subscription *)member;
     bool own = text_equal(operation->src, dialogue_src(s->dialogue));
+    if (operation->kind == OPERATION_CREATE)
+        note_creation(s, operation);
     if (!s->live)
         hold(s, operation, frame, own);
     else if (!own)
@@ -128,13 +153,17 @@ static bool is_open(const Read *read)
 }
 
 /* Every operation from `version` on as a message of its own; returns the version after the last. */
-static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version)
+static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version, Standing *standing)
 {
     for (size_t got = PAGE; got == PAGE && is_open(read);) {
-        OperationRowRows rows = sql_operations_since_in(task, id, version, PAGE);
+        OperationReadRows rows = sql_operations_read_in(task, id, version, PAGE);
+        *standing = rows.count > 0 ? (Standing){ true, (AccessLevel)rows.rows[0].level }
+                                   : (Standing){ .exists = false };
         for (size_t i = 0; i < rows.count && is_open(read); i++) {
-            const OperationRow *row = &rows.rows[i];
+            const OperationRead *row = &rows.rows[i];
             OperationKind kind;
+            if (text_is_null(row->kind))
+                return version;
             if (!operation_kind_parse(row->kind, &kind))
                 task_fail(task, 500, "document_damaged", "A stored operation has no kind.");
             Operation *operation = operation_new(kind, row->version, row->author_id, row->src,
@@ -150,9 +179,10 @@ static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version)
     return version;
 }
 
-static int64_t read_snapshot(Task *task, Uuid id, Text *json)
+static int64_t read_snapshot(Task *task, Uuid id, Text *json, Standing *standing)
 {
     DocumentSnapshotRead row = sql_document_snapshot_read_in(task, id);
+    *standing = (Standing){ row.found, (AccessLevel)row.level };
     int64_t version = !row.found               ? 0
                       : text_is_null(row.tail) ? row.content_version
                                                : row.tail_version;
@@ -165,6 +195,22 @@ static int64_t read_snapshot(Task *task, Uuid id, Text *json)
     frame_write_snapshot(&w, version, content);
     *json = buffer_view(&out);
     return version;
+}
+
+/* One that may not be seen is told alone: in the data of a bulk answer, else (a bulk of versions
+ * has no data) as when access ends. */
+static void refuse_one(Task *task, Read *read, size_t i)
+{
+    Subscription *s = subscription_find(read->message->dialogue, read->ids[i]);
+    if (!read->bulk)
+        task_fail(task, 404, "document_not_found", "There is no such document.");
+    if (read->versions[i] < 0)
+        read->snapshots[i] = TEXT("{\"error\":{\"code\":\"document_not_found\",\"message\":"
+                                  "\"There is no such document.\"}}");
+    if (s && read->versions[i] < 0)
+        subscription_end(s);
+    else if (s)
+        subscription_revoke(s);
 }
 
 static void read_one(Task *task, Read *read, size_t i)
@@ -186,13 +232,25 @@ static void read_one(Task *task, Read *read, size_t i)
             return;
     }
     int64_t version = read->versions[i];
+    unsigned rechecks = dialogue->recheck_count;
+    Standing standing;
     if (version < 0)
-        version = read_snapshot(task, id, &read->snapshots[i]);
+        version = read_snapshot(task, id, &read->snapshots[i], &standing);
     else
-        version = send_operations(task, read, id, version);
+        version = send_operations(task, read, id, version, &standing);
+    while (is_open(read) && rechecks != dialogue->recheck_count) {
+        rechecks = dialogue->recheck_count;
+        standing = standing_ask(task, id);
+    }
     if (!is_open(read))
         return;
+    if (standing_is_hidden(&standing)) {
+        refuse_one(task, read, i);
+        return;
+    }
     read->versions[i] = version;
+    if (subscription_find(dialogue, id))
+        standing_note(dialogue, id, standing);
 }
 
 /* Subscriptions of this message go live behind its answer. */

@@ -5,6 +5,7 @@
 #include "core/background.h"
 #include "gateway/route.h"
 #include "services/collaboration/frame.h"
+#include "services/collaboration/standing.h"
 #include "sql/collaboration.h"
 
 enum { PAGE = 500, TITLE_MAX_BYTES = 800 };
@@ -211,7 +212,8 @@ static void keep_request(Message *message, Submission *submission)
     submission->done = on_done;
 }
 
-void submit_operation(Message *message)
+/* NULL when it is wrong, which has been said. */
+static Submission *read_submission(Message *message)
 {
     Uuid document_id;
     OperationKind kind;
@@ -220,19 +222,61 @@ void submit_operation(Message *message)
     const Context *context = dialogue_context(message->dialogue);
     if (!message_document(message, &document_id) || !read_kind(message, &kind, &content) ||
         !message_version(message, json_object_get(message->json, "v"), &version))
-        return;
-    if (!permission_has(&context->permissions, permission_bit(permission_for(kind)))) {
-        message_fail(message, "forbidden", "You may not change documents.");
-        return;
-    }
+        return NULL;
     Submission *submission = submission_new(context, document_id);
     submission->kind = kind;
     submission->version = submission->base = version;
     submission->title = TEXT("Untitled");
-    if (!read_source(message, submission) || !read_delta(message, submission, content)) {
-        arena_free(submission->arena);
-        return;
-    }
+    if (read_source(message, submission) && read_delta(message, submission, content))
+        return submission;
+    arena_free(submission->arena);
+    return NULL;
+}
+
+static void submit(Message *message, Submission *submission)
+{
     keep_request(message, submission);
     room_submit(submission, false);
+}
+
+/* ---- may they? ---- */
+
+static void submit_as(Message *message, Standing standing)
+{
+    Submission *submission = read_submission(message);
+    if (!submission)
+        return;
+    if (standing_allows(&standing, submission->kind)) {
+        submit(message, submission);
+        return;
+    }
+    arena_free(submission->arena);
+    if (standing.level == ACCESS_NONE)
+        message_fail(message, "document_not_found", "There is no such document.");
+    else
+        message_fail(message, "insufficient_access", "You may not change this document.");
+}
+
+void submit_operation(Message *message)
+{
+    Uuid document_id;
+    OperationKind kind;
+    const json_t *content;
+    if (!message_document(message, &document_id) || !read_kind(message, &kind, &content)) {
+        message_end(message);
+        return;
+    }
+    const Context *context = dialogue_context(message->dialogue);
+    if (!permission_has(&context->permissions, permission_bit(permission_for(kind)))) {
+        message_fail(message, "forbidden", "You may not change documents.");
+        message_end(message);
+        return;
+    }
+    const Standing *standing = standing_find(message->dialogue, document_id);
+    if (standing && standing_allows(standing, kind)) {
+        submit_as(message, *standing);
+        message_end(message);
+    } else {
+        standing_learn(message, document_id, submit_as);
+    }
 }

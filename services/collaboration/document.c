@@ -5,14 +5,17 @@
  */
 #include "services/collaboration/handlers.h"
 
-#include "core/background.h"
 #include "core/group.h"
 #include "core/loop.h"
 #include "core/stream.h"
 #include "gateway/etag.h"
+#include "services/auth/auth.h"
+#include "services/collaboration/access.h"
 #include "services/collaboration/content.h"
+#include "services/collaboration/folder.h"
 #include "services/collaboration/frame.h"
 #include "services/collaboration/room.h"
+#include "services/collaboration/share.h"
 #include "services/collaboration/surrogate.h"
 #include "sql/collaboration.h"
 
@@ -22,11 +25,13 @@ typedef struct DocumentCreate {
     ShapeGiven given;
     Text title;
     json_t *content;
+    Uuid folder_id, template_id;
 } DocumentCreate;
 
 typedef struct DocumentUpdate {
     ShapeGiven given;
     Text title;
+    bool is_template;
 } DocumentUpdate;
 
 static const ShapeField create_fields[] = {
@@ -34,11 +39,17 @@ static const ShapeField create_fields[] = {
     SHAPE_FIELD(
         DocumentCreate, content, SHAPE_JSON, .max = CONTENT_MAX_BYTES,
         .help = "A Delta of inserts: {\"ops\":[{\"insert\":\"Hello\\n\"}]}. Empty when absent."),
+    SHAPE_FIELD(DocumentCreate, folder_id, SHAPE_UUID, .nullable = true,
+                .help = "The folder to put it into; outside all when absent."),
+    SHAPE_FIELD(DocumentCreate, template_id, SHAPE_UUID, .nullable = true,
+                .help = "A document that the caller sees; the new one begins with its content."),
 };
 const Shape document_create_shape = SHAPE_OF(DocumentCreate, create_fields);
 
 static const ShapeField update_fields[] = {
     SHAPE_FIELD(DocumentUpdate, title, SHAPE_TEXT, .min = 1, .max = TITLE_MAX),
+    SHAPE_FIELD(DocumentUpdate, is_template, SHAPE_BOOL,
+                .help = "Whether it is offered for new documents to begin with."),
 };
 const Shape document_update_shape = SHAPE_OF(DocumentUpdate, update_fields);
 
@@ -75,6 +86,17 @@ static Text content_of(Request *req, const json_t *json)
     return buffer_view(&out);
 }
 
+static Text content_of_template(Request *req, const DocumentCreate *body)
+{
+    if (body->content)
+        auth_field_fail(&req->task, "/content", "not_allowed",
+                        "A document begins with content of its own or with a template's.");
+    TemplateRead row = sql_template_read(req, body->template_id);
+    if (!row.found)
+        access_check(&req->task, ACCESS_NONE, ACCESS_VIEWER, "document");
+    return content_compose(&req->task, row.content, row.tail);
+}
+
 static Text title_data(Request *req, Text title)
 {
     Buffer out;
@@ -99,13 +121,16 @@ typedef struct DocumentNew {
     Request *req;
     Uuid id;
     Text title, content;
+    Uuid folder_id;
+    AccessLevel workspace_level;
     TimeMs created_at;
 } DocumentNew;
 
 static void insert_one(Task *task, const DocumentNew *new)
 {
     Uuid owner_id = new->req->task.context.user_id;
-    sql_document_insert_in(task, new->id, new->title, owner_id, new->content, new->created_at);
+    sql_document_insert_in(task, new->id, new->title, owner_id, new->content, new->created_at,
+                           new->folder_id);
     sql_operation_create_in(task, new->id, owner_id, source_of(new->req, new->id), 1, new->content);
 }
 
@@ -155,6 +180,11 @@ static void reply_created(Request *req, const DocumentNew *new)
     json_field(&w, "title", text, new->title);
     json_field(&w, "version", int, 1);
     json_field(&w, "owner_id", uuid, req->task.context.user_id);
+    json_field(&w, "folder_id", uuid, new->folder_id);
+    json_field(&w, "at_root", bool, uuid_is_nil(new->folder_id));
+    json_field(&w, "is_template", bool, false);
+    json_field(&w, "access", text, access_name(ACCESS_OWNER));
+    json_field(&w, "workspace_access", text, access_name(new->workspace_level));
     json_field(&w, "created_at", time, new->created_at);
     json_field(&w, "updated_at", time, new->created_at);
     json_object_end(&w);
@@ -165,13 +195,27 @@ static void reply_created(Request *req, const DocumentNew *new)
     reply_json(req, 201, buffer_view(body));
 }
 
+/* What a folder gives is written flat with the document; outside all folders it is what it is by
+ * itself. */
+static void insert_into_folder(Request *req, DocumentNew *new)
+{
+    sql_sharing_lock(req);
+    folder_require_place(req, new->folder_id, UUID_NIL, 0);
+    insert(&req->task, (void *const[]){ new }, 1);
+    share_flatten(req, UUID_NIL, new->id);
+    new->workspace_level = (AccessLevel)sql_document_lock(req, new->id).workspace_level;
+}
+
 /* With an Idempotency-Key the reply is kept by the same transaction; long content would make the
  * others wait. */
 static void create_alone(Request *req, DocumentNew *new)
 {
     request_begin(req);
     request_require_context(req);
-    insert(&req->task, (void *const[]){ new }, 1);
+    if (uuid_is_nil(new->folder_id))
+        insert(&req->task, (void *const[]){ new }, 1);
+    else
+        insert_into_folder(req, new);
     reply_created(req, new);
     request_commit(req);
 }
@@ -183,9 +227,12 @@ void document_create(Request *req)
     DocumentNew new = { .req = req,
                         .id = uuid_new(),
                         .title = body->title,
-                        .content = content_of(req, body->content),
+                        .content = uuid_is_nil(body->template_id) ? content_of(req, body->content)
+                                                                  : content_of_template(req, body),
+                        .folder_id = body->folder_id,
+                        .workspace_level = ACCESS_WORKSPACE,
                         .created_at = clock_now_ms() };
-    if (!text_is_null(request_header(req, "idempotency-key")) ||
+    if (!text_is_null(request_header(req, "idempotency-key")) || !uuid_is_nil(new.folder_id) ||
         new.content.len > CONTENT_SHARES_BYTES) {
         create_alone(req, &new);
         return;
@@ -213,6 +260,18 @@ static void write_document(Request *req, const DocumentRead *row, const Resource
     WRITE("title", text, row->title);
     WRITE("version", int, version_of(row));
     WRITE("owner_id", uuid, row->owner_id);
+    WRITE("folder_id", uuid, row->folder_id);
+    if (resource_selects(question, "at_root")) {
+        json_key(
+            &w, TEXT("at_root")); /* `bool` is a macro, and would not reach json_field() as it is */
+        json_put_bool(&w, row->at_root);
+    }
+    if (resource_selects(question, "is_template")) {
+        json_key(&w, TEXT("is_template"));
+        json_put_bool(&w, row->is_template);
+    }
+    WRITE("access", text, access_name((AccessLevel)row->level));
+    WRITE("workspace_access", text, access_name((AccessLevel)row->workspace_level));
     WRITE("created_at", time, row->created_at);
     WRITE("updated_at", time, row->updated_at);
 #undef WRITE
@@ -222,13 +281,13 @@ static void write_document(Request *req, const DocumentRead *row, const Resource
     json_object_end(&w);
 }
 
-/* The row's revision for If-Match; what is typed changes only the version beside it. What is shown
- * of others has no part in either. */
+/* The row's revision for If-Match; what is typed, and what the caller may do, changes only what
+ * stands beside it. What is shown of others has no part in either. */
 static bool is_unchanged(Request *req, const DocumentRead *row, const ResourceQuestion *question)
 {
     if (question->expand != 0)
         return false;
-    uint64_t shape = (uint64_t)version_of(row);
+    uint64_t shape = (uint64_t)version_of(row) << 3 | (uint64_t)row->level;
     if (question->is_shaped)
         shape = shape << 16 | question->select << 1 | question->wants_extra;
     Text etag = etag_write(req->task.arena, req->task.context.epoch, row->revision, shape);
@@ -258,49 +317,65 @@ void document_update(Request *req)
     const DocumentUpdate *body = body_of(req, DocumentUpdate);
     Uuid id = path_uuid(req, "id");
     DocumentLock document = sql_document_lock(req, id);
+    access_check(&req->task, (AccessLevel)document.level, ACCESS_EDITOR, "document");
     resource_check_match(req, document.revision);
     if (!text_is_null(body->title) && !text_equal(body->title, document.title)) {
         sql_document_rename(req, id, body->title);
         event_emit(req, "document.renamed", id, title_data(req, body->title));
     }
+    if (shape_given(body, 1) && body->is_template != document.is_template) {
+        sql_document_set_template(req, id, body->is_template);
+        event_emit(req, body->is_template ? "document.made_template" : "document.unmade_template",
+                   id, title_data(req, document.title));
+    }
     reply_resource(req, 200, "documents", id);
 }
 
-/* ---- deletion: an operation like any other ---- */
+/* ---- operations by request ---- */
 
-typedef struct Deletion {
+typedef struct Waiting {
     bool finished;
     SubmissionResult result;
     LoopWaitQueue queue;
-} Deletion;
+} Waiting;
 
-static void on_deleted(Submission *submission, const SubmissionResult *result)
+static void on_submitted(Submission *submission, const SubmissionResult *result)
 {
-    Deletion *deletion = submission->owner;
-    deletion->finished = true;
-    deletion->result = *result;
-    loop_wake_all(&deletion->queue);
+    Waiting *waiting = submission->owner;
+    waiting->finished = true;
+    waiting->result = *result;
+    loop_wake_all(&waiting->queue);
 }
 
-/* DELETE /v1/documents/:id - out of sight, for those who are in it as well. */
+SubmissionResult document_submit(Request *req, Submission *submission)
+{
+    Waiting waiting = { 0 };
+    submission->src = text_copy(submission->arena, source_of(req, uuid_new()));
+    submission->seq = 1;
+    submission->owner = &waiting;
+    submission->done = on_submitted;
+    room_submit(submission, false);
+    while (!waiting.finished)
+        loop_wait(&waiting.queue, 0);
+    if (waiting.result.code && waiting.result.lost)
+        fail(req, 503, "document_busy", "The document is being handed over; try again.");
+    return waiting.result;
+}
+
+/* DELETE /v1/documents/:id - into the trash, for those who are in it as well: an operation like any
+ * other. */
 void document_delete(Request *req)
 {
     Uuid id = path_uuid(req, "id");
-    DocumentRead row = sql_document_read(req, id);
-    resource_check_match(req, row.revision);
-    Deletion deletion = { 0 };
+    DocumentAccess document = sql_document_access(req, id);
+    AccessLevel level =
+        document.found && !document.is_deleted ? (AccessLevel)document.level : ACCESS_NONE;
+    access_check(&req->task, level, ACCESS_EDITOR, "document");
+    resource_check_match(req, document.revision);
     Submission *submission = submission_new(&req->task.context, id);
     submission->kind = OPERATION_DELETE;
-    submission->src = text_copy(submission->arena, source_of(req, uuid_new()));
-    submission->seq = 1;
-    submission->owner = &deletion;
-    submission->done = on_deleted;
-    room_submit(submission, false);
-    while (!deletion.finished)
-        loop_wait(&deletion.queue, 0);
-    if (deletion.result.code && deletion.result.lost)
-        fail(req, 503, "document_busy", "The document is being handed over; try again.");
-    if (deletion.result.code)
+    SubmissionResult result = document_submit(req, submission);
+    if (result.code)
         fail(req, 404, "document_not_found", "There is no such document.");
     reply_empty(req, 204);
 }

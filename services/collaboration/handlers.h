@@ -5,9 +5,17 @@
 #define INSULA_COLLABORATION_HANDLERS_H
 
 #include "gateway/request.h"
+#include "services/collaboration/operation.h"
 
 extern const Shape document_create_shape;
 extern const Shape document_update_shape;
+extern const Shape folder_create_shape;
+extern const Shape folder_update_shape;
+extern const Shape move_shape;
+extern const Shape link_create_shape;
+extern const Shape link_open_shape;
+extern const Shape share_give_shape;
+extern const Shape sharing_update_shape;
 
 void document_create(Request *req);
 void document_item(Request *req);
@@ -29,6 +37,26 @@ void comment_reopen(Request *req);
 void reaction_add(Request *req);
 void reaction_remove(Request *req);
 
+void document_move(Request *req);
+void document_restore(Request *req);
+void document_purge(Request *req);
+void favourite_put(Request *req);
+void favourite_drop(Request *req);
+void opened_put(Request *req);
+void link_create(Request *req);
+void link_revoke(Request *req);
+void link_open(Request *req);
+void folder_create(Request *req);
+void folder_update(Request *req);
+void folder_delete(Request *req);
+void folder_move(Request *req);
+void shares_read(Request *req);
+void share_put(Request *req);
+void share_delete(Request *req);
+void sharing_update(Request *req);
+/* Hands an operation to the document's sequencer in the caller's name and waits; fails 503 when the
+ * outcome is unknown. */
+SubmissionResult document_submit(Request *req, Submission *submission);
 void realtime_open(Request *req);
 void people_list(Request *req);
 

@@ -1,12 +1,24 @@
+#include "services/collaboration/access.h"
 #include "services/collaboration/collaboration.h"
 #include "services/collaboration/handlers.h"
+#include "services/collaboration/trash.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char *const workspace_levels[] = { "none",   "viewer", "commenter",
+                                                "editor", "owner",  NULL };
 
 static const ResourceField document_fields[] = {
     { "title", FIELD_TEXT, FIELD_FILTER | FIELD_SORT },
     { "version", FIELD_INT, .help = "Operations since the document began." },
     { "owner_id", FIELD_UUID, FIELD_FILTER },
+    { "folder_id", FIELD_UUID, FIELD_FILTER | FIELD_NULLABLE },
+    { "at_root", FIELD_BOOL, FIELD_FILTER,
+      .help = "In no folder, or in one that the caller does not see." },
+    { "access", FIELD_TEXT, .values = access_names, .help = "What the caller may do with it." },
+    { "workspace_access", FIELD_TEXT, .values = workspace_levels,
+      .help = "What everybody of the workspace may do with it." },
+    { "is_template", FIELD_BOOL, FIELD_FILTER, .help = "Offered for new documents to begin with." },
     { "updated_at", FIELD_TIME, FIELD_FILTER | FIELD_SORT },
 };
 static const ResourceExpand document_expands[] = {
@@ -22,6 +34,93 @@ static const Resource document_resource = {
     .field_count = COUNT(document_fields),
     .expands = document_expands,
     .expand_count = COUNT(document_expands),
+};
+
+static const ResourceField folder_fields[] = {
+    { "name", FIELD_TEXT, FIELD_FILTER | FIELD_SORT },
+    { "parent_id", FIELD_UUID, FIELD_FILTER | FIELD_NULLABLE },
+    { "at_root", FIELD_BOOL, FIELD_FILTER,
+      .help = "In no folder, or in one that the caller does not see." },
+    { "owner_id", FIELD_UUID },
+    { "access", FIELD_TEXT, .values = access_names, .help = "What the caller may do with it." },
+    { "workspace_access", FIELD_TEXT, .values = workspace_levels,
+      .help = "What everybody of the workspace may do with it." },
+};
+static const Resource folder_resource = {
+    .name = "folders",
+    .singular = "folder",
+    .view = "api.folder",
+    .sort = "name",
+    .fields = folder_fields,
+    .field_count = COUNT(folder_fields),
+};
+
+static const ResourceField trash_fields[] = {
+    { "title", FIELD_TEXT },
+    { "owner_id", FIELD_UUID },
+    { "folder_id", FIELD_UUID, FIELD_NULLABLE },
+    { "access", FIELD_TEXT, .values = access_names },
+    { "deleted_at", FIELD_TIME, FIELD_SORT, .help = "It goes for ever thirty days later." },
+    { "deleted_by", FIELD_UUID, FIELD_NULLABLE },
+    { "created_at", FIELD_TIME },
+};
+static const ResourceExpand trash_expands[] = {
+    { "deleter", "users", "deleted_by", "id,email,first_name,last_name" },
+};
+static const Resource trash_resource = {
+    .name = "trash",
+    .singular = "trashed_document",
+    .view = "api.trashed_document",
+    .sort = "-deleted_at",
+    .fields = trash_fields,
+    .field_count = COUNT(trash_fields),
+    .expands = trash_expands,
+    .expand_count = COUNT(trash_expands),
+};
+
+/* A document on one's shelf, and when it came there. */
+#define SHELF_FIELDS(when)                                                                         \
+    { "title", FIELD_TEXT }, { "owner_id", FIELD_UUID },                                           \
+        { "folder_id", FIELD_UUID, FIELD_NULLABLE },                                               \
+        { "access", FIELD_TEXT, .values = access_names },                                          \
+        { "workspace_access", FIELD_TEXT, .values = workspace_levels },                            \
+        { when, FIELD_TIME, FIELD_SORT },                                                          \
+    {                                                                                              \
+        "created_at", FIELD_TIME                                                                   \
+    }
+static const ResourceField favourite_fields[] = { SHELF_FIELDS("favourite_at") };
+static const Resource favourite_resource = {
+    .name = "favourites",
+    .singular = "favourite",
+    .view = "api.favourite",
+    .sort = "-favourite_at",
+    .fields = favourite_fields,
+    .field_count = COUNT(favourite_fields),
+};
+static const ResourceField recent_fields[] = { SHELF_FIELDS("opened_at") };
+static const Resource recent_resource = {
+    .name = "recent",
+    .singular = "recent_document",
+    .view = "api.recent",
+    .sort = "-opened_at",
+    .fields = recent_fields,
+    .field_count = COUNT(recent_fields),
+};
+
+static const ResourceField link_fields[] = {
+    { "has_password", FIELD_BOOL },
+    { "created_by", FIELD_UUID },
+    { "expires_at", FIELD_TIME, FIELD_NULLABLE },
+};
+static const Resource link_resource = {
+    .name = "links",
+    .singular = "document_link",
+    .view = "api.document_link",
+    .sort = "created_at",
+    .scope = { "document_id" },
+    .parent = "documents",
+    .fields = link_fields,
+    .field_count = COUNT(link_fields),
 };
 
 static const char *const version_kinds[] = { "create", "op", "delete", NULL };
@@ -43,8 +142,10 @@ static const Resource version_resource = {
     .fields = version_fields,
     .field_count = COUNT(version_fields),
 };
-static const Resource *const resources[] = { &document_resource, &version_resource,
-                                             &comment_resource };
+static const Resource *const resources[] = {
+    &document_resource, &version_resource,   &comment_resource, &folder_resource,
+    &trash_resource,    &favourite_resource, &recent_resource,  &link_resource,
+};
 
 /* Of the one document, whose content no view has. */
 static const QueryField document_query[] = {
@@ -57,7 +158,11 @@ static const Permission permissions[] = {
     { "document.write", "member", "Create and edit documents." },
     { "document.delete", "member", "Delete documents." },
     { "document.comment", "member", "Comment on documents." },
+    { "document.share", "member", "Share one's own documents and folders." },
 };
+
+#define LEVELS                                                                                     \
+    "{\"type\":\"string\",\"enum\":[\"none\",\"viewer\",\"commenter\",\"editor\",\"owner\"]}"
 
 static const Schema schemas[] = {
     { "Presence",
@@ -78,7 +183,66 @@ static const Schema schemas[] = {
       "{\"allOf\":[{\"$ref\":\"#/components/schemas/Document\"},{\"type\":\"object\","
       "\"required\":[\"content\"],\"properties\":{"
       "\"content\":{\"$ref\":\"#/components/schemas/Delta\"}}}]}" },
+    { "LinkCreated", "{\"type\":\"object\",\"required\":[\"id\",\"expires_at\",\"has_password\","
+                     "\"token\",\"url\"],"
+                     "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+                     "\"expires_at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
+                     "\"has_password\":{\"type\":\"boolean\"},\"token\":{\"type\":\"string\"},"
+                     "\"url\":{\"type\":\"string\",\"format\":\"uri\"}}}" },
+    { "PublicDocument",
+      "{\"type\":\"object\",\"required\":[\"title\",\"version\",\"updated_at\",\"content\"],"
+      "\"properties\":{\"title\":{\"type\":\"string\"},\"version\":{\"type\":\"integer\"},"
+      "\"updated_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+      "\"content\":{\"$ref\":\"#/components/schemas/Delta\"}}}" },
+    { "Sharing",
+      "{\"type\":\"object\",\"required\":[\"id\",\"owner_id\",\"access\",\"workspace_access\","
+      "\"is_restricted\",\"folder\",\"shares\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"owner_id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"access\":" LEVELS ",\"workspace_access\":" LEVELS ","
+      "\"is_restricted\":{\"type\":\"boolean\"},"
+      "\"folder\":{\"type\":[\"object\",\"null\"],\"required\":[\"id\",\"name\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}},"
+      "\"shares\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":["
+      "\"grantee_type\",\"grantee_id\",\"name\",\"email\",\"access\",\"inherited_from\"],"
+      "\"properties\":{\"grantee_type\":{\"enum\":[\"user\",\"team\",\"workspace\"]},"
+      "\"grantee_id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"name\":{\"type\":[\"string\",\"null\"]},\"email\":{\"type\":[\"string\",\"null\"]},"
+      "\"access\":" LEVELS ",\"inherited_from\":{\"type\":[\"object\",\"null\"],"
+      "\"required\":[\"type\",\"id\",\"name\"],\"properties\":{"
+      "\"type\":{\"enum\":[\"folder\",\"workspace\"]},"
+      "\"id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},"
+      "\"name\":{\"type\":[\"string\",\"null\"]}}}}}}}}" },
 };
+
+/* The same for documents and folders. */
+#define SHARE_ROUTES(collection, noun)                                                             \
+    { GET,                                                                                         \
+      collection "/:id/shares",                                                                    \
+      "document.read",                                                                             \
+      shares_read,                                                                                 \
+      .reply_schema = "Sharing",                                                                   \
+      .summary = "Who may do what with a " noun ", and where from" },                              \
+        { PATCH,                                                                                   \
+          collection "/:id/shares",                                                                \
+          "document.share",                                                                        \
+          sharing_update,                                                                          \
+          .body = &sharing_update_shape,                                                           \
+          .rate = RATE_WRITE,                                                                      \
+          .status = 204,                                                                           \
+          .summary = "Change what a " noun " takes over, and what everybody may do" },             \
+        { PUT,                                                                                     \
+          collection "/:id/shares/:grantee",                                                       \
+          "document.share",                                                                        \
+          share_put,                                                                               \
+          .body = &share_give_shape,                                                               \
+          .rate = RATE_WRITE,                                                                      \
+          .status = 204,                                                                           \
+          .summary = "Give a user, a team or \"workspace\" access to a " noun },                   \
+    {                                                                                              \
+        DELETE, collection "/:id/shares/:grantee", "document.read", share_delete,                  \
+            .rate = RATE_WRITE, .status = 204, .summary = "Take access to a " noun " away"         \
+    }
 
 static const Route routes[] = {
     { GET, "/v1/documents", "document.read", resource_list, .resource = &document_resource,
@@ -122,9 +286,55 @@ static const Route routes[] = {
       .rate = RATE_WRITE, .status = 204, .summary = "React with an emoji" },
     { DELETE, "/v1/documents/:id/comments/:comment/reactions/:emoji", "document.comment",
       reaction_remove, .rate = RATE_WRITE, .status = 204, .summary = "Take a reaction back" },
+    { POST, "/v1/documents/:id/move", "document.write", document_move, .body = &move_shape,
+      .resource = &document_resource, .rate = RATE_WRITE,
+      .summary = "Put a document into a folder" },
+    SHARE_ROUTES("/v1/documents", "document"),
+    { PUT, "/v1/documents/:id/favourite", "document.read", favourite_put, .rate = RATE_WRITE,
+      .status = 204, .summary = "Mark a document as one's favourite" },
+    { DELETE, "/v1/documents/:id/favourite", "document.read", favourite_drop, .rate = RATE_WRITE,
+      .status = 204, .summary = "Take the mark away" },
+    { PUT, "/v1/documents/:id/opened", "document.read", opened_put, .rate = RATE_WRITE,
+      .status = 204, .summary = "Note that one opened a document" },
+    { GET, "/v1/favourites", "document.read", resource_list, .resource = &favourite_resource,
+      .list = true, .summary = "One's favourite documents" },
+    { GET, "/v1/recent", "document.read", resource_list, .resource = &recent_resource, .list = true,
+      .summary = "The documents that one opened last" },
+    { GET, "/v1/trash", "document.read", resource_list, .resource = &trash_resource, .list = true,
+      .summary = "Deleted documents that one may bring back" },
+    { POST, "/v1/documents/:id/restore", "document.delete", document_restore,
+      .transaction = TRANSACTION_READ, .resource = &document_resource, .rate = RATE_WRITE,
+      .summary = "Bring a document back from the trash" },
+    { POST, "/v1/documents/:id/purge", "document.delete", document_purge, .rate = RATE_WRITE,
+      .status = 204, .summary = "Delete a document in the trash for ever" },
+    { GET, "/v1/documents/:id/links", "document.read", resource_list, .resource = &link_resource,
+      .list = true, .summary = "A document's public links" },
+    { POST, "/v1/documents/:id/links", "document.share", link_create, .body = &link_create_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE, .status = 201, .secret_reply = true,
+      .reply_schema = "LinkCreated", .summary = "Let anybody with a link read a document" },
+    { DELETE, "/v1/documents/:id/links/:link", "document.share", link_revoke, .rate = RATE_WRITE,
+      .status = 204, .summary = "Stop a public link" },
+    { POST, "/v1/public/documents", PUBLIC, link_open, .body = &link_open_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_READ, .reply_schema = "PublicDocument",
+      .summary = "Read the document that a public link opens" },
+    { GET, "/v1/folders", "document.read", resource_list, .resource = &folder_resource,
+      .list = true, .summary = "List folders" },
+    { POST, "/v1/folders", "document.write", folder_create, .body = &folder_create_shape,
+      .resource = &folder_resource, .rate = RATE_WRITE, .status = 201, .summary = "Make a folder" },
+    { GET, "/v1/folders/:id", "document.read", resource_item, .resource = &folder_resource,
+      .summary = "One folder" },
+    { PATCH, "/v1/folders/:id", "document.write", folder_update, .body = &folder_update_shape,
+      .resource = &folder_resource, .rate = RATE_WRITE, .summary = "Rename a folder" },
+    { DELETE, "/v1/folders/:id", "document.delete", folder_delete, .rate = RATE_WRITE,
+      .status = 204, .summary = "Delete an empty folder" },
+    { POST, "/v1/folders/:id/move", "document.write", folder_move, .body = &move_shape,
+      .resource = &folder_resource, .rate = RATE_WRITE, .summary = "Put a folder into another" },
+    SHARE_ROUTES("/v1/folders", "folder"),
     { GET, "/v1/realtime", SESSION, realtime_open, .upgrade = true, .transaction = TRANSACTION_READ,
       .summary = "Edit documents live: the ShareDB protocol" },
 };
+
+static const JobKind *const jobs[] = { &trash_job };
 
 const Service collaboration_service = {
     .name = "collaboration",
@@ -135,6 +345,8 @@ const Service collaboration_service = {
     .schema_count = COUNT(schemas),
     .permissions = permissions,
     .permission_count = COUNT(permissions),
+    .jobs = jobs,
+    .job_count = COUNT(jobs),
     .start = collaboration_start,
     .stop = collaboration_stop,
 };

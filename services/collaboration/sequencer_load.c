@@ -53,7 +53,7 @@ static void replay(Task *task, Sequencer *s, const OperationRow *row)
 void sequencer_load(Task *task, Sequencer *s)
 {
     DocumentOpen document = sql_document_open_in(task, s->document_id);
-    if (document.found && !document.deleted)
+    if (document.found && !text_is_null(document.content))
         s->content = read_content(task, document.content);
     s->version = s->snapshot_version = document.found ? document.content_version : 0;
     s->milestone_version = document.found ? document.milestone_version : 0;

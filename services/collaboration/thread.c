@@ -1,3 +1,4 @@
+#include "services/collaboration/access.h"
 #include "services/collaboration/thread.h"
 
 #include "core/stream.h"
@@ -85,8 +86,7 @@ void comment_create(Request *req)
 {
     const CommentCreate *body = body_of(req, CommentCreate);
     Uuid document_id = path_uuid(req, "id"), id = uuid_new();
-    if (!sql_document_exists(req, document_id).found)
-        fail(req, 404, "document_not_found", "There is no such document.");
+    access_require(req, document_id, ACCESS_COMMENTER);
     if (sql_threads_open(req, document_id).count >= THREADS_MAX)
         fail(req, 409, "too_many_threads", "A document has at most 1,000 open threads.");
     CommentMentions mentions = comment_body_check(req, body->body);

@@ -1,6 +1,7 @@
 #include "services/user/handlers.h"
 
 #include "core/stream.h"
+#include "services/auth/auth.h"
 #include "sql/user.h"
 
 typedef struct TeamCreate {
@@ -68,6 +69,7 @@ void team_delete(Request *req)
     sql_team_member_delete_all(req, id);
     sql_team_delete(req, id);
     event_emit(req, "team.deleted", id, TEXT_NULL);
+    auth_revoke(&req->task); /* what was shared with the team is out of reach */
     reply_empty(req, 204);
 }
 
@@ -104,5 +106,6 @@ void team_member_remove(Request *req)
     if (sql_team_member_remove(req, id, user_id) == 0)
         fail(req, 404, "member_not_found", "This user is not in the team.");
     emit_member_event(req, "team.member_removed", id, user_id);
+    auth_revoke(&req->task);
     reply_empty(req, 204);
 }

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
 import { anybody, Caller, expectStatus, password, signUp, unique } from './support/api.mjs';
 import { follow } from './support/events.mjs';
-import { startServer } from './support/server.mjs';
+import { startServer, until } from './support/server.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const binary = path.resolve(repository, process.env.INSULA_BINARY ?? 'build/insula');
@@ -101,6 +101,54 @@ const allowed = {
   'PUT /v1/documents/:id/comments/:comment/reactions/:emoji': async (s) => s.owner.put(`${await s.comment()}/reactions/%F0%9F%91%8D`),
   'DELETE /v1/documents/:id/comments/:comment/reactions/:emoji': async (s) =>
     s.owner.delete(`${await s.comment()}/reactions/%F0%9F%91%8D`),
+  'POST /v1/documents/:id/move': async (s) => s.owner.post(`/v1/documents/${await s.document()}/move`, { folder_id: await s.folder() }),
+  'GET /v1/documents/:id/shares': async (s) => s.owner.get(`/v1/documents/${await s.document()}/shares`),
+  'PATCH /v1/documents/:id/shares': async (s) => s.owner.patch(`/v1/documents/${await s.document()}/shares`, { is_restricted: true }),
+  'PUT /v1/documents/:id/shares/:grantee': async (s) => s.owner.put(`/v1/documents/${await s.document()}/shares/${await s.user()}`, { access: 'viewer' }),
+  'DELETE /v1/documents/:id/shares/:grantee': async (s) => {
+    const at = `/v1/documents/${await s.document()}/shares/${await s.team()}`;
+    expectStatus(await s.owner.put(at, { access: 'editor' }), 204);
+    return s.owner.delete(at);
+  },
+  'PUT /v1/documents/:id/favourite': async (s) => s.owner.put(`/v1/documents/${await s.document()}/favourite`),
+  'DELETE /v1/documents/:id/favourite': async (s) => s.owner.delete(`/v1/documents/${await s.document()}/favourite`),
+  'PUT /v1/documents/:id/opened': async (s) => s.owner.put(`/v1/documents/${await s.document()}/opened`),
+  'GET /v1/favourites': (s) => s.owner.get('/v1/favourites'),
+  'GET /v1/recent': (s) => s.owner.get('/v1/recent'),
+  'GET /v1/trash': (s) => s.owner.get('/v1/trash'),
+  'POST /v1/documents/:id/restore': async (s) => s.owner.post(`/v1/documents/${await s.trashed()}/restore`),
+  'POST /v1/documents/:id/purge': async (s) => {
+    const id = await s.trashed();
+    /* Whoever sequenced its deletion lets go of it after a while. */
+    return until(async () => {
+      const reply = await s.owner.post(`/v1/documents/${id}/purge`);
+      return reply.status !== 503 && reply;
+    }, 'the document is let go', 30_000, 500);
+  },
+  'GET /v1/documents/:id/links': async (s) => s.owner.get(`/v1/documents/${await s.document()}/links`),
+  'POST /v1/documents/:id/links': async (s) => s.owner.post(`/v1/documents/${await s.document()}/links`, {}),
+  'DELETE /v1/documents/:id/links/:link': async (s) => {
+    const at = `/v1/documents/${await s.document()}/links`;
+    return s.owner.delete(`${at}/${expectStatus(await s.owner.post(at, {}), 201).id}`);
+  },
+  'POST /v1/public/documents': async (s) => {
+    const { token } = expectStatus(await s.owner.post(`/v1/documents/${await s.document()}/links`, {}), 201);
+    return s.anybody.post('/v1/public/documents', { token });
+  },
+  'GET /v1/folders': (s) => s.owner.get('/v1/folders'),
+  'POST /v1/folders': (s) => s.owner.post('/v1/folders', { name: 'Trips' }),
+  'GET /v1/folders/:id': async (s) => s.owner.get(`/v1/folders/${await s.folder()}`),
+  'PATCH /v1/folders/:id': async (s) => s.owner.patch(`/v1/folders/${await s.folder()}`, { name: 'Tours' }),
+  'DELETE /v1/folders/:id': async (s) => s.owner.delete(`/v1/folders/${await s.folder()}`),
+  'POST /v1/folders/:id/move': async (s) => s.owner.post(`/v1/folders/${await s.folder()}/move`, { folder_id: await s.folder() }),
+  'GET /v1/folders/:id/shares': async (s) => s.owner.get(`/v1/folders/${await s.folder()}/shares`),
+  'PATCH /v1/folders/:id/shares': async (s) => s.owner.patch(`/v1/folders/${await s.folder()}/shares`, { workspace_access: 'editor' }),
+  'PUT /v1/folders/:id/shares/:grantee': async (s) => s.owner.put(`/v1/folders/${await s.folder()}/shares/workspace`, { access: 'viewer' }),
+  'DELETE /v1/folders/:id/shares/:grantee': async (s) => {
+    const at = `/v1/folders/${await s.folder()}/shares/${await s.user()}`;
+    expectStatus(await s.owner.put(at, { access: 'owner' }), 204);
+    return s.owner.delete(at);
+  },
   'GET /v1/realtime': async (s) => ({ status: await handshake(s, s.owner.token) }),
 
   'GET /v1/records/:type': (s) => s.owner.get('/v1/records/sample'),
@@ -156,6 +204,12 @@ async function setStage(server) {
       const at = `/v1/documents/${await stage.document()}/comments`;
       return `${at}/${await idOf(owner.post(at, { body: 'Why?' }))}`;
     },
+    trashed: async () => {
+      const id = await stage.document();
+      expectStatus(await owner.delete(`/v1/documents/${id}`), 204);
+      return id;
+    },
+    folder: () => idOf(owner.post('/v1/folders', { name: unique('folder') })),
     record: () => idOf(owner.post('/v1/records/sample', { content: { depth: 3 } })),
     invitation: async () => expectStatus(await owner.post('/v1/users/invitations', { email: person().email }), 201),
   };
@@ -280,5 +334,9 @@ const bodies = {
   'POST /v1/documents/:id/comments': { body: 'B' },
   'PATCH /v1/documents/:id/comments/:comment': { body: 'B' },
   'POST /v1/documents/:id/comments/:comment/replies': { body: 'B' },
+  'POST /v1/documents/:id/move': { folder_id: null },
+  'POST /v1/folders/:id/move': { folder_id: null },
+  'PUT /v1/documents/:id/shares/:grantee': { access: 'viewer' },
+  'PUT /v1/folders/:id/shares/:grantee': { access: 'viewer' },
   'PATCH /v1/records/:type/:id': { content: {} },
 };

@@ -109,7 +109,7 @@ function questions({ name, schema, description = '' }) {
   if (skipped.has(name)) return ['limit=50'];
   if (name === 'q') return ['q=name42'];
   if (name === 'sort') return [...description.matchAll(/\b[a-z]+(?:_[a-z]+)*\b/g)].map(([word]) => word).filter((word) => sortable.has(word)).flatMap((word) => [`sort=${word}`, `sort=-${word}`]);
-  const value = schema.enum?.[0] ?? { uuid: '01890000-0000-7000-8000-000000000001', 'date-time': '2026-01-01T00:00:00Z' }[schema.format] ?? (schema.type === 'integer' ? '1' : 'name42');
+  const value = schema.enum?.[0] ?? { uuid: '01890000-0000-7000-8000-000000000001', 'date-time': '2026-01-01T00:00:00Z' }[schema.format] ?? ({ integer: '1', boolean: 'true' }[schema.type] ?? 'name42');
   /* Anything but a value is nearly everything: the order's index answers it. */
   return name.endsWith('[in]') && !/^(name|email|type)/.test(name) ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`];
 }
@@ -153,12 +153,17 @@ function fill(server, workspace) {
       select ${tenant}, ${id('team', '(n / 100 * 10 + n % 10 + 10)')}, ${id('account')}, ${when} ${rows};
     insert into collaboration.document (tenant_id, id, title, owner_id, version, content_version, created_at, updated_at)
       select ${tenant}, ${id('document')}, ${text}, ${id('account')}, 1, 0, ${when}, ${when} ${rows};
+    insert into collaboration.folder (tenant_id, id, name, owner_id, created_at) select ${tenant}, ${id('folder')}, ${text}, ${id('account')}, ${when} ${rows};
+    update collaboration.document set folder_id = md5('folder' || substr(title, 5))::uuid where substr(title, 5)::int > ${ROWS} / 2;
+    insert into collaboration.share (tenant_id, subject_id, subject_type, grantee_id, grantee_type, level)
+      select ${tenant}, ${id('document')}, 'document', ${id('account')}, 'user', 3 ${rows};
+    insert into collaboration.access (tenant_id, subject_id, grantee_id, level) select ${tenant}, ${id('document')}, ${id('account')}, 3 ${rows};
     insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, created_at)
       select ${tenant}, ${id('document', '(n % 10 + 10)')}, n, 'op', ${id('account')}, 'fill', n, ${when} ${rows};
     insert into record.record (tenant_id, id, data_type, content, created_at)
       select ${tenant}, ${id('record')}, 'plan', jsonb_build_object('n', n, 'kind', case n / 10 % 2 when 0 then 'even' else 'odd' end), ${when} ${rows};
     insert into audit.entry (tenant_id, created_at, id, position, type, actor_type, subject_type)
       select ${tenant}, ${when}, ${id('event')}, n, ${text}, 'system', 'name' ${rows};
-    analyze users.account, auth.role, auth.user_role, auth.session_use, users.invitation, users.team, users.team_member, collaboration.document, collaboration.operation, record.record, audit.entry;
+    analyze collaboration.folder, collaboration.share, collaboration.access, users.account, auth.role, auth.user_role, auth.session_use, users.invitation, users.team, users.team_member, collaboration.document, collaboration.operation, record.record, audit.entry;
     select m.team_id from users.team_member m where m.tenant_id = '${workspace.tenant.id}' limit 1`);
 }

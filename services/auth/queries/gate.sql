@@ -1,11 +1,11 @@
 --: gate_claim(tenant uuid) global -> one GateClaim(claimed text)
--- Sets the tenant's context from a claim that gate_check proves, or the server's own word.
-select set_config('insula.tenant_id', $1::text, true) as claimed;
+-- Sets the tenant's context from a claim that gate_check proves, or the server's own word; nobody is at work yet.
+select set_config('insula.user_id', '', true) || set_config('insula.tenant_id', $1::text, true) as claimed;
 
 --: gate_check(tenant uuid, session uuid, secret_hash bytea, permission int4) global
 --:   -> one GatePass(status int4, user_id uuid, permissions bytea, epoch int8)
--- Is the claim true and the permission held? Always one row; the context goes unless the status is 0.
-select case when v.status = 0 then 0
+-- Is the claim true and the permission held? Always one row. Then the user is known to what follows; else the context goes.
+select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, true) <> '' then 0
             when set_config('insula.tenant_id', '', true) = '' then v.status
        end as status,
        v.user_id, v.permissions, v.epoch

@@ -13,17 +13,18 @@ values ($1, $2, $3);
 insert into collaboration.comment (tenant_id, id, thread_id, author_id, body, mentions)
 values ($1, $2, $3, $4, $5, $6);
 
---: comment_lock(document_id uuid, id uuid) -> one CommentLock(thread_id uuid, author_id uuid, deleted bool, status text, revision int8, anchored bool) or comment_not_found
--- A comment that is about to change, with its thread held for the rest of the command.
-select c.thread_id, c.author_id, c.deleted_at is not null, t.status, t.revision, t.anchor_version is not null
+--: comment_lock(document_id uuid, id uuid) -> one CommentLock(thread_id uuid, author_id uuid, deleted bool, status text, revision int8, anchored bool, level int4) or comment_not_found
+-- A comment that is about to change, with its thread held for the rest of the command, and what the caller may do with its document.
+select c.thread_id, c.author_id, c.deleted_at is not null, t.status, t.revision, t.anchor_version is not null, d.level::int4
   from collaboration.thread t
   join collaboration.comment c
     on c.tenant_id = t.tenant_id
    and c.thread_id = t.id
-  join collaboration.document d
+  join collaboration.my_document d
     on d.tenant_id = t.tenant_id
    and d.id = t.document_id
    and d.deleted_at is null
+   and d.level > 0
  where t.tenant_id = $1
    and t.document_id = $2
    and t.deleted_at is null

@@ -1,6 +1,7 @@
---: document_open(id uuid) -> maybe DocumentOpen(content text, content_version int8, deleted bool, milestone_version int8)
--- Where a sequencer starts: the last snapshot, and how far history has been walked.
-select d.content, d.content_version, d.deleted_at is not null,
+--: document_open(id uuid) -> maybe DocumentOpen(content text, content_version int8, milestone_version int8)
+-- Where a sequencer starts: the last snapshot, and how far history has been walked. A deleted document keeps its content; the deletion is
+-- among the operations since.
+select d.content, d.content_version,
        coalesce((select max(m.version)
                    from collaboration.milestone m
                   where m.tenant_id = $1
@@ -55,26 +56,29 @@ update collaboration.document d
    and d.content_version < $4;
 
 --: document_create_row(id uuid, title text, owner_id uuid, content text, version int8) -> send
--- A document made over the socket: new, or again after its deletion.
+-- A document made over the socket, outside all folders.
 insert into collaboration.document (tenant_id, id, title, owner_id, version, content, content_version)
-values ($1, $2, $3, $4, $6, $5, $6)
-    on conflict (tenant_id, id) do update
-   set deleted_at = null,
-       title = excluded.title,
-       owner_id = excluded.owner_id,
-       version = excluded.version,
-       content = excluded.content,
-       content_version = excluded.content_version,
-       revision = collaboration.document.revision + 1,
-       updated_at = now();
+values ($1, $2, $3, $4, $6, $5, $6);
 
---: document_delete_row(id uuid, version int8) -> send
--- Out of sight; the operations stay.
+--: document_restore_row(id uuid, content text, version int8) -> send
+-- Made again after its deletion: what it is called, whose it is and who may see it stay.
+update collaboration.document
+   set deleted_at = null,
+       deleted_by = null,
+       version = $4,
+       content = $3,
+       content_version = $4,
+       revision = revision + 1,
+       updated_at = now()
+ where tenant_id = $1
+   and id = $2;
+
+--: document_delete_row(id uuid, version int8, author_id uuid) -> send
+-- Out of sight; the operations stay, and the content for whoever restores it.
 update collaboration.document
    set deleted_at = now(),
+       deleted_by = $4,
        version = $3,
-       content = null,
-       content_version = $3,
        revision = revision + 1,
        updated_at = now()
  where tenant_id = $1
