@@ -108,22 +108,23 @@ test('a new title is seen by the other, and found in the list', async () => {
   assert.equal(await colleague.getByRole('table', { name: 'Documents' }).getByRole('row').count(), 2);
 });
 
-test('deleting a document wants its name, and those who have it open are told', async () => {
+test('a deleted document is in the trash and comes back, and those who have it open are told', async () => {
   const { id } = await newDocument('Old minutes');
   const reader = await house.signedIn(grace, `/documents/${id}`);
   await openText(reader);
   const page = await house.signedIn(acme.owner, '/documents?q=old+minutes');
   await page.getByRole('button', { name: 'Actions for Old minutes' }).click();
-  await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  const confirm = page.getByRole('button', { name: 'Delete document' });
-  assert.equal(await confirm.isDisabled(), true);
-  await page.getByLabel('Type Old minutes to confirm').fill('Old minutes');
-  await confirm.click();
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click();
   await page.getByText('No title has that in it').waitFor();
   await reader
     .getByText('This document is gone')
     .or(reader.getByText('There is nothing here'))
     .waitFor({ timeout: 15_000 });
+  await page.goto(`${new URL(page.url()).origin}/documents/trash`);
+  await page.getByRole('button', { name: 'Restore Old minutes' }).click();
+  await page.getByText('The trash is empty').waitFor();
+  await page.goto(`${new URL(page.url()).origin}/documents/${id}`);
+  await openText(page);
 });
 
 test('a member of another workspace finds nothing at a document of ours', async () => {

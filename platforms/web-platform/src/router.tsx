@@ -73,6 +73,12 @@ const inviteRoute = createRoute({
   component: page(() => import('./pages/auth/accept-invitation'), 'AcceptInvitationPage'),
 });
 
+const publicRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/public/$token',
+  component: page(() => import('./pages/public/public-document'), 'PublicDocumentPage'),
+});
+
 const errorsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/docs/errors',
@@ -114,8 +120,14 @@ const homeRoute = createRoute({
 const documentsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/documents',
-  validateSearch: (search: Search) => optional({ q: text(search.q), sort: text(search.sort) }),
+  validateSearch: (search: Search) => optional({ q: text(search.q), sort: text(search.sort), folder: text(search.folder) }),
   component: page(() => import('./pages/documents/documents'), 'DocumentsPage'),
+});
+
+const trashRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/documents/trash',
+  component: page(() => import('./pages/documents/trash'), 'TrashPage'),
 });
 
 const documentRoute = createRoute({
@@ -219,11 +231,13 @@ export const router = createRouter({
     signInRoute,
     signUpRoute,
     inviteRoute,
+    publicRoute,
     errorsRoute,
     errorRoute,
     appRoute.addChildren([
       homeRoute,
       documentsRoute,
+      trashRoute,
       documentRoute,
       recordTypesRoute,
       recordsRoute,

@@ -2,7 +2,7 @@ import type { CallOptions, TransportOptions } from './transport.js';
 import { Transport } from './transport.js';
 import { graphql } from './graphql.js';
 import { Auth, CurrentUser } from './resources/access.js';
-import { AuditEvents, Documents, Records } from './resources/content.js';
+import { AuditEvents, Documents, Folders, Records } from './resources/content.js';
 import { Roles, Teams, Users } from './resources/people.js';
 import { liveEvents, type StreamOptions } from './stream.js';
 import type { Body, Reply, Tenant } from './types.js';
@@ -15,6 +15,7 @@ export class Insula {
   readonly teams: Teams;
   readonly roles: Roles;
   readonly documents: Documents;
+  readonly folders: Folders;
   readonly records: Records;
   readonly auditEvents: AuditEvents;
   /** For routes this version of the SDK has no method for. */
@@ -29,6 +30,7 @@ export class Insula {
     this.teams = new Teams(transport);
     this.roles = new Roles(transport);
     this.documents = new Documents(transport);
+    this.folders = new Folders(transport);
     this.records = new Records(transport);
     this.auditEvents = new AuditEvents(transport);
   }

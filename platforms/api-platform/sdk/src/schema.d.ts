@@ -246,6 +246,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/documents/{id}/favourite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a document as one's favourite */
+        put: operations["putDocumentsByIdFavourite"];
+        post?: never;
+        /** Take the mark away */
+        delete: operations["deleteDocumentsByIdFavourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document's public links */
+        get: operations["getDocumentsByIdLinks"];
+        put?: never;
+        /** Let anybody with a link read a document */
+        post: operations["postDocumentsByIdLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop a public link */
+        delete: operations["deleteDocumentsByIdLinksByLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a document into a folder */
+        post: operations["postDocumentsByIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Note that one opened a document */
+        put: operations["putDocumentsByIdOpened"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a document in the trash for ever */
+        post: operations["postDocumentsByIdPurge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a document back from the trash */
+        post: operations["postDocumentsByIdRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may do what with a document, and where from */
+        get: operations["getDocumentsByIdShares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a document takes over, and what everybody may do */
+        patch: operations["patchDocumentsByIdShares"];
+        trace?: never;
+    };
+    "/v1/documents/{id}/shares/{grantee}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a user, a team or "workspace" access to a document */
+        put: operations["putDocumentsByIdSharesByGrantee"];
+        post?: never;
+        /** Take access to a document away */
+        delete: operations["deleteDocumentsByIdSharesByGrantee"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{id}/versions": {
         parameters: {
             query?: never;
@@ -258,6 +415,113 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's favourite documents */
+        get: operations["getFavourites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List folders */
+        get: operations["getFolders"];
+        put?: never;
+        /** Make a folder */
+        post: operations["postFolders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/folders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One folder */
+        get: operations["getFoldersById"];
+        put?: never;
+        post?: never;
+        /** Delete an empty folder */
+        delete: operations["deleteFoldersById"];
+        options?: never;
+        head?: never;
+        /** Rename a folder */
+        patch: operations["patchFoldersById"];
+        trace?: never;
+    };
+    "/v1/folders/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a folder into another */
+        post: operations["postFoldersByIdMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/folders/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may do what with a folder, and where from */
+        get: operations["getFoldersByIdShares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a folder takes over, and what everybody may do */
+        patch: operations["patchFoldersByIdShares"];
+        trace?: never;
+    };
+    "/v1/folders/{id}/shares/{grantee}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a user, a team or "workspace" access to a folder */
+        put: operations["putFoldersByIdSharesByGrantee"];
+        post?: never;
+        /** Take access to a folder away */
+        delete: operations["deleteFoldersByIdSharesByGrantee"];
         options?: never;
         head?: never;
         patch?: never;
@@ -468,6 +732,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the document that a public link opens */
+        post: operations["postPublicDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/realtime": {
         parameters: {
             query?: never;
@@ -496,6 +777,23 @@ export interface paths {
         put?: never;
         /** A ticket that opens one socket within 30 seconds */
         post: operations["postRealtimeTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents that one opened last */
+        get: operations["getRecent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -711,6 +1009,23 @@ export interface paths {
         put?: never;
         /** Sign up: a workspace, its owner, a session */
         post: operations["postTenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deleted documents that one may bring back */
+        get: operations["getTrash"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -992,15 +1307,26 @@ export interface components {
         };
         Document: {
             /**
+             * @description What the caller may do with it.
+             * @enum {string}
+             */
+            access: "viewer" | "commenter" | "editor" | "owner";
+            /** @description In no folder, or in one that the caller does not see. */
+            at_root: boolean;
+            /**
              * Format: date-time
              * @description When it was made.
              */
             created_at: string;
+            /** Format: uuid */
+            folder_id: string | null;
             /**
              * Format: uuid
              * @description Its id.
              */
             id: string;
+            /** @description Offered for new documents to begin with. */
+            is_template: boolean;
             /** @description Only with ?expand; null when it is gone. */
             owner?: {
                 /** @description Unique in the workspace, in lower case. */
@@ -1026,6 +1352,11 @@ export interface components {
              * @description Operations since the document began.
              */
             version: number;
+            /**
+             * @description What everybody of the workspace may do with it.
+             * @enum {string}
+             */
+            workspace_access: "none" | "viewer" | "commenter" | "editor" | "owner";
         };
         DocumentContent: components["schemas"]["Document"] & {
             content: components["schemas"]["Delta"];
@@ -1033,7 +1364,9 @@ export interface components {
         /**
          * @example {
          *       "title": "Launch plan",
-         *       "content": {}
+         *       "content": {},
+         *       "folder_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
+         *       "template_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
          *     }
          */
         DocumentCreate: {
@@ -1041,14 +1374,49 @@ export interface components {
             content?: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: uuid
+             * @description The folder to put it into; outside all when absent.
+             */
+            folder_id?: string | null;
+            /**
+             * Format: uuid
+             * @description A document that the caller sees; the new one begins with its content.
+             */
+            template_id?: string | null;
             title: string;
+        };
+        DocumentLink: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            has_password: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
         };
         /**
          * @example {
-         *       "title": "Launch plan"
+         *       "title": "Launch plan",
+         *       "is_template": true
          *     }
          */
         DocumentUpdate: {
+            /** @description Whether it is offered for new documents to begin with. */
+            is_template?: boolean;
             title?: string;
         };
         DocumentVersion: {
@@ -1073,6 +1441,90 @@ export interface components {
              * @description The document's version after it.
              */
             version: number;
+        };
+        Favourite: {
+            /** @enum {string} */
+            access: "viewer" | "commenter" | "editor" | "owner";
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** Format: date-time */
+            favourite_at: string;
+            /** Format: uuid */
+            folder_id: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** Format: uuid */
+            owner_id: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @enum {string} */
+            workspace_access: "none" | "viewer" | "commenter" | "editor" | "owner";
+        };
+        Folder: {
+            /**
+             * @description What the caller may do with it.
+             * @enum {string}
+             */
+            access: "viewer" | "commenter" | "editor" | "owner";
+            /** @description In no folder, or in one that the caller does not see. */
+            at_root: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            owner_id: string;
+            /** Format: uuid */
+            parent_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * @description What everybody of the workspace may do with it.
+             * @enum {string}
+             */
+            workspace_access: "none" | "viewer" | "commenter" | "editor" | "owner";
+        };
+        /**
+         * @example {
+         *       "name": "Field research",
+         *       "parent_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *     }
+         */
+        FolderCreate: {
+            name: string;
+            /**
+             * Format: uuid
+             * @description The folder to put it into; outside all when absent.
+             */
+            parent_id?: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "Field research"
+         *     }
+         */
+        FolderUpdate: {
+            name?: string;
         };
         GraphqlReply: {
             data?: Record<string, never> | null;
@@ -1198,6 +1650,42 @@ export interface components {
         InvitationToken: {
             token: string;
         };
+        /**
+         * @example {
+         *       "expires_at": "text",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        LinkCreate: {
+            /** @description When it stops working (RFC 3339); never when absent. */
+            expires_at?: string | null;
+            /**
+             * Format: password
+             * @description Asked of whoever opens it; nobody is asked when absent.
+             */
+            password?: string | null;
+        };
+        LinkCreated: {
+            /** Format: date-time */
+            expires_at: string | null;
+            has_password: boolean;
+            /** Format: uuid */
+            id: string;
+            token: string;
+            /** Format: uri */
+            url: string;
+        };
+        /**
+         * @example {
+         *       "token": "text",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        LinkOpen: {
+            /** Format: password */
+            password?: string;
+            token: string;
+        };
         Me: {
             permissions: string[];
             roles: {
@@ -1215,6 +1703,18 @@ export interface components {
             };
             tenant: components["schemas"]["Tenant"];
             user: components["schemas"]["User"];
+        };
+        /**
+         * @example {
+         *       "folder_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *     }
+         */
+        Move: {
+            /**
+             * Format: uuid
+             * @description The folder to put it into; null: outside all.
+             */
+            folder_id: string | null;
         };
         OperatorSession: {
             access_token: string;
@@ -1316,6 +1816,13 @@ export interface components {
             first_name?: string;
             last_name?: string;
         };
+        PublicDocument: {
+            content: components["schemas"]["Delta"];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         Readiness: {
             checks: {
                 [key: string]: boolean;
@@ -1326,6 +1833,34 @@ export interface components {
             /** @description Seconds. */
             expires_in: number;
             ticket: string;
+        };
+        RecentDocument: {
+            /** @enum {string} */
+            access: "viewer" | "commenter" | "editor" | "owner";
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** Format: uuid */
+            folder_id: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: uuid */
+            owner_id: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @enum {string} */
+            workspace_access: "none" | "viewer" | "commenter" | "editor" | "owner";
         };
         Record: {
             /** @description What the tenant stores; filter on a path: content.a.b[gte]=5. A number compares with numbers (and equals its text). */
@@ -1455,6 +1990,63 @@ export interface components {
             /** @description Seconds. */
             expires_in: number;
             user: components["schemas"]["User"];
+        };
+        /**
+         * @example {
+         *       "access": "viewer"
+         *     }
+         */
+        ShareGive: {
+            /** @enum {string} */
+            access: "viewer" | "commenter" | "editor" | "owner";
+        };
+        Sharing: {
+            /** @enum {string} */
+            access: "none" | "viewer" | "commenter" | "editor" | "owner";
+            folder: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: uuid */
+            id: string;
+            is_restricted: boolean;
+            /** Format: uuid */
+            owner_id: string;
+            shares: {
+                /** @enum {string} */
+                access: "none" | "viewer" | "commenter" | "editor" | "owner";
+                email: string | null;
+                /** Format: uuid */
+                grantee_id: string;
+                /** @enum {unknown} */
+                grantee_type: "user" | "team" | "workspace";
+                inherited_from: {
+                    /** Format: uuid */
+                    id: string | null;
+                    name: string | null;
+                    /** @enum {unknown} */
+                    type: "folder" | "workspace";
+                } | null;
+                name: string | null;
+            }[];
+            /** @enum {string} */
+            workspace_access: "none" | "viewer" | "commenter" | "editor" | "owner";
+        };
+        /**
+         * @example {
+         *       "is_restricted": true,
+         *       "workspace_access": "none"
+         *     }
+         */
+        SharingUpdate: {
+            /** @description Whether it takes nothing over from the folder (or workspace) it is in. */
+            is_restricted?: boolean;
+            /**
+             * @description What everybody of the workspace is given here; "none" takes it away.
+             * @enum {string}
+             */
+            workspace_access?: "none" | "viewer" | "commenter" | "editor";
         };
         /**
          * @example {
@@ -1599,6 +2191,49 @@ export interface components {
          */
         TenantUpdate: {
             name?: string;
+        };
+        TrashedDocument: {
+            /** @enum {string} */
+            access: "viewer" | "commenter" | "editor" | "owner";
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description It goes for ever thirty days later.
+             */
+            deleted_at: string;
+            /** Format: uuid */
+            deleted_by: string | null;
+            /** @description Only with ?expand; null when it is gone. */
+            deleter?: {
+                /** @description Unique in the workspace, in lower case. */
+                email: string;
+                first_name: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                last_name: string;
+            } | null;
+            /** Format: uuid */
+            folder_id: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** Format: uuid */
+            owner_id: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
         };
         User: {
             /**
@@ -1949,6 +2584,10 @@ export interface operations {
     getDocuments: {
         parameters: {
             query?: {
+                /** @description In no folder, or in one that the caller does not see. */
+                at_root?: boolean;
+                /** @description In no folder, or in one that the caller does not see. */
+                "at_root[ne]"?: boolean;
                 /** @description With exact, the answer has a count of all. */
                 count?: "exact";
                 /** @description When it was made. */
@@ -1967,12 +2606,20 @@ export interface operations {
                 cursor?: string;
                 /** @description What to embed: owner */
                 expand?: string;
+                folder_id?: string;
+                /** @description Any of these, with commas between. */
+                "folder_id[in]"?: string;
+                "folder_id[ne]"?: string;
                 /** @description Its id. */
                 id?: string;
                 /** @description Any of these, with commas between. */
                 "id[in]"?: string;
                 /** @description Its id. */
                 "id[ne]"?: string;
+                /** @description Offered for new documents to begin with. */
+                is_template?: boolean;
+                /** @description Offered for new documents to begin with. */
+                "is_template[ne]"?: boolean;
                 /** @description How many at most. */
                 limit?: number;
                 owner_id?: string;
@@ -2567,6 +3214,450 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    putDocumentsByIdFavourite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDocumentsByIdFavourite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByIdLinks: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description When it was made. */
+                created_at?: string;
+                /** @description When it was made. */
+                "created_at[gt]"?: string;
+                /** @description When it was made. */
+                "created_at[gte]"?: string;
+                /** @description When it was made. */
+                "created_at[lt]"?: string;
+                /** @description When it was made. */
+                "created_at[lte]"?: string;
+                /** @description When it was made. */
+                "created_at[ne]"?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of created_at, each with '-' before it to turn round. Without: created_at. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["DocumentLink"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDocumentsByIdLinksByLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdMove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putDocumentsByIdOpened: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdPurge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdRestore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByIdShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sharing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchDocumentsByIdShares: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putDocumentsByIdSharesByGrantee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                grantee: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareGive"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDocumentsByIdSharesByGrantee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                grantee: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getDocumentsByIdVersions: {
         parameters: {
             query?: {
@@ -2629,6 +3720,439 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFavourites: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of favourite_at, each with '-' before it to turn round. Without: -favourite_at. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["Favourite"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFolders: {
+        parameters: {
+            query?: {
+                /** @description In no folder, or in one that the caller does not see. */
+                at_root?: boolean;
+                /** @description In no folder, or in one that the caller does not see. */
+                "at_root[ne]"?: boolean;
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description When it was made. */
+                created_at?: string;
+                /** @description When it was made. */
+                "created_at[gt]"?: string;
+                /** @description When it was made. */
+                "created_at[gte]"?: string;
+                /** @description When it was made. */
+                "created_at[lt]"?: string;
+                /** @description When it was made. */
+                "created_at[lte]"?: string;
+                /** @description When it was made. */
+                "created_at[ne]"?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                name?: string;
+                /** @description Any of these, with commas between. */
+                "name[in]"?: string;
+                "name[ne]"?: string;
+                /** @description What it begins with. */
+                "name[prefix]"?: string;
+                parent_id?: string;
+                /** @description Any of these, with commas between. */
+                "parent_id[in]"?: string;
+                "parent_id[ne]"?: string;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of name, created_at, each with '-' before it to turn round. Without: name. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["Folder"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postFolders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFoldersById: {
+        parameters: {
+            query?: {
+                /** @description Only these fields, with commas between. */
+                select?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteFoldersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchFoldersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+                /** @description An ETag: 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderUpdate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postFoldersByIdMove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFoldersByIdShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sharing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchFoldersByIdShares: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putFoldersByIdSharesByGrantee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                grantee: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareGive"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteFoldersByIdSharesByGrantee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                grantee: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -3001,6 +4525,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postPublicDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkOpen"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getRealtime: {
         parameters: {
             query?: {
@@ -3043,6 +4595,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RealtimeTicket"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecent: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of opened_at, each with '-' before it to turn round. Without: -opened_at. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["RecentDocument"][];
+                        next_cursor: string | null;
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3957,6 +5556,55 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrash: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description What to embed: deleter */
+                expand?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of deleted_at, each with '-' before it to turn round. Without: -deleted_at. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["TrashedDocument"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };

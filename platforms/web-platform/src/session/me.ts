@@ -18,6 +18,7 @@ export type PermissionName =
   | 'document.write'
   | 'document.delete'
   | 'document.comment'
+  | 'document.share'
   | 'record.read'
   | 'record.write'
   | 'record.delete'

@@ -14,6 +14,7 @@ import {
   IconSearch,
   IconSettings,
   IconShieldLock,
+  IconTrash,
   IconUserCircle,
   IconUserPlus,
   IconUsers,
@@ -43,9 +44,10 @@ function useCommands(): Command[] {
   const can = useCan();
   const go = (to: string) => () => void navigate({ to });
   const all: Command[] = [
-    { label: 'New document', icon: IconFilePlus, needs: 'document.write', run: () => create.mutate() },
+    { label: 'New document', icon: IconFilePlus, needs: 'document.write', run: () => create.mutate({}) },
     { label: 'Home', icon: IconHome, run: go('/') },
     { label: 'Documents', icon: IconFileText, needs: 'document.read', run: go('/documents') },
+    { label: 'Trash', words: 'deleted documents', icon: IconTrash, needs: 'document.read', run: go('/documents/trash') },
     { label: 'Records', icon: IconDatabase, needs: 'record.read', run: go('/records') },
     {
       label: 'Invite people',

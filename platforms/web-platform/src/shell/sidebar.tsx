@@ -9,12 +9,14 @@ import {
   IconLogout,
   IconSearch,
   IconSettings,
+  IconStar,
   IconSwitchHorizontal,
   IconUserCircle,
   IconUserPlus,
 } from '../components/icons';
 import { PersonAvatar } from '../components/person';
 import { MenuLink, SideLink } from '../components/links';
+import { useFavourites } from '../pages/documents/favourites';
 import { useSignOut } from '../session/enter';
 import { fullName, useCan, useMe } from '../session/me';
 import { Mark } from './mark';
@@ -56,9 +58,33 @@ export function Sidebar() {
           label="Settings"
           leftSection={<IconSettings size={18} />}
         />
+        <Favourites />
       </Box>
       <PersonMenu />
     </Stack>
+  );
+}
+
+function Favourites() {
+  const favourites = useFavourites();
+  if (favourites.length === 0) return null;
+  return (
+    <Box mt="md" component="section" aria-label="Favourites">
+      <Text size="xs" c="dimmed" fw={500} px={10} mb={4}>
+        Favourites
+      </Text>
+      {favourites.slice(0, 12).map(({ id, title }) => (
+        <SideLink
+          key={id}
+          className={classes.link}
+          to="/documents/$id"
+          params={{ id }}
+          label={title}
+          noWrap
+          leftSection={<IconStar size={16} />}
+        />
+      ))}
+    </Box>
   );
 }
 

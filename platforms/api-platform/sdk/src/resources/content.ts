@@ -7,16 +7,70 @@ import type {
   DataRecord,
   Document,
   DocumentListItem,
+  DocumentLink,
   DocumentVersion,
+  Favourite,
+  Folder,
   ListQuery,
+  NewLink,
   Page,
+  PublicDocument,
+  RecentDocument,
   RecordType,
+  Sharing,
+  TrashedDocument,
 } from '../types.js';
 import { Collection, segment } from './collection.js';
 import { Comments } from './comments.js';
 
+/** What documents and folders have in common: who may work with them, and where they lie. */
+export class Shareable<Item, Plain, Create, Change> extends Collection<Item, Plain, Create, Change> {
+  shares(id: string, options?: CallOptions): Promise<Sharing> {
+    return this.transport.json('GET', `${this.item(id)}/shares`, options);
+  }
+
+  /** `grantee` is the id of a user or team, or "workspace" for everybody. */
+  share(id: string, grantee: string, access: Access, options?: CallOptions): Promise<void> {
+    return this.transport.json('PUT', `${this.item(id)}/shares/${segment(grantee)}`, {
+      body: { access },
+      ...options,
+    });
+  }
+
+  unshare(id: string, grantee: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `${this.item(id)}/shares/${segment(grantee)}`, options);
+  }
+
+  /** Whether it takes over what its folder or the workspace gives, and what everybody may do. */
+  changeSharing(
+    id: string,
+    body: Body<'/v1/documents/{id}/shares', 'patch'>,
+    options?: CallOptions,
+  ): Promise<void> {
+    return this.transport.json('PATCH', `${this.item(id)}/shares`, { body, ...options });
+  }
+
+  /** Into a folder; null: outside all. */
+  move(id: string, folder_id: string | null, options?: CallOptions): Promise<Plain> {
+    return this.transport.json('POST', `${this.item(id)}/move`, { body: { folder_id }, ...options });
+  }
+}
+
+type Access = Body<'/v1/documents/{id}/shares/{grantee}', 'put'>['access'];
+
+export class Folders extends Shareable<
+  Folder,
+  Folder,
+  Body<'/v1/folders', 'post'>,
+  Body<'/v1/folders/{id}', 'patch'>
+> {
+  constructor(transport: Transport) {
+    super(transport, '/v1/folders');
+  }
+}
+
 /** Text is edited over `/v1/realtime` with a ShareDB client; here documents are made, named, found and removed. */
-export class Documents extends Collection<
+export class Documents extends Shareable<
   Document,
   DocumentListItem,
   Body<'/v1/documents', 'post'>,
@@ -32,6 +86,58 @@ export class Documents extends Collection<
 
   comments(id: string): Comments {
     return new Comments(this.transport, id);
+  }
+
+  favourites(query?: ListQuery, options?: CallOptions): Promise<Page<Favourite>> {
+    return this.transport.json('GET', '/v1/favourites', { query, ...options });
+  }
+
+  setFavourite(id: string, favourite: boolean, options?: CallOptions): Promise<void> {
+    return this.transport.json(favourite ? 'PUT' : 'DELETE', `${this.item(id)}/favourite`, options);
+  }
+
+  /** What one opened last; `noteOpened` says that one opened a document. */
+  recent(query?: ListQuery, options?: CallOptions): Promise<Page<RecentDocument>> {
+    return this.transport.json('GET', '/v1/recent', { query, ...options });
+  }
+
+  noteOpened(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('PUT', `${this.item(id)}/opened`, options);
+  }
+
+  trash(query?: ListQuery, options?: CallOptions): Promise<Page<TrashedDocument>> {
+    return this.transport.json('GET', '/v1/trash', { query, ...options });
+  }
+
+  restore(id: string, options?: CallOptions): Promise<DocumentListItem> {
+    return this.transport.json('POST', `${this.item(id)}/restore`, options);
+  }
+
+  /** For ever; only what is in the trash. */
+  purge(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('POST', `${this.item(id)}/purge`, options);
+  }
+
+  links(id: string, query?: ListQuery, options?: CallOptions): Promise<Page<DocumentLink>> {
+    return this.transport.json('GET', `${this.item(id)}/links`, { query, ...options });
+  }
+
+  /** The reply has the link, which is told only once. */
+  createLink(
+    id: string,
+    body: Body<'/v1/documents/{id}/links', 'post'> = {},
+    options?: CallOptions,
+  ): Promise<NewLink> {
+    return this.transport.json('POST', `${this.item(id)}/links`, { body, replayable: false, ...options });
+  }
+
+  revokeLink(id: string, link: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `${this.item(id)}/links/${segment(link)}`, options);
+  }
+
+  /** What a public link shows, for anybody. */
+  openLink(body: Body<'/v1/public/documents', 'post'>, options?: CallOptions): Promise<PublicDocument> {
+    return this.transport.json('POST', '/v1/public/documents', { body, replayable: false, ...options });
   }
 }
 

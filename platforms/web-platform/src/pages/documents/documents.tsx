@@ -1,41 +1,34 @@
 import type { DocumentListItem } from '@insula/sdk';
-import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
-import {
-  IconDots,
-  IconFilePlus,
-  IconFileText,
-  IconPencil,
-  IconSearchOff,
-  IconTrash,
-} from '../../components/icons';
+import { Badge, Button, Group, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { insula } from '../../api';
 import { type Column, DataTable } from '../../components/data-table';
-import { AnchorLink } from '../../components/links';
+import { IconFileText, IconFolderPlus, IconLock, IconSearchOff, IconTrash } from '../../components/icons';
+import { AnchorLink, ButtonLink } from '../../components/links';
 import { useList } from '../../components/list';
 import { Page } from '../../components/page';
 import { SearchField } from '../../components/search-field';
 import { State } from '../../components/states';
 import { Time } from '../../components/time';
 import { fullName, useCan } from '../../session/me';
-import { useCreateDocument } from './create';
-import { DeleteDocument } from './delete';
-import { RenameDocument } from './rename';
+import { DocumentActions } from './actions';
+import { FolderCrumbs, FolderForm, FolderList } from './folders';
+import { NewDocument } from './new-document';
 
 const NEWEST_FIRST = '-updated_at';
-type Chosen = { document: DocumentListItem; act: 'rename' | 'delete' };
 
 export function DocumentsPage() {
-  const { q, sort = NEWEST_FIRST } = useSearch({ from: '/app/documents' });
+  const { q, sort = NEWEST_FIRST, folder } = useSearch({ from: '/app/documents' });
   const navigate = useNavigate({ from: '/documents' });
-  const create = useCreateDocument();
   const can = useCan();
-  const [chosen, setChosen] = useState<Chosen>();
-  const close = () => setChosen(undefined);
+  const [naming, setNaming] = useState(false);
+  /* A search looks everywhere; without one the documents of the place are shown. */
+  const place = q ? {} : folder ? { folder_id: folder } : { at_root: true };
   const list = useList(
-    ['documents', 'list', { q, sort }],
-    (cursor, signal) => insula.documents.list({ q, sort, cursor, expand: 'owner', limit: 50 }, { signal }),
+    ['documents', 'list', { q, sort, folder }],
+    (cursor, signal) =>
+      insula.documents.list({ ...place, q, sort, cursor, expand: 'owner', limit: 50 }, { signal }),
     { everyMs: 15_000 },
   );
 
@@ -60,27 +53,39 @@ export function DocumentsPage() {
       width: 140,
       render: (document) => <Time at={document.updated_at} />,
     },
-  ];
-  if (can('document.write'))
-    columns.push({
+    {
       header: 'Actions',
       quiet: true,
       right: true,
       width: 56,
-      render: (document) => <RowMenu document={document} choose={(act) => setChosen({ document, act })} />,
-    });
+      render: (document) => (
+        <DocumentActions document={document} label={`Actions for ${document.title}`} rename />
+      ),
+    },
+  ];
 
-  const newDocument = can('document.write') && (
-    <Button
-      leftSection={<IconFilePlus size={18} />}
-      onClick={() => create.mutate()}
-      loading={create.isPending}
-    >
-      New document
-    </Button>
+  const actions = (
+    <>
+      <ButtonLink to="/documents/trash" variant="subtle" color="gray" leftSection={<IconTrash size={18} />}>
+        Trash
+      </ButtonLink>
+      {can('document.write') && (
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconFolderPlus size={18} />}
+            onClick={() => setNaming(true)}
+          >
+            New folder
+          </Button>
+          <NewDocument folder={folder} />
+        </>
+      )}
+    </>
   );
   return (
-    <Page title="Documents" actions={newDocument}>
+    <Page title="Documents" actions={actions}>
+      {!q && <FolderCrumbs id={folder} />}
       <Group mb="md">
         <SearchField
           label="Search titles"
@@ -88,6 +93,7 @@ export function DocumentsPage() {
           onChange={(value) => void navigate({ search: (now) => ({ ...now, q: value }), replace: true })}
         />
       </Group>
+      {!q && <FolderList parent={folder} />}
       <DataTable
         label="Documents"
         columns={columns}
@@ -100,15 +106,18 @@ export function DocumentsPage() {
             <State icon={IconSearchOff} title="No title has that in it">
               Search for another word, or clear the search to see all documents.
             </State>
+          ) : folder ? (
+            <State icon={IconFileText} title="Nothing is in here yet">
+              Make a document here, or move one here from its menu. What the folder is shared with sees it too.
+            </State>
           ) : (
-            <State icon={IconFileText} title="Write the first document" action={newDocument}>
+            <State icon={IconFileText} title="Write the first document">
               Everybody in the workspace can write in it at the same time.
             </State>
           )
         }
       />
-      {chosen?.act === 'rename' && <RenameDocument document={chosen.document} close={close} />}
-      {chosen?.act === 'delete' && <DeleteDocument document={chosen.document} close={close} />}
+      {naming && <FolderForm parent={folder} close={() => setNaming(false)} />}
     </Page>
   );
 }
@@ -120,33 +129,17 @@ function TitleCell({ document }: { document: DocumentListItem }) {
       <AnchorLink to="/documents/$id" params={{ id: document.id }} c="inherit" fw={500} size="sm">
         {document.title}
       </AnchorLink>
+      {document.workspace_access === 'none' && (
+        <span title="Restricted: only people it is shared with">
+          <IconLock size={14} style={{ opacity: 0.7, verticalAlign: 'middle' }} />
+          <span className="visually-hidden">Restricted</span>
+        </span>
+      )}
+      {document.is_template && (
+        <Badge variant="default" radius="sm" tt="none" size="sm">
+          Template
+        </Badge>
+      )}
     </Group>
-  );
-}
-
-function RowMenu({ document, choose }: { document: DocumentListItem; choose: (act: Chosen['act']) => void }) {
-  const can = useCan();
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${document.title}`}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => choose('rename')}>
-          Rename
-        </Menu.Item>
-        {can('document.delete') && (
-          <Menu.Item
-            c="var(--insula-danger)"
-            leftSection={<IconTrash size={16} />}
-            onClick={() => choose('delete')}
-          >
-            Delete…
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,25 +1,27 @@
 /** A document: its title, its text, and whether what was written has arrived. */
 import { InsulaError } from '@insula/sdk';
 import type { DocumentState, Refusal } from '@insula/sdk/live';
-import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Group, Menu, Skeleton, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Button, Group, Skeleton, Text } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import {
   IconCheck,
   IconCloudOff,
-  IconDots,
   IconFileOff,
   IconMessage,
   IconRefresh,
-  IconTrash,
+  IconUsers,
 } from '../../components/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { insula, isNotFound, queryClient } from '../../api';
-import { ButtonLink } from '../../components/links';
+import { AnchorLink, ButtonLink } from '../../components/links';
 import { Failure, Lines, State } from '../../components/states';
 import { useCan } from '../../session/me';
-import { DeleteDocument } from '../documents/delete';
+import { DocumentActions } from '../documents/actions';
+import { useFolderPath } from '../documents/folders';
+import { ShareDialog } from '../sharing/share-dialog';
+import { atLeast, CHOICE } from '../sharing/words';
 import classes from './document.module.css';
 import { usePanel } from './panel';
 import panelClasses from './side-panel.module.css';
@@ -57,7 +59,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function OpenDocument({ id }: { id: string }) {
   const can = useCan();
   const [state, setState] = useState<DocumentState>('opening');
-  const [deleting, setDeleting] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const [refused, setRefused] = useState<{ refusal: Refusal; dismiss: () => void }>();
   const navigate = useNavigate();
   const panel = usePanel();
@@ -88,6 +90,16 @@ function OpenDocument({ id }: { id: string }) {
       }),
     [],
   );
+  const path = useFolderPath(document.data?.folder_id ?? undefined);
+  /* Once somebody is in it, it is the newest of what they opened. */
+  const isThere = document.data !== undefined;
+  useEffect(() => {
+    if (!isThere) return;
+    insula.documents.noteOpened(id).then(
+      () => queryClient.invalidateQueries({ queryKey: ['documents', 'opened'] }),
+      () => undefined,
+    );
+  }, [id, isThere]);
   const gone = state === 'lost' || (document.data !== undefined && isNotFound(document.error));
   const notice = refused && (
     <Suspense>
@@ -112,7 +124,8 @@ function OpenDocument({ id }: { id: string }) {
   if (document.error && !document.data)
     return <Failure error={document.error} retry={() => void document.refetch()} />;
 
-  const readOnly = !can('document.write');
+  const { access } = document.data;
+  const readOnly = !can('document.write') || !atLeast(access, 'editor');
   return (
     <div className={panelClasses.frame} data-panel={panel.shown}>
       <Box className={classes.page}>
@@ -121,12 +134,17 @@ function OpenDocument({ id }: { id: string }) {
             <Anchor component={Link} to="/documents" size="sm" c="dimmed">
               Documents
             </Anchor>
+            {path.map((folder) => (
+              <AnchorLink key={folder.id} to="/documents" search={{ folder: folder.id }} size="sm" c="dimmed">
+                {folder.name}
+              </AnchorLink>
+            ))}
             <Text size="sm" lh={1.5} truncate className={classes.crumb}>
               {document.data.title}
             </Text>
           </Breadcrumbs>
           <Group gap="sm" wrap="nowrap">
-            <SaveState state={state} readOnly={readOnly} />
+            <SaveState state={state} readOnly={readOnly} access={access} />
             <ActionIcon
               variant={panel.shown === 'comments' ? 'light' : 'subtle'}
               color="gray"
@@ -136,7 +154,20 @@ function OpenDocument({ id }: { id: string }) {
             >
               <IconMessage size={18} />
             </ActionIcon>
-            {can('document.delete') && <DocumentMenu onDelete={() => setDeleting(true)} />}
+            <Button
+              size="xs"
+              variant="default"
+              visibleFrom="sm"
+              leftSection={<IconUsers size={16} />}
+              onClick={() => setSharing(true)}
+            >
+              Share
+            </Button>
+            <DocumentActions
+              document={document.data}
+              label="Actions for this document"
+              onDeleted={() => void navigate({ to: '/documents' })}
+            />
           </Group>
         </Group>
         {notice}
@@ -144,11 +175,10 @@ function OpenDocument({ id }: { id: string }) {
         <Suspense fallback={<Lines />}>
           <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} />
         </Suspense>
-        {deleting && (
-          <DeleteDocument
-            document={document.data}
-            close={() => setDeleting(false)}
-            onDeleted={() => void navigate({ to: '/documents' })}
+        {sharing && (
+          <ShareDialog
+            subject={{ kind: 'document', id, title: document.data.title }}
+            close={() => setSharing(false)}
           />
         )}
       </Box>
@@ -164,13 +194,13 @@ const WORDS: Record<DocumentState, string> = {
   lost: '',
 };
 
-function SaveState({ state, readOnly }: { state: DocumentState; readOnly: boolean }) {
+function SaveState({ state, readOnly, access }: { state: DocumentState; readOnly: boolean; access: string }) {
   const Icon = state === 'saved' ? IconCheck : state === 'offline' ? IconCloudOff : IconRefresh;
   return (
     <Group gap={6} wrap="nowrap">
       {readOnly && (
         <Badge variant="default" radius="sm" tt="none">
-          You can read
+          {access === 'commenter' ? CHOICE.commenter : CHOICE.viewer}
         </Badge>
       )}
       {(!readOnly || state === 'offline') && (
@@ -180,23 +210,6 @@ function SaveState({ state, readOnly }: { state: DocumentState; readOnly: boolea
         </Group>
       )}
     </Group>
-  );
-}
-
-function DocumentMenu({ onDelete }: { onDelete: () => void }) {
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label="Actions for this document">
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} />} onClick={onDelete}>
-          Delete…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

@@ -1,5 +1,5 @@
-import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconFilePlus, IconFileText, IconUserPlus } from '../../components/icons';
+import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconFileText, IconUserPlus } from '../../components/icons';
 import { useQuery } from '@tanstack/react-query';
 import { insula } from '../../api';
 import { AnchorLink, ButtonLink } from '../../components/links';
@@ -7,7 +7,7 @@ import { Page } from '../../components/page';
 import { Failure, Lines, Section, State } from '../../components/states';
 import { Time } from '../../components/time';
 import { fullName, useCan, useMe } from '../../session/me';
-import { useCreateDocument } from '../documents/create';
+import { NewDocument } from '../documents/new-document';
 import { useSubjectName } from '../settings/audit-names';
 import { sentence } from '../settings/audit-words';
 import classes from './home.module.css';
@@ -22,7 +22,6 @@ const greeting = () => {
 export function HomePage() {
   const { user, tenant } = useMe();
   const can = useCan();
-  const create = useCreateDocument();
   const actions = (
     <>
       {can('user.invite') && (
@@ -35,24 +34,46 @@ export function HomePage() {
           Invite people
         </ButtonLink>
       )}
-      {can('document.write') && (
-        <Button
-          leftSection={<IconFilePlus size={18} />}
-          onClick={() => create.mutate()}
-          loading={create.isPending}
-        >
-          New document
-        </Button>
-      )}
+      {can('document.write') && <NewDocument />}
     </>
   );
   return (
     <Page title={`${greeting()}, ${user.first_name}`} description={tenant.name} actions={actions}>
       <SimpleGrid cols={{ base: 1, md: can('audit.read') ? 2 : 1 }} spacing="lg">
-        {can('document.read') && <RecentDocuments />}
+        {can('document.read') && (
+          <Stack gap="lg">
+            <OpenedDocuments />
+            <RecentDocuments />
+          </Stack>
+        )}
         {can('audit.read') && <RecentActivity />}
       </SimpleGrid>
     </Page>
+  );
+}
+
+/** Where one was last; nothing before one has been anywhere. */
+function OpenedDocuments() {
+  const opened = useQuery({
+    queryKey: ['documents', 'opened'],
+    queryFn: ({ signal }) => insula.documents.recent({ limit: 5 }, { signal }),
+  });
+  if (!opened.data || opened.data.data.length === 0) return null;
+  return (
+    <Section title="You opened">
+      <ul className={classes.list}>
+        {opened.data.data.map((document) => (
+          <li key={document.id}>
+            <AnchorLink to="/documents/$id" params={{ id: document.id }} c="inherit" size="sm" fw={500}>
+              {document.title}
+            </AnchorLink>
+            <Text size="xs" c="dimmed" component="div">
+              <Time at={document.opened_at} />
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -1,0 +1,88 @@
+/* Sharing, folders, favourites, the trash and public links, as people use them. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openHouse, openText, PHONE } from './support/house.mjs';
+import { seriousViolations } from './support/accessibility.mjs';
+
+let house;
+let acme;
+let grace;
+before(async () => {
+  house = await openHouse();
+  acme = await house.workspace();
+  grace = await house.colleague(acme);
+});
+after(() => house.close());
+
+test('a document is closed to the workspace and shared with one colleague', async () => {
+  const { id } = await acme.insula.documents.create({ title: 'Salaries' });
+  const page = await house.signedIn(acme.owner, `/documents/${id}`);
+  await openText(page);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share “Salaries”' });
+  await dialog.getByRole('combobox', { name: 'What everybody may do' }).click();
+  await page.getByRole('option', { name: 'No access' }).click();
+  await dialog.getByText('Only the people above have access.').waitFor();
+
+  const colleague = await house.signedIn(grace, `/documents/${id}`);
+  await colleague.getByText('There is nothing here').waitFor();
+
+  await dialog.getByRole('combobox', { name: 'Add people or teams' }).fill('Grace');
+  await page.getByRole('option', { name: /Grace Hopper/ }).click();
+  await dialog.getByRole('combobox', { name: 'What they may do' }).click();
+  await page.getByRole('option', { name: 'Can view' }).click();
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+  await dialog.getByRole('combobox', { name: 'What Grace Hopper may do' }).waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+
+  await colleague.reload();
+  await colleague.getByText('Can view').waitFor();
+});
+
+test('folders hold documents, and a menu moves them', async () => {
+  await acme.insula.documents.create({ title: 'Route over the pass' });
+  const page = await house.signedIn(acme.owner, '/documents');
+  await page.getByRole('button', { name: 'New folder' }).click();
+  await page.getByRole('dialog', { name: 'New folder' }).getByLabel('Name').fill('Tours');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Tours' }).waitFor();
+  await page.getByRole('button', { name: 'Actions for Route over the pass' }).click();
+  await page.getByRole('menuitem', { name: 'Move…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Move “Route over the pass”' });
+  await dialog.getByRole('button', { name: 'Tours' }).click();
+  await dialog.getByText('No folders in here.').waitFor();
+  await dialog.getByRole('button', { name: 'Move here' }).click();
+  await page.getByRole('link', { name: 'Route over the pass' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Tours' }).click();
+  await page.getByRole('link', { name: 'Route over the pass' }).waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+});
+
+test('a favourite stands in the sidebar, and a template begins a document', async () => {
+  const { id } = await acme.insula.documents.create({ title: 'Weekly agenda', content: { ops: [{ insert: 'Who takes notes?\n' }] } });
+  const page = await house.signedIn(acme.owner, `/documents/${id}`);
+  await openText(page);
+  await page.getByRole('button', { name: 'Actions for this document' }).click();
+  await page.getByRole('menuitem', { name: 'Add to favourites' }).click();
+  await page.getByRole('region', { name: 'Favourites' }).getByText('Weekly agenda').waitFor();
+  await page.getByRole('button', { name: 'Actions for this document' }).click();
+  await page.getByRole('menuitem', { name: 'Use as a template' }).click();
+  await page.getByRole('link', { name: 'Documents' }).first().click();
+  await page.getByRole('button', { name: 'New document from a template' }).click();
+  await page.getByRole('menuitem', { name: 'Weekly agenda' }).click();
+  await page.getByText('Who takes notes?').waitFor();
+  assert.notEqual(new URL(page.url()).pathname, `/documents/${id}`);
+});
+
+test('who has a public link reads the document on a phone without an account, with its password', async () => {
+  const { id } = await acme.insula.documents.create({ title: 'For customers', content: { ops: [{ insert: 'Pitch the tent.\n' }] } });
+  const { url } = await acme.insula.documents.createLink(id, { password: 'open sesame' });
+  const page = await house.visitor(PHONE);
+  await page.goto(`${house.url}${new URL(url).pathname}`);
+  await page.getByLabel('Password', { exact: true }).fill('open sesame');
+  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByText('Pitch the tent.').waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+  await page.goto(`${house.url}/public/nonsense`);
+  await page.getByText('This link does not work').waitFor();
+});
