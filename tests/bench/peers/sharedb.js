@@ -11,7 +11,11 @@ import { WebSocketServer } from 'ws';
 const [port, host, pgPort, user, database] = process.argv.slice(2);
 
 ShareDB.types.register(richText.type);
-const backend = new ShareDB(host && { db: new PostgresDB({ host, port: Number(pgPort), user, database }) });
+const backend = new ShareDB({
+  ...(host && { db: new PostgresDB({ host, port: Number(pgPort), user, database }) }),
+  presence: true,
+  doNotForwardSendPresenceErrorsToClient: true,
+});
 
 const server = createServer((request, response) => response.end('ok'));
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
