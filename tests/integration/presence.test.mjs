@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { Delta, LivePresence } from '@insula/sdk/live';
+import { Copy, Network } from './support/offline.mjs';
 import { signUp as signUpWith } from './support/api.mjs';
 import { sleep, startServer, until } from './support/server.mjs';
 import { insert, openDoc, RawSocket, ShareClient, signUp, submit, textOf } from './support/share.mjs';
@@ -188,6 +190,37 @@ test('a document that is deleted has nobody in it', async () => {
   assert.equal((await acme.delete(`/v1/documents/${id}`)).status, 204);
   await until(() => bob.sees('ada') === null, 'nobody is there');
   [ada, bob].forEach((one) => one.close());
+});
+
+test('our SDK and the stock client see each other at the same places, also over what is not saved yet', async () => {
+  const id = await newDocument(acme, 'The quick brown fox\n');
+  const bob = await enter(acme, id, 'bob');
+  const ada = new Copy(new Network(server.url, acme.token), id);
+  const presence = new LivePresence(ada.connection, ada.document);
+  remember({ close: () => (presence.close(), ada.leave()) });
+  let seen = [];
+  presence.on('places', (places) => (seen = places));
+  const bobAt = () => seen.find(({ key }) => key === 'bob')?.place.index;
+  const adaAt = () => Object.entries(bob.presence.remotePresences).find(([key]) => key !== 'bob')?.[1];
+
+  presence.say({ index: 4, length: 5, doing: 'writing' });
+  await bob.say({ index: 10, length: 0 });
+  await until(() => adaAt()?.index === 4 && bobAt() === 10, 'each sees the other');
+  assert.deepEqual(adaAt(), { index: 4, length: 5, doing: 'writing', user_id: acme.user.id });
+  assert.equal(seen[0].user, acme.user.id);
+
+  ada.write(new Delta().insert('Oh: '));
+  await until(() => bobAt() === 14 && adaAt().index === 8, 'both have moved with the text');
+  ada.network.cut();
+  await until(() => seen.length === 0, 'without a network nobody is seen');
+  ada.write(new Delta().insert('Well. '));
+  await bob.say({ index: 15, length: 0 });
+  ada.network.mend();
+  await until(() => bobAt() === 21, 'and is seen again, behind what was written meanwhile');
+  await until(() => adaAt()?.index === 14, 'as is whoever came back');
+
+  presence.say(null);
+  await until(() => adaAt() === undefined, 'who is nowhere is not seen');
 });
 
 describe('on the wire', () => {

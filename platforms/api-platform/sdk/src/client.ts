@@ -5,7 +5,7 @@ import { Auth, CurrentUser } from './resources/access.js';
 import { AuditEvents, Documents, Folders, Records } from './resources/content.js';
 import { Roles, Teams, Users } from './resources/people.js';
 import { liveEvents, type StreamOptions } from './stream.js';
-import type { Body, Reply, Tenant } from './types.js';
+import type { Body, Presence, Reply, Tenant } from './types.js';
 
 /** The Insula API, by what it is about. Every method is one request and throws InsulaError or ConnectionError. */
 export class Insula {
@@ -37,6 +37,11 @@ export class Insula {
 
   tenant(options?: CallOptions): Promise<Tenant> {
     return this.transport.json('GET', '/v1/tenant', options);
+  }
+
+  /** Who is online or away; everybody else is offline. */
+  presence(options?: CallOptions): Promise<Presence> {
+    return this.transport.json('GET', '/v1/presence', options);
   }
 
   updateTenant(body: Body<'/v1/tenant', 'patch'>, options?: CallOptions): Promise<Tenant> {

@@ -51,6 +51,7 @@ export interface ListQuery {
 
 export type Me = Reply<'/v1/me', 'get'>;
 export type Tenant = Reply<'/v1/tenant', 'get'>;
+export type Presence = Reply<'/v1/presence', 'get'>;
 export type User = Reply<'/v1/users/{id}', 'get'>;
 export type Role = Reply<'/v1/roles/{id}', 'get'>;
 export type Permission = Element<'/v1/permissions'>;

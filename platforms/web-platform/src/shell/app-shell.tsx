@@ -7,6 +7,7 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Questions } from '../components/ask';
 import { useMe } from '../session/me';
+import { useBeingThere } from '../session/people';
 import classes from './app-shell.module.css';
 import { CommandPalette } from './command-palette';
 import { Mark } from './mark';
@@ -18,6 +19,7 @@ export function AppLayout() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => menu.close(), [path]);
   usePagesAtHand();
+  useBeingThere();
 
   return (
     <AppShell

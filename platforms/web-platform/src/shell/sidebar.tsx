@@ -20,6 +20,7 @@ import { useFavourites } from '../pages/documents/favourites';
 import { useSignOut } from '../session/enter';
 import { fullName, useCan, useMe } from '../session/me';
 import { Mark } from './mark';
+import { PeopleOnline } from './people-online';
 import classes from './sidebar.module.css';
 
 export function Sidebar() {
@@ -60,6 +61,7 @@ export function Sidebar() {
         />
         <Favourites />
       </Box>
+      {can('user.read') && <PeopleOnline />}
       <PersonMenu />
     </Stack>
   );

@@ -24,8 +24,12 @@ export type DocumentState = 'opening' | 'saved' | 'saving' | 'offline' | 'lost';
 interface DocumentEvents {
   /** The whole text: at first, and when changes were refused. */
   text: [text: Delta];
-  /** Somebody else's change, as it applies to what one sees. */
-  change: [change: Delta];
+  /** Somebody else's change, as it applies to what one sees, and the connection it came from. */
+  change: [change: Delta, src: string];
+  /** One's own change, as it was made. */
+  edit: [change: Delta];
+  /** The text stands on another version of the platform. */
+  version: [version: number];
   state: [state: DocumentState];
   refused: [refusal: Refusal];
   /** Something beside the text has changed: `comment.created`. A hint; what was said while offline is not repeated. */
@@ -116,7 +120,9 @@ export class LiveDocument extends Emitter<DocumentEvents> {
   /** A change just made to what one sees. */
   edit(change: Delta | Op[]): void {
     if (!this.#text || this.#lost) return;
-    this.#text.edit(new Delta(change));
+    const delta = new Delta(change);
+    this.#text.edit(delta);
+    this.emit('edit', delta);
     this.#tell();
     void this.#keep();
     void this.#flush();
@@ -268,6 +274,7 @@ export class LiveDocument extends Emitter<DocumentEvents> {
 
   #acknowledge(text: SharedText): void {
     text.acknowledge();
+    this.emit('version', text.version);
     void this.#keep();
     void this.#flush();
     this.#tell();
@@ -281,7 +288,8 @@ export class LiveDocument extends Emitter<DocumentEvents> {
       this.#begin(text.version + 1, opsOf(message.create.data));
     } else {
       const change = text.receive(new Delta(opsOf(message.op)));
-      if (change.ops.length > 0) this.emit('change', change);
+      if (change.ops.length > 0) this.emit('change', change, message.src ?? '');
+      this.emit('version', text.version);
       this.#keepSoon();
     }
   }

@@ -24,6 +24,7 @@ import { ShareDialog } from '../sharing/share-dialog';
 import { atLeast, CHOICE } from '../sharing/words';
 import classes from './document.module.css';
 import { usePanel } from './panel';
+import { type Here, PeopleHere } from './people-here';
 import panelClasses from './side-panel.module.css';
 import { TitleField } from './title-field';
 
@@ -60,6 +61,7 @@ function OpenDocument({ id }: { id: string }) {
   const can = useCan();
   const [state, setState] = useState<DocumentState>('opening');
   const [sharing, setSharing] = useState(false);
+  const [here, setHere] = useState<Here>();
   const [refused, setRefused] = useState<{ refusal: Refusal; dismiss: () => void }>();
   const navigate = useNavigate();
   const panel = usePanel();
@@ -130,7 +132,7 @@ function OpenDocument({ id }: { id: string }) {
     <div className={panelClasses.frame} data-panel={panel.shown}>
       <Box className={classes.page}>
         <Group justify="space-between" wrap="nowrap" className={classes.head}>
-          <Breadcrumbs separator="/" miw={0}>
+          <Breadcrumbs separator="/" miw={0} className={classes.crumbs}>
             <Anchor component={Link} to="/documents" size="sm" c="dimmed">
               Documents
             </Anchor>
@@ -144,6 +146,7 @@ function OpenDocument({ id }: { id: string }) {
             </Text>
           </Breadcrumbs>
           <Group gap="sm" wrap="nowrap">
+            {here && <PeopleHere here={here} />}
             <SaveState state={state} readOnly={readOnly} access={access} />
             <ActionIcon
               variant={panel.shown === 'comments' ? 'light' : 'subtle'}
@@ -173,7 +176,7 @@ function OpenDocument({ id }: { id: string }) {
         {notice}
         <TitleField id={id} title={document.data.title} readOnly={readOnly} />
         <Suspense fallback={<Lines />}>
-          <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} />
+          <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} onHere={setHere} />
         </Suspense>
         {sharing && (
           <ShareDialog

@@ -5,9 +5,11 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { openText } from '../../offline/live';
 import { ownerOf, useMe } from '../../session/me';
 import { Comments } from './comments/comments';
+import type { Here } from './people-here';
 import { createQuill, type Quill } from './quill';
 import classes from './text-editor.module.css';
 import { Toolbar } from './toolbar';
+import { useOthers } from './use-others';
 
 /** What works on the text beside the keyboard needs both. */
 export interface Editor {
@@ -20,9 +22,11 @@ interface TextEditorProps {
   readOnly: boolean;
   onState: (state: DocumentState) => void;
   onRefused: (refusal: Refusal, dismiss: () => void) => void;
+  /** Who else has it open, whenever that changes. */
+  onHere: (here: Here) => void;
 }
 
-export default function TextEditor({ id, readOnly, onState, onRefused }: TextEditorProps) {
+export default function TextEditor({ id, readOnly, onState, onRefused, onHere }: TextEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const [quill, setQuill] = useState<Quill>();
   const [ready, setReady] = useState(false);
@@ -65,6 +69,7 @@ export default function TextEditor({ id, readOnly, onState, onRefused }: TextEdi
       setReady(false);
     };
   }, [id, owner, readOnly]);
+  useOthers(editor, readOnly, onHere);
 
   return (
     <>
