@@ -19,7 +19,11 @@ const backend = new ShareDB({
 
 const server = createServer((request, response) => response.end('ok'));
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
-sockets.on('connection', (socket) => backend.listen(new WebSocketJSONStream(socket)));
+sockets.on('connection', (socket) => {
+  const stream = new WebSocketJSONStream(socket);
+  stream.on('error', () => {}); // a client that went while much was still to be sent to it
+  backend.listen(stream);
+});
 
 process.on('SIGUSR2', () => globalThis.gc?.());
 process.on('SIGTERM', () => process.exit(0));
