@@ -1,4 +1,5 @@
 /* An emoji under what somebody said, once a person. */
+#include "services/collaboration/access.h"
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/thread.h"
 #include "sql/collaboration.h"
@@ -57,6 +58,7 @@ static ThreadChange change_of(Request *req, Text *emoji)
     ThreadChange change = { .document_id = path_uuid(req, "id"),
                             .comment_id = path_uuid(req, "comment") };
     CommentLock row = sql_comment_lock(req, change.document_id, change.comment_id);
+    access_check(&req->task, (AccessLevel)row.level, ACCESS_COMMENTER, "document");
     *emoji = path_text(req, "emoji");
     if (row.deleted)
         fail(req, 404, "comment_not_found", "There is no such comment.");

@@ -193,7 +193,7 @@ describe('levels', () => {
     const feed = await follow(max, 'documents');
     const id = await privateDocument(mona);
     const comments = `/v1/documents/${id}/comments`;
-    expectStatus(await mona.post(comments, { body: 'For us alone.' }), 201);
+    const { id: thread } = expectStatus(await mona.post(comments, { body: 'For us alone.' }), 201);
     assert.equal((await max.get(comments)).status, 404);
     assert.equal((await max.post(comments, { body: 'Hello?' })).status, 404);
     const seen = await newDocument(mona);
@@ -204,8 +204,11 @@ describe('levels', () => {
     await share(mona, id, max.user.id, 'viewer');
     await feed.next(({ data }) => data.subject_id === id && data.type === 'document.shared');
     assert.equal((await max.post(comments, { body: 'May I?' })).body.code, 'insufficient_access');
+    const reaction = `${comments}/${thread}/reactions/%F0%9F%91%8D`;
+    assert.equal((await max.put(reaction)).body.code, 'insufficient_access');
     await share(mona, id, max.user.id, 'commenter');
     expectStatus(await max.post(comments, { body: 'Now I may.' }), 201);
+    expectStatus(await max.put(reaction), 204);
     feed.close();
   });
 
