@@ -96,13 +96,14 @@ static void write_source(JsonWriter *w, const ShareExplained *row)
     json_object_end(w);
 }
 
-static void write_share(JsonWriter *w, const ShareExplained *row)
+/* An e-mail is told to those who may see who is in the workspace. */
+static void write_share(JsonWriter *w, const ShareExplained *row, bool with_email)
 {
     json_object_begin(w);
     json_field(w, "grantee_type", text, row->grantee_type);
     json_field(w, "grantee_id", uuid, row->grantee_id);
     json_field(w, "name", text, row->name);
-    json_field(w, "email", text, row->email);
+    json_field(w, "email", text, with_email ? row->email : TEXT_NULL);
     json_field(w, "access", text, access_name((AccessLevel)row->level));
     write_source(w, row);
     json_object_end(w);
@@ -133,8 +134,9 @@ void shares_read(Request *req)
     }
     json_key(&w, TEXT("shares"));
     json_array_begin(&w);
+    bool with_email = request_may(req, "user.read");
     for (size_t i = 0; i < rows.count; i++)
-        write_share(&w, &rows.rows[i]);
+        write_share(&w, &rows.rows[i], with_email);
     json_array_end(&w);
     json_object_end(&w);
     reply_json(req, 200, buffer_view(out));

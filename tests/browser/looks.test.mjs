@@ -39,6 +39,7 @@ before(async () => {
     '/documents': 'Changed',
     [`/documents/${document.id}`]: 'Text with a',
     '/documents/0190a1b2-0000-7000-8000-000000000000': 'There is nothing here',
+    '/documents/trash': 'The trash is empty',
     '/records': 'product',
     '/records/product': 'SKV-2',
     '/records/measurement': 'No measurement yet',

@@ -36,7 +36,7 @@ test('a document is closed to the workspace and shared with one colleague', asyn
   assert.deepEqual(await seriousViolations(page), []);
 
   await colleague.reload();
-  await colleague.getByText('Can view').waitFor();
+  await colleague.getByText('You can read').waitFor();
 });
 
 test('folders hold documents, and a menu moves them', async () => {

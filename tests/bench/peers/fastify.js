@@ -85,14 +85,19 @@ async function transact(statements, known) {
 const TYPE = 'application/json; charset=utf-8';
 const withContent = (fields, content) => `${JSON.stringify(fields).slice(0, -1)},"content":${content}}`;
 
+const LEVELS = ['none', 'viewer', 'commenter', 'editor', 'owner'];
+
 /** One document: the stored snapshot, with the operations since composed onto it when there are any. */
 function presentItem([row]) {
   if (!row) return null;
-  const { id, title, owner_id, created_at, updated_at, content, content_version, ops, version } = row;
+  const { id, title, owner_id, folder_id, at_root, is_template, created_at, updated_at, content, content_version, ops, version } = row;
   const now = ops === null ? content : JSON.stringify(
     JSON.parse(ops).reduce((snapshot, op) => richText.type.apply(snapshot, op), JSON.parse(content)));
   return withContent(
-    { id, title, version: Number(version ?? content_version), owner_id, created_at, updated_at }, now);
+    {
+      id, title, version: Number(version ?? content_version), owner_id, folder_id, at_root, is_template,
+      access: LEVELS[row.level], workspace_access: LEVELS[row.workspace_level], created_at, updated_at,
+    }, now);
 }
 
 /** One page: PostgreSQL wrote the items; one row more than asked for says that there is a next page. */
@@ -108,7 +113,10 @@ function presentList(rows) {
 function presentCreated(rows, results, { title }, [id]) {
   const { user_id: owner_id } = results.find((result) => result.rows[0]?.user_id).rows[0];
   const now = new Date().toISOString();
-  return JSON.stringify({ id, title, version: 1, owner_id, created_at: now, updated_at: now });
+  return JSON.stringify({
+    id, title, version: 1, owner_id, folder_id: null, at_root: true, is_template: false, access: 'owner',
+    workspace_access: 'editor', created_at: now, updated_at: now,
+  });
 }
 
 function handler(route, status, present, known) {

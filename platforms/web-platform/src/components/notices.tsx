@@ -2,8 +2,10 @@
 import { ConnectionError, InsulaError } from '@insula/sdk';
 import { notifications } from '@mantine/notifications';
 
+const closable = { withBorder: true, closeButtonProps: { 'aria-label': 'Close' } };
+
 export function say(message: string) {
-  notifications.show({ message, color: 'teal', autoClose: 4_000, withBorder: true });
+  notifications.show({ message, color: 'teal', autoClose: 4_000, ...closable });
 }
 
 export function sayError(error: unknown) {
@@ -12,7 +14,7 @@ export function sayError(error: unknown) {
     message: describe(error),
     color: 'red',
     autoClose: 8_000,
-    withBorder: true,
+    ...closable,
   });
 }
 

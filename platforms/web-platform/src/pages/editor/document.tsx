@@ -21,7 +21,7 @@ import { useCan } from '../../session/me';
 import { DocumentActions } from '../documents/actions';
 import { useFolderPath } from '../documents/folders';
 import { ShareDialog } from '../sharing/share-dialog';
-import { atLeast, CHOICE } from '../sharing/words';
+import { atLeast } from '../sharing/words';
 import classes from './document.module.css';
 import { usePanel } from './panel';
 import { type Here, PeopleHere } from './people-here';
@@ -203,7 +203,7 @@ function SaveState({ state, readOnly, access }: { state: DocumentState; readOnly
     <Group gap={6} wrap="nowrap">
       {readOnly && (
         <Badge variant="default" radius="sm" tt="none">
-          {access === 'commenter' ? CHOICE.commenter : CHOICE.viewer}
+          {access === 'commenter' ? 'You can comment' : 'You can read'}
         </Badge>
       )}
       {(!readOnly || state === 'offline') && (

@@ -232,6 +232,7 @@ function Level({ subject, best, own, sharing, mayShare }: LevelProps) {
       aria-label={`What ${best.name ?? 'they'} may do`}
       w={150}
       size="xs"
+      className={classes.level}
       allowDeselect={false}
       data={choices}
       value={own.access}
@@ -269,7 +270,7 @@ function Everybody({ subject, sharing, mayShare }: { subject: Shared; sharing: S
         <Avatar size={32} radius="50%" aria-hidden>
           <IconWorld size={18} />
         </Avatar>
-        <Text size="sm" className={classes.grow}>
+        <Text size="sm" flex={1} miw={0}>
           {sharing.workspace_access === 'none'
             ? 'Only the people above have access.'
             : 'Whoever is in the workspace finds it and has this access.'}
@@ -279,6 +280,7 @@ function Everybody({ subject, sharing, mayShare }: { subject: Shared; sharing: S
             aria-label="What everybody may do"
             w={150}
             size="xs"
+            className={classes.level}
             allowDeselect={false}
             data={EVERYBODY.map((level) => ({ value: level as string, label: CHOICE[level] ?? level }))}
             value={sharing.workspace_access}
