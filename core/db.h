@@ -155,6 +155,10 @@ DbRows db_await(Task *task, DbPending *pending);
 
 /* BEGIN and enter travel with the first statement. The isolation level is read committed. */
 void db_begin(Task *task);
+/* As db_begin(), for one that only appends: when its commit comes before any wait, so that all of
+ * it is one flight, it may travel on a connection that others' such transactions use behind each
+ * other (see core/db_transaction.c). Keep it small. */
+void db_begin_append(Task *task);
 /* Sends COMMIT with whatever is queued, waits; fails the task when the commit did not happen.
  * Unsent tx: nothing. */
 void db_commit(Task *task);

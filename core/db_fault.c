@@ -104,6 +104,11 @@ bool db_result_is_stale(const PGresult *result)
     return strcmp(state, "26000") == 0 || strcmp(state, "0A000") == 0;
 }
 
+bool db_result_is_locked_out(const PGresult *result)
+{
+    return PQresultStatus(result) == PGRES_FATAL_ERROR && strcmp(sqlstate_of(result), "55P03") == 0;
+}
+
 Text db_result_constraint(const PGresult *result)
 {
     const char *state = sqlstate_of(result);

@@ -18,6 +18,8 @@ bool db_result_is_loss(const PGresult *result);
 bool db_result_is_told(const PGresult *result);
 /* Would it succeed once the statement has been prepared anew? */
 bool db_result_is_stale(const PGresult *result);
+/* Did it give up waiting for a lock? */
+bool db_result_is_locked_out(const PGresult *result);
 /* Did it break a uniqueness or a reference? Then the name of that constraint, else TEXT_NULL. A
  * view into the result. */
 Text db_result_constraint(const PGresult *result);

@@ -13,6 +13,7 @@
 #define GRACE_MS     2000 /* what PostgreSQL may take longer than its own statement_timeout */
 #define MAX_ADOPTED  8
 #define FIRST_OTHERS 2 /* connected at once; the rest when somebody waits */
+#define APPENDS      4 /* enough that one is at work while others wait for the disk */
 
 typedef struct Slot {
     DbConnection connection;
@@ -22,6 +23,7 @@ typedef struct Slot {
 DbOptions db_options;
 
 static DbConnection *points;
+static DbConnection appends[APPENDS];
 static Slot *others;
 static DbConnection *adopted[MAX_ADOPTED];
 static DbPoolWaiter *waiting, *granted;
@@ -100,6 +102,8 @@ static void publish(void)
     int ready = 0, leased = 0;
     for (int i = 0; i < db_options.point_connections; i++)
         ready += db_connection_is_ready(&points[i]);
+    for (int i = 0; i < APPENDS; i++)
+        ready += db_connection_is_ready(&appends[i]);
     for (int i = 0; i < db_options.other_connections; i++) {
         ready += db_connection_is_ready(&others[i].connection);
         leased += others[i].lease != NULL;
@@ -317,9 +321,23 @@ static void on_point_ready(DbConnection *connection)
     loop_wake_all(&until_ready);
 }
 
-static void on_point_lost(DbConnection *connection)
+static void on_shared_lost(DbConnection *connection)
 {
     (void)connection;
+}
+
+/* Whoever is behind one that waits for a lock waits with it: so it must not wait for long. */
+static void on_append_ready(DbConnection *connection)
+{
+    static const DbStatement hurry = {
+        .name = "db_hurry",
+        .text = "select set_config('lock_timeout', '50ms', false)",
+        .lane = DB_LANE_COMMAND,
+    };
+    Arena *arena = arena_new();
+    db_connection_write(connection, &hurry, NULL, arena, NULL);
+    db_connection_sync(connection, NULL);
+    arena_free(arena);
 }
 
 /* The tick: it turns only while somebody waits for PostgreSQL, so that an idle process sleeps. */
@@ -345,6 +363,10 @@ static bool is_any_owed(void)
     }
     for (int i = 0; i < db_options.other_connections; i++) {
         if (others[i].lease != NULL || db_connection_owes(&others[i].connection) > 0)
+            return true;
+    }
+    for (int i = 0; i < APPENDS; i++) {
+        if (db_connection_owes(&appends[i]) > 0)
             return true;
     }
     for (int i = 0; i < MAX_ADOPTED; i++) {
@@ -373,6 +395,8 @@ static void on_tick(uv_timer_t *timer)
     uint64_t now_ms = loop_now_ms();
     for (int i = 0; i < db_options.point_connections; i++)
         check_progress(&points[i], now_ms);
+    for (int i = 0; i < APPENDS; i++)
+        check_progress(&appends[i], now_ms);
     for (int i = 0; i < MAX_ADOPTED; i++) {
         if (adopted[i] != NULL)
             check_progress(adopted[i], now_ms);
@@ -428,6 +452,22 @@ DbConnection *db_pool_point(int index)
     return &points[index];
 }
 
+DbConnection *db_pool_append(void)
+{
+    DbConnection *best = NULL;
+    db_pool_watch();
+    for (int i = 0; i < APPENDS; i++) {
+        DbConnection *connection = &appends[i];
+        connection->on_ready = on_append_ready;
+        connection->on_lost = on_shared_lost;
+        db_connection_open(connection);
+        if (db_connection_is_ready(connection) &&
+            (best == NULL || db_connection_owes(connection) < db_connection_owes(best)))
+            best = connection;
+    }
+    return best;
+}
+
 void db_pool_open(void)
 {
     assert(!is_open);
@@ -444,7 +484,7 @@ void db_pool_open(void)
         abort();
     for (int i = 0; i < db_options.point_connections; i++) {
         points[i].on_ready = on_point_ready;
-        points[i].on_lost = on_point_lost;
+        points[i].on_lost = on_shared_lost;
         db_connection_open(&points[i]);
     }
     for (int i = 0; i < db_options.other_connections; i++) {
@@ -485,6 +525,8 @@ void db_pool_close(void)
 {
     for (int i = 0; i < db_options.point_connections; i++)
         db_connection_close(&points[i]);
+    for (int i = 0; i < APPENDS; i++)
+        db_connection_close(&appends[i]);
     for (int i = 0; i < db_options.other_connections; i++)
         db_connection_close(&others[i].connection);
     publish();

@@ -1,9 +1,9 @@
 /*
  * DbPool - the connections of this process, and who may use which.
  *
- * Owns: the shared connections of the point lane; the others, which are leased to one task at a
- * time; the queue of those who wait for a lease; the watch over time-outs; db's metrics. Must never
- * know: SQL.
+ * Owns: the shared connections of the point lane and those of appends; the others, which are leased
+ * to one task at a time; the queue of those who wait for a lease; the watch over time-outs; db's
+ * metrics. Must never know: SQL.
  */
 #ifndef INSULA_CORE_DB_POOL_H
 #define INSULA_CORE_DB_POOL_H
@@ -41,6 +41,10 @@ bool db_pool_is_idle(void);
 
 /* The point lane's connections. */
 DbConnection *db_pool_point(int index);
+
+/* The shared connection for appends that owes least; NULL while there is none. None is opened
+ * before the first is asked for. On these nobody waits for a lock for long. */
+DbConnection *db_pool_append(void);
 
 /* Waits (yields) for a connection; fails the task with 503 database_busy, or database_unavailable
  * when there is none. */

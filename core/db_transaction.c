@@ -19,6 +19,12 @@
  * stays open and aborted. So a failed flight is always followed by a ROLLBACK of its own, behind
  * which the connection is as good as new: whoever gets it next writes behind that ROLLBACK.
  *
+ * A transaction that only appends and is one flight needs neither BEGIN nor COMMIT: what lies
+ * before a Sync is a transaction to PostgreSQL, which ends with it however it ends. So many such,
+ * also of different tenants, can follow each other on one connection without waiting for answers,
+ * each with its own context, its own commit and its own fate. Only waiting would hold up those
+ * behind: who does not get a lock at once is sent again on a connection of his own.
+ *
  * When the connection is lost, what was not yet asked to commit has surely not happened. What was
  * asked to commit is known to have failed only if PostgreSQL said so of a statement before the
  * COMMIT; otherwise the outcome is unknown, and told so.
@@ -46,6 +52,7 @@ typedef struct DbTransaction {
     DbHold *hold; /* whose connection it is, and which of its connections; NULL: the pool's */
     uint64_t generation;
     TransactionState state;
+    bool is_append;
     DbPending *queued, **queued_end;
     BeforeCommit *before, **before_end;
     AfterCommit *after, **after_end;
@@ -78,6 +85,12 @@ void db_begin(Task *task)
     tx->after_end = &tx->after;
     task->transaction = tx;
     coroutine_hold();
+}
+
+void db_begin_append(Task *task)
+{
+    db_begin(task);
+    task->transaction->is_append = true;
 }
 
 void db_begin_on(Task *task, DbHold *hold)
@@ -132,15 +145,20 @@ static void make_sure_of_connection(Task *task)
     }
 }
 
+static DbPending *write_gate(Task *task, DbFlight *flight)
+{
+    DbGateStep steps[DB_GATE_MAX_STEPS];
+    int count = db_gate_for_command(&task->context, steps);
+    return db_flight_add_gate(flight, steps, count);
+}
+
 static DbPending *write_begin(Task *task, DbFlight *flight)
 {
     DbPending *begin_pending = ARENA_NEW(task->arena, DbPending);
     begin_pending->statement = &BEGIN;
     db_flight_add(flight, begin_pending);
-    DbGateStep steps[DB_GATE_MAX_STEPS];
-    int count = db_gate_for_command(&task->context, steps);
     task->transaction->state = TRANSACTION_OPEN;
-    return db_flight_add_gate(flight, steps, count);
+    return write_gate(task, flight);
 }
 
 static void write_queued(DbTransaction *tx, DbFlight *flight)
@@ -155,6 +173,18 @@ static void write_queued(DbTransaction *tx, DbFlight *flight)
     }
 }
 
+static void pass_gate(Task *task, const DbPending *gate)
+{
+    if (gate == NULL || !db_result_is_good(gate->result))
+        return;
+    DbGateAnswer pass = db_gate_read_answer(db_rows_of(gate->result), 0, 0);
+    db_gate_apply(&task->context, &pass);
+    if (pass.status != 0) {
+        task->transaction->state = TRANSACTION_FAILED;
+        db_fail_gate(task, pass.status);
+    }
+}
+
 /* Sends all that is queued and waits; returns what failed, or NULL. */
 static DbPending *fly(Task *task)
 {
@@ -166,14 +196,7 @@ static DbPending *fly(Task *task)
     DbPending *gate = tx->state == TRANSACTION_NEW ? write_begin(task, flight) : NULL;
     write_queued(tx, flight);
     db_flight_land(flight);
-    if (gate != NULL && db_result_is_good(gate->result)) {
-        DbGateAnswer pass = db_gate_read_answer(db_rows_of(gate->result), 0, 0);
-        db_gate_apply(&task->context, &pass);
-        if (pass.status != 0) {
-            tx->state = TRANSACTION_FAILED;
-            db_fail_gate(task, pass.status);
-        }
-    }
+    pass_gate(task, gate);
     return db_flight_failed(flight);
 }
 
@@ -306,10 +329,52 @@ void db_limit(Task *task, int timeout_ms)
 
 /* Ending */
 
+/* What was tried on a shared connection, did not happen, and may do better on one of its own. */
+static bool is_worth_another_try(DbConnection *connection, const DbPending *failed,
+                                 const PGresult *error)
+{
+    if (failed != NULL && db_result_is_stale(error)) {
+        db_connection_forget(connection, failed->statement);
+        return true;
+    }
+    return db_result_is_locked_out(error);
+}
+
+/* On a shared connection. False: nothing happened, and all is still queued. */
+static bool commit_in_passing(Task *task)
+{
+    DbTransaction *tx = task->transaction;
+    DbConnection *connection = db_pool_append();
+    if (connection == NULL)
+        return false;
+    DbFlight *flight = ARENA_NEW(task->arena, DbFlight);
+    db_flight_start(flight, task, connection, DB_LANE_COMMAND);
+    const DbPending *gate = write_gate(task, flight);
+    DbPending *queued = tx->queued;
+    write_queued(tx, flight);
+    db_flight_land(flight);
+    const DbPending *failed = db_flight_failed(flight);
+    const PGresult *error = failed != NULL ? failed->result : flight->commit_error;
+    if (error != NULL && is_worth_another_try(connection, failed, error)) {
+        tx->queued = queued;
+        tx->queued_end = flight->end;
+        return false;
+    }
+    tx->state = TRANSACTION_FAILED;
+    if (flight->is_lost && !db_result_is_told(error))
+        db_fail_unknown_outcome(task);
+    if (error != NULL)
+        db_fail(task, failed != NULL ? failed->statement : &COMMIT, error);
+    pass_gate(task, gate);
+    return true;
+}
+
 static void commit(Task *task)
 {
     DbTransaction *tx = task->transaction;
     if (tx->state == TRANSACTION_NEW && tx->queued == NULL)
+        return;
+    if (tx->state == TRANSACTION_NEW && tx->is_append && commit_in_passing(task))
         return;
     DbPending *pending = enqueue(task, &COMMIT, NULL);
     DbPending *failed = fly(task);

@@ -22,7 +22,7 @@
  * told so and leave; the others are flushed together.
  *
  * Whoever is alone enters with its own session instead, which the transaction proves on its way:
- * one round trip for all of it, as any other command.
+ * one round trip for all of it, on a connection that it shares with those of other tenants.
  *
  * When a batch of several fails, each is tried again in a transaction of its own, so that one bad
  * item fails alone. Not so when the database is at fault: then all have failed alike; least of all
@@ -153,7 +153,7 @@ static void commit_alone(void *argument)
 {
     Batch *batch = argument;
     Member *member = batch->members[0];
-    db_begin(&batch->task);
+    db_begin_append(&batch->task);
     batch->group->flush(&batch->task, &member->item, 1);
     db_commit(&batch->task);
     assert(uuid_equal(batch->task.context.user_id, member->task->context.user_id));

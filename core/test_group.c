@@ -28,7 +28,7 @@ typedef struct Item {
 } Item;
 
 static int batches;
-static const char *slow_down = "select 1"; /* run before each flush */
+static const char *slow_down = "select 1"; /* run before each flush; NULL: nothing is awaited */
 
 static void flush(Task *task, void *const *items, size_t count)
 {
@@ -42,11 +42,12 @@ static void flush(Task *task, void *const *items, size_t count)
         item->batch_size = count;
         item->batch = batches;
         if (item->test.task.context.kind == CONTEXT_SESSION)
-            assert_true(item->test.task.context.checked &&
+            assert_true((count == 1 || item->test.task.context.checked) &&
                         !uuid_is_nil(item->test.task.context.user_id));
     }
     DbStatement before = { .name = slow_down, .text = slow_down, .lane = DB_LANE_COMMAND };
-    db_query(task, &before, NULL);
+    if (slow_down != NULL)
+        db_query(task, &before, NULL);
     DbParam params[] = { db_uuid(task->context.tenant_id), db_uuids(task->arena, ids, count),
                          db_texts(task->arena, notes, count) };
     db_send(task, &ADD_MANY, params);
@@ -241,6 +242,122 @@ static void a_lost_connection_fails_all_and_appends_nothing_twice(void **state)
     assert_int_equal(0, test_postgres_number("select count(*) from t.item"));
 }
 
+/* Appends in passing: whoever is alone of their tenant, and is remembered. */
+
+static Context known(int tenant)
+{
+    Context context = session(tenant, 1);
+    context.user_id = test_id(tenant * 16 + 1);
+    return context;
+}
+
+static void rest(Task *task, void *argument)
+{
+    (void)task;
+    (void)argument;
+    loop_sleep(300);
+}
+
+/* The shared connections are opened by the first who asks for one. */
+static void open_shared_connections(void)
+{
+    static Item first;
+    TestTask pause = { 0 };
+    slow_down = NULL;
+    start(&first, known(1), 99, "first");
+    test_task_start(&pause, rest, NULL);
+    test_tasks_wait();
+    arena_free(pause.task.arena);
+    assert_int_equal(0, status_of(&first));
+}
+
+static void those_of_many_tenants_follow_each_other_and_fail_alone(void **state)
+{
+    (void)state;
+    open_shared_connections();
+    static Item items[18];
+    static char notes[18][8];
+    for (int round = 0; round < 6; round++) {
+        uint64_t before = db_stats.round_trips;
+        for (int i = round * 3; i < round * 3 + 3; i++) {
+            snprintf(notes[i], sizeof notes[i], "n%d", i);
+            start(&items[i], known(1 + i % 3), i + 1, i == 7 ? "n4" : notes[i]);
+            if (i == 12)
+                items[i].test.task.context.secret_hash[0] ^= 1;
+        }
+        test_tasks_wait();
+        assert_int_equal(3, db_stats.round_trips - before);
+    }
+    for (int i = 0; i < 18; i++)
+        assert_int_equal(i == 7 ? 409 : i == 12 ? 401 : 0, status_of(&items[i]));
+    assert_int_equal(17, test_postgres_number("select count(*) from t.item"));
+    for (int tenant = 1; tenant <= 3; tenant++) {
+        char sql[160];
+        snprintf(sql, sizeof sql,
+                 "select count(*) from t.item where right(tenant_id::text, 1) = '%d'"
+                 " and note <> 'first' and substr(note, 2)::int %% 3 + 1 = %d",
+                 tenant, tenant);
+        assert_int_equal(tenant == 3 ? 6 : 5, test_postgres_number(sql));
+    }
+}
+
+static void hold_a_note(Task *task, void *argument)
+{
+    (void)argument;
+    static const DbStatement sleep = { .name = "hold",
+                                       .text = "select pg_sleep(1.5)::text",
+                                       .lane = DB_LANE_COMMAND };
+    Uuid id = test_id(200);
+    Text note = TEXT("busy");
+    DbParam params[] = { db_uuid(task->context.tenant_id), db_uuids(task->arena, &id, 1),
+                         db_texts(task->arena, &note, 1) };
+    db_begin(task);
+    db_send(task, &ADD_MANY, params);
+    db_query(task, &sleep, NULL);
+    db_rollback(task);
+}
+
+typedef struct Waiting {
+    Item behind, others[12];
+    char notes[12][8];
+    bool is_behind, is_let_by; /* while the lock is held */
+} Waiting;
+
+static void append_beside_a_lock(Task *task, void *argument)
+{
+    (void)task;
+    Waiting *all = argument;
+    loop_sleep(150);
+    start(&all->behind, known(2), 201, "busy");
+    for (int i = 0; i < 12; i++) {
+        snprintf(all->notes[i], sizeof all->notes[i], "n%d", i);
+        start(&all->others[i], known(i % 2 == 0 ? 1 : 3), 210 + i, all->notes[i]);
+        loop_sleep(10);
+    }
+    all->is_let_by = true;
+    for (int i = 0; i < 12; i++)
+        all->is_let_by = all->is_let_by && all->others[i].test.ended;
+    all->is_behind = !all->behind.test.ended;
+}
+
+static void whoever_must_wait_for_a_lock_waits_elsewhere(void **state)
+{
+    (void)state;
+    open_shared_connections();
+    static Waiting all;
+    TestTask holder = { .task.context = known(2) }, appender = { 0 };
+    test_task_start(&holder, hold_a_note, NULL);
+    test_task_start(&appender, append_beside_a_lock, &all);
+    test_tasks_wait();
+    arena_free(appender.task.arena);
+    arena_free(holder.task.arena);
+    assert_true(all.is_behind && all.is_let_by);
+    assert_int_equal(0, status_of(&all.behind));
+    for (int i = 0; i < 12; i++)
+        assert_int_equal(0, status_of(&all.others[i]));
+    assert_int_equal(1, test_postgres_number("select count(*) from t.item where note = 'busy'"));
+}
+
 int main(void)
 {
     test_postgres_start();
@@ -253,6 +370,8 @@ int main(void)
         TEST(tenants_do_not_share),
         TEST(the_next_batch_fills_while_one_is_committed),
         TEST(a_lost_connection_fails_all_and_appends_nothing_twice),
+        TEST(those_of_many_tenants_follow_each_other_and_fail_alone),
+        TEST(whoever_must_wait_for_a_lock_waits_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
