@@ -12,8 +12,8 @@
 #define TICK_MS      100
 #define GRACE_MS     2000 /* what PostgreSQL may take longer than its own statement_timeout */
 #define MAX_ADOPTED  8
-#define FIRST_OTHERS 2 /* connected at once; the rest when somebody waits */
-#define APPENDS      4 /* enough that one is at work while others wait for the disk */
+#define FIRST_OTHERS 2  /* connected at once; the rest when somebody waits */
+#define APPENDS      16 /* at most: what waits for the disk at the same time shares its flush */
 
 typedef struct Slot {
     DbConnection connection;
@@ -452,19 +452,32 @@ DbConnection *db_pool_point(int index)
     return &points[index];
 }
 
+static void open_another_append(void)
+{
+    for (int i = 0; i < APPENDS; i++) {
+        if (appends[i].state != DB_CONNECTION_CLOSED && !db_connection_is_ready(&appends[i]))
+            return; /* one at a time */
+        if (appends[i].state == DB_CONNECTION_CLOSED) {
+            appends[i].on_ready = on_append_ready;
+            appends[i].on_lost = on_shared_lost;
+            db_connection_open(&appends[i]);
+            return;
+        }
+    }
+}
+
 DbConnection *db_pool_append(void)
 {
     DbConnection *best = NULL;
-    db_pool_watch();
     for (int i = 0; i < APPENDS; i++) {
         DbConnection *connection = &appends[i];
-        connection->on_ready = on_append_ready;
-        connection->on_lost = on_shared_lost;
-        db_connection_open(connection);
         if (db_connection_is_ready(connection) &&
-            (best == NULL || db_connection_owes(connection) < db_connection_owes(best)))
+            (best == NULL || connection->ledger.syncs < best->ledger.syncs))
             best = connection;
     }
+    if (best == NULL || best->ledger.syncs > 0)
+        open_another_append();
+    db_pool_watch();
     return best;
 }
 

@@ -278,7 +278,8 @@ static void those_of_many_tenants_follow_each_other_and_fail_alone(void **state)
     static Item items[18];
     static char notes[18][8];
     for (int round = 0; round < 6; round++) {
-        uint64_t before = db_stats.round_trips;
+        /* every new connection makes one of its own */
+        uint64_t before = db_stats.round_trips - db_stats.connects;
         for (int i = round * 3; i < round * 3 + 3; i++) {
             snprintf(notes[i], sizeof notes[i], "n%d", i);
             start(&items[i], known(1 + i % 3), i + 1, i == 7 ? "n4" : notes[i]);
@@ -286,7 +287,7 @@ static void those_of_many_tenants_follow_each_other_and_fail_alone(void **state)
                 items[i].test.task.context.secret_hash[0] ^= 1;
         }
         test_tasks_wait();
-        assert_int_equal(3, db_stats.round_trips - before);
+        assert_int_equal(3, db_stats.round_trips - db_stats.connects - before);
     }
     for (int i = 0; i < 18; i++)
         assert_int_equal(i == 7 ? 409 : i == 12 ? 401 : 0, status_of(&items[i]));

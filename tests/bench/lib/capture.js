@@ -66,7 +66,10 @@ function withSlots(first, second) {
  * count: what jobs and consumers do meanwhile does not.
  */
 export async function captureTransaction({ sql, logPath, user }, session, request) {
-  await request(); // statements are prepared, caches filled
+  for (let i = 0; i < 3; i++) { // connections are opened, statements prepared, caches filled
+    await request();
+    await sleep(100);
+  }
   await sql(`alter system set log_line_prefix = '${MARK} %p %v %u ';
        alter system set log_statement = 'all';
        alter system set log_parameter_max_length = -1;
