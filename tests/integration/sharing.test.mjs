@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { anybody, expectStatus, signUp, unique } from './support/api.mjs';
+import { sql } from './support/database.mjs';
 import { follow } from './support/events.mjs';
 import { sleep, startServer, until } from './support/server.mjs';
 import { RawSocket } from './support/share.mjs';
@@ -404,6 +405,21 @@ describe('the trash', () => {
     await until(async () => (await mona.post(`/v1/documents/${id}/purge`)).status === 204, 'it is let go', 30_000, 500);
     assert.equal(await sees(mona), false);
     assert.equal((await mona.post(`/v1/documents/${id}/restore`)).status, 404);
+  });
+
+  test('goes for ever after thirty days, with comments, shares and all, by a job', async () => {
+    const id = await privateDocument(mona);
+    await share(mona, id, max.user.id, 'viewer');
+    expectStatus(await mona.put(`/v1/documents/${id}/favourite`), 204);
+    expectStatus(await mona.post(`/v1/documents/${id}/comments`, { body: 'Soon gone.' }), 201);
+    expectStatus(await mona.delete(`/v1/documents/${id}`), 204);
+    sql(server, `update collaboration.document set deleted_at = now() - interval '31 days' where id = '${id}'`);
+    await until(() => {
+      sql(server, "update job.job set run_at = now() where kind = 'collaboration.purge'");
+      const left = ['document where id', 'operation where document_id', 'thread where document_id', 'share where subject_id', 'shelf where document_id']
+        .map((place) => sql(server, `select count(*) from collaboration.${place} = '${id}'`).trim());
+      return left.every((count) => count === '0');
+    }, 'nothing is left of it', 60_000, 1000);
   });
 
   test('a document made again over the socket stays whose it was', async () => {
