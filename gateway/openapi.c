@@ -88,7 +88,7 @@ bool openapi_is_text_parameter(const Route *route, Text name, size_t index)
     const ResourceModel *model =
         route->resource != NULL ? resource_model_of(route->resource) : NULL;
     if (model == NULL)
-        return !text_equal(name, TEXT("id")) && text_equal(name, TEXT("type"));
+        return text_equal(name, TEXT("type")) || text_equal(name, TEXT("version"));
     if (index < model->scope_count)
         return model->scope_types[index] == FIELD_TEXT;
     return index == model->scope_count && model->columns[model->id].type == FIELD_TEXT;

@@ -296,6 +296,23 @@ static bool write_edit(DeltaText *text, const json_t *edit, Buffer *out)
     return true;
 }
 
+/* "version_name" of a document or an edit: what people call the version it made. */
+static bool name_version(Workspace *workspace, Text document_id, int64_t version,
+                         const json_t *maker, Text token)
+{
+    Text name = at(maker, "version_name");
+    if (text_is_null(name))
+        return true;
+    Buffer *body = new_buffer(workspace);
+    JsonWriter w = json_writer(body);
+    json_object_begin(&w);
+    json_field(&w, "name", text, name);
+    json_object_end(&w);
+    Text path = text_format(workspace->api.arena, "/v1/documents/%.*s/versions/%lld/name",
+                            TEXT_ARG(document_id), (long long)version);
+    return api_call(&workspace->api, "PUT", path, token, buffer_view(body)) != NULL;
+}
+
 static bool apply_edit(Workspace *workspace, Text document_id, DeltaText *text, const json_t *edit,
                        int64_t *version)
 {
@@ -305,7 +322,8 @@ static bool apply_edit(Workspace *workspace, Text document_id, DeltaText *text, 
                 (author->socket.is_open || live_socket_open(&author->socket, workspace->api.arena,
                                                             workspace->api.url, author->token)) &&
                 live_socket_submit(&author->socket, workspace->api.arena, document_id, version,
-                                   buffer_view(components));
+                                   buffer_view(components)) &&
+                name_version(workspace, document_id, *version, edit, author->token);
     if (!done)
         fprintf(stderr, "demo: an edit by %.*s was not taken\n", TEXT_ARG(at(edit, "by")));
     return done && step_is_done(workspace);
@@ -371,6 +389,8 @@ static bool add_document(Workspace *workspace, const json_t *document)
     int64_t version = json_integer_value(json_object_get(made, "version"));
     if (has_moved_on(workspace, at(made, "id"), version, author->token))
         return true;
+    if (!name_version(workspace, at(made, "id"), version, document, author->token))
+        return false;
     json_array_foreach(
         json_object_get(document, "edits"), index,
         edit) if (!apply_edit(workspace, at(made, "id"), &text, edit, &version)) return false;

@@ -55,6 +55,7 @@ static void append_operations(Task *task, CommitItem *const *items, size_t count
     Uuid *authors = ARENA_ARRAY(task->arena, Uuid, count);
     int64_t *versions = ARENA_ARRAY(task->arena, int64_t, count);
     int64_t *seqs = ARENA_ARRAY(task->arena, int64_t, count);
+    int64_t *restored = ARENA_ARRAY(task->arena, int64_t, count);
     Text *kinds = ARENA_ARRAY(task->arena, Text, count);
     Text *srcs = ARENA_ARRAY(task->arena, Text, count);
     Text *bodies = ARENA_ARRAY(task->arena, Text, count);
@@ -67,9 +68,10 @@ static void append_operations(Task *task, CommitItem *const *items, size_t count
         kinds[i] = operation_kind_text(operation->kind);
         srcs[i] = operation->src;
         bodies[i] = operation->body;
+        restored[i] = operation->restored_version;
     }
     sql_operations_append_in(task, documents, count, versions, count, kinds, count, authors, count,
-                             srcs, count, seqs, count, bodies, count);
+                             srcs, count, seqs, count, bodies, count, restored, count);
 }
 
 static void touch_documents(Task *task, CommitItem *const *items, size_t count)
@@ -95,13 +97,16 @@ static void emit(Task *task, const CommitItem *item, const char *type, Text data
     task->context = writer;
 }
 
-static Text title_data(Task *task, Text title)
+/* A restoration also says which version it brought back. */
+static Text event_data(Task *task, const CommitItem *item, Text title)
 {
     Buffer out;
     buffer_init(&out, task->arena, 4096);
     JsonWriter w = json_writer(&out);
     json_object_begin(&w);
     json_field(&w, "title", text, title);
+    if (item->operation->restored_version > 0)
+        json_field(&w, "version", int, item->operation->restored_version);
     json_object_end(&w);
     return buffer_view(&out);
 }
@@ -120,6 +125,8 @@ static void write_row(Task *task, const CommitItem *item)
     else if (!text_is_null(item->snapshot))
         sql_document_snapshot_in(task, item->document_id, item->snapshot, after);
     anchor_record_save(task, &item->anchors);
+    for (size_t i = 0; i < item->session_count; i++)
+        edit_session_write(task, item->document_id, &item->sessions[i]);
 }
 
 /* The event that an operation is, NULL when it is none. */
@@ -127,12 +134,14 @@ static const char *event_of(const CommitItem *item)
 {
     switch (item->operation->kind) {
     case OPERATION_CREATE:
-        return item->operation->version > 0 ? "document.restored" : "document.created";
+        return item->operation->version > 0 ? "document.version_restored" : "document.created";
     case OPERATION_DELETE:
         return "document.deleted";
     case OPERATION_OP:
     default:
-        return item->emit_edited ? "document.edited" : NULL;
+        return item->operation->restored_version > 0 ? "document.version_restored"
+               : item->emit_edited                   ? "document.edited"
+                                                     : NULL;
     }
 }
 
@@ -150,7 +159,8 @@ static void emit_events(Task *task, CommitItem *const *items, size_t count)
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; event_of(items[i]) && j < titles.count; j++)
             if (uuid_equal(titles.rows[j].id, items[i]->document_id))
-                emit(task, items[i], event_of(items[i]), title_data(task, titles.rows[j].title));
+                emit(task, items[i], event_of(items[i]),
+                     event_data(task, items[i], titles.rows[j].title));
 }
 
 typedef struct Group {
@@ -238,6 +248,7 @@ static void item_free(CommitItem *item)
 {
     operation_drop(item->operation);
     free((void *)(uintptr_t)item->snapshot.ptr);
+    free(item->sessions);
     free(item);
 }
 

@@ -11,6 +11,7 @@
 #define INSULA_COLLABORATION_COMMIT_H
 
 #include "services/collaboration/anchor_list.h"
+#include "services/collaboration/edit_session.h"
 #include "services/collaboration/sequencer.h"
 
 typedef struct CommitItem {
@@ -19,9 +20,11 @@ typedef struct CommitItem {
     Operation *operation;   /* taken over */
     Submission *submission; /* taken over; answered by sequencer_on_commit or lost */
     Text snapshot;          /* malloc'd content after the operation, or TEXT_NULL; taken over */
-    AnchorRecord anchors;   /* where comments belong after it; with a snapshot */
-    bool touch;             /* the list entry is due */
-    bool emit_edited;       /* the event document.edited is due for this author */
+    EditSession *sessions;  /* malloc'd: what the list of sessions is told; taken over */
+    size_t session_count;
+    AnchorRecord anchors; /* where comments belong after it; with a snapshot */
+    bool touch;           /* the list entry is due */
+    bool emit_edited;     /* the event document.edited is due for this author */
     struct CommitItem *next;
 } CommitItem;
 

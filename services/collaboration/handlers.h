@@ -60,6 +60,14 @@ SubmissionResult document_submit(Request *req, Submission *submission);
 void realtime_open(Request *req);
 void people_list(Request *req);
 
+extern const Shape version_name_shape;
+void version_item(Request *req);
+void version_name(Request *req);
+void version_unname(Request *req);
+void version_restore(Request *req);
+void version_diff(Request *req);
+void document_authorship(Request *req);
+
 /* life.c */
 void collaboration_start(void);
 void collaboration_stop(void);

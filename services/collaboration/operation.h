@@ -42,6 +42,7 @@ typedef struct Submission {
     int64_t base;    /* version as it was asked */
     Delta delta;     /* of OP: the change; of CREATE: the content */
     Text title;      /* of CREATE */
+    int64_t restored_version; /* whose content this brings back; 0: none */
     void (*done)(struct Submission *submission, const SubmissionResult *result);
     void *owner;
     bool looked_up; /* the database was asked whether it is a resent one */
@@ -71,6 +72,7 @@ typedef struct Operation {
     Uuid author_id;
     Text src;
     int64_t seq;
+    int64_t restored_version;
     Text body; /* JSON: components of an op, {"ops":[...]} of a create, null of a delete */
     const Delta *
         delta; /* packed; NULL when it came over the relay or from the database for delivery only */

@@ -128,6 +128,7 @@ void relay_submit(Uuid holder, Submission *submission)
     put(&m, "seq", int, submission->seq);
     put(&m, "version", int, submission->version);
     put(&m, "title", text, submission->title);
+    put(&m, "restored", int, submission->restored_version);
     put(&m, "user", uuid, context->user_id);
     put(&m, "session", uuid, context->session_id);
     put(&m, "address", text, context->address);
@@ -325,6 +326,7 @@ static void on_submit(const Incoming *in)
     submission->seq = int_at(in, "seq");
     submission->version = submission->base = int_at(in, "version");
     submission->title = text_copy(submission->arena, json_text_at(in->json, "title"));
+    submission->restored_version = int_at(in, "restored");
     if (operation_kind_parse(json_text_at(in->json, "kind"), &submission->kind) &&
         read_body(submission, in->body))
         room_submit(submission, true);

@@ -123,7 +123,7 @@ static const Resource link_resource = {
     .field_count = COUNT(link_fields),
 };
 
-static const char *const version_kinds[] = { "create", "op", "delete", NULL };
+static const char *const version_kinds[] = { "create", "op", "delete", "restore", NULL };
 static const ResourceField version_fields[] = {
     { "id", FIELD_TEXT, .help = "Its version, as text." },
     { "version", FIELD_INT, FIELD_SORT | FIELD_UNIQUE, .order = "number",
@@ -131,6 +131,8 @@ static const ResourceField version_fields[] = {
     { "created_at", FIELD_TIME, FIELD_FILTER },
     { "author_id", FIELD_UUID, FIELD_FILTER },
     { "kind", FIELD_TEXT, FIELD_FILTER, .values = version_kinds },
+    { "name", FIELD_TEXT, FIELD_NULLABLE, .help = "What people call it." },
+    { "restored_version", FIELD_INT, FIELD_NULLABLE, .help = "The version it brought back." },
 };
 static const Resource version_resource = {
     .name = "versions",
@@ -142,8 +144,35 @@ static const Resource version_resource = {
     .fields = version_fields,
     .field_count = COUNT(version_fields),
 };
+static const ResourceField session_fields[] = {
+    { "id", FIELD_TEXT, .help = "Its first version, as text." },
+    { "from_version", FIELD_INT, FIELD_SORT | FIELD_UNIQUE,
+      .help = "The document's version after its first change." },
+    { "version", FIELD_INT, .help = "The document's version after its last change." },
+    { "kind", FIELD_TEXT, FIELD_FILTER, .values = version_kinds },
+    { "author_ids", FIELD_JSON, .help = "Who took part.",
+      .schema = "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"uuid\"}}" },
+    { "restored_version", FIELD_INT, FIELD_NULLABLE, .help = "The version it brought back." },
+    { "names", FIELD_JSON, .help = "Versions of it that have a name.",
+      .schema = "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"version\","
+                "\"name\",\"named_by\"],\"properties\":{\"version\":{\"type\":\"integer\"},"
+                "\"name\":{\"type\":\"string\"},"
+                "\"named_by\":{\"type\":\"string\",\"format\":\"uuid\"}}}}" },
+    { "created_at", FIELD_TIME, .help = "When it began." },
+    { "updated_at", FIELD_TIME, .help = "When it ended, so far." },
+};
+static const Resource session_resource = {
+    .name = "edit_sessions",
+    .singular = "document_session",
+    .view = "api.document_session",
+    .sort = "-from_version",
+    .scope = { "document_id" },
+    .parent = "documents",
+    .fields = session_fields,
+    .field_count = COUNT(session_fields),
+};
 static const Resource *const resources[] = {
-    &document_resource, &version_resource,   &comment_resource, &folder_resource,
+    &document_resource, &version_resource,   &session_resource, &comment_resource, &folder_resource,
     &trash_resource,    &favourite_resource, &recent_resource,  &link_resource,
 };
 
@@ -213,6 +242,46 @@ static const Schema schemas[] = {
       "\"type\":{\"enum\":[\"folder\",\"workspace\"]},"
       "\"id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},"
       "\"name\":{\"type\":[\"string\",\"null\"]}}}}}}}}" },
+    { "DocumentVersionContent",
+      "{\"allOf\":[{\"$ref\":\"#/components/schemas/DocumentVersion\"},{\"type\":\"object\","
+      "\"required\":[\"content\"],\"properties\":{"
+      "\"content\":{\"$ref\":\"#/components/schemas/Delta\"}}}]}" },
+    { "DocumentRestored",
+      "{\"type\":\"object\",\"required\":[\"version\",\"restored_version\"],\"properties\":{"
+      "\"version\":{\"type\":\"integer\",\"description\":\"The new version.\"},"
+      "\"restored_version\":{\"type\":\"integer\"}}}" },
+    { "DocumentDiff",
+      "{\"type\":\"object\",\"required\":[\"from_version\",\"version\",\"ops\"],\"properties\":{"
+      "\"from_version\":{\"type\":\"integer\"},\"version\":{\"type\":\"integer\"},"
+      "\"ops\":{\"type\":\"array\",\"description\":\"Both texts in one: without what is deleted "
+      "the newer "
+      "one, without what is inserted (and with the attributes of was) the older one.\","
+      "\"items\":{\"type\":\"object\",\"required\":[\"insert\"],\"properties\":{"
+      "\"insert\":{\"oneOf\":[{\"type\":\"string\",\"minLength\":1},{\"type\":\"object\"}]},"
+      "\"attributes\":{\"type\":\"object\"},"
+      "\"change\":{\"enum\":[\"inserted\",\"deleted\",\"formatted\"]},"
+      "\"author_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},"
+      "\"was\":{\"type\":\"object\",\"description\":\"Attributes before, of what is "
+      "formatted.\"}}}}}}" },
+    { "DocumentAuthorship",
+      "{\"type\":\"object\",\"required\":[\"version\",\"runs\"],\"properties\":{"
+      "\"version\":{\"type\":\"integer\"},\"runs\":{\"type\":\"array\",\"items\":{\"type\":"
+      "\"object\","
+      "\"required\":[\"index\",\"length\",\"author_id\",\"version\",\"written_at\"],\"properties\":"
+      "{"
+      "\"index\":{\"type\":\"integer\"},\"length\":{\"type\":\"integer\"},"
+      "\"author_id\":{\"type\":\"string\",\"format\":\"uuid\"},\"version\":{\"type\":\"integer\","
+      "\"description\":\"The version with which its author began that stretch of writing.\"},"
+      "\"written_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}}}}" },
+};
+
+static const QueryField diff_query[] = {
+    { "from", "The version to compare with: the one before, when absent; 0 is before the first." },
+};
+static const QueryField authorship_query[] = {
+    { "version", "The version whose text is meant; the latest when absent." },
+    { "index", "Where a selection begins, in UTF-16 units." },
+    { "length", "How long it is." },
 };
 
 /* The same for documents and folders. */
@@ -260,6 +329,25 @@ static const Route routes[] = {
       .summary = "Delete a document" },
     { GET, "/v1/documents/:id/versions", "document.read", resource_list,
       .resource = &version_resource, .list = true, .summary = "Who changed a document, and when" },
+    { GET, "/v1/documents/:id/versions/:version", "document.read", version_item,
+      .reply_schema = "DocumentVersionContent", .summary = "A document as it was" },
+    { PUT, "/v1/documents/:id/versions/:version/name", "document.write", version_name,
+      .body = &version_name_shape, .rate = RATE_WRITE, .reply_schema = "DocumentVersion",
+      .summary = "Give a version a name" },
+    { DELETE, "/v1/documents/:id/versions/:version/name", "document.write", version_unname,
+      .rate = RATE_WRITE, .status = 204, .summary = "Take a version's name away" },
+    { GET, "/v1/documents/:id/versions/:version/diff", "document.read", version_diff,
+      .reply_schema = "DocumentDiff", .query = diff_query, .query_count = COUNT(diff_query),
+      .summary = "What changed between two versions, and by whom" },
+    { POST, "/v1/documents/:id/versions/:version/restore", "document.write", version_restore,
+      .transaction = TRANSACTION_READ, .rate = RATE_WRITE, .reply_schema = "DocumentRestored",
+      .summary = "Bring a version back, as a new one" },
+    { GET, "/v1/documents/:id/sessions", "document.read", resource_list,
+      .resource = &session_resource, .list = true,
+      .summary = "Who worked on a document, session by session" },
+    { GET, "/v1/documents/:id/authorship", "document.read", document_authorship,
+      .reply_schema = "DocumentAuthorship", .query = authorship_query,
+      .query_count = COUNT(authorship_query), .summary = "Who wrote which part of the text" },
     { GET, "/v1/presence", "user.read", people_list, .transaction = TRANSACTION_READ,
       .reply_schema = "Presence", .summary = "Who is online or away; others are offline" },
     { GET, "/v1/documents/:id/comments", "document.read", resource_list,

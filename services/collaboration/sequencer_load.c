@@ -48,6 +48,11 @@ static void replay(Task *task, Sequencer *s, const OperationRow *row)
         operation_new(kind, row->version, row->author_id, row->src, row->seq, row->op, kept);
     window_push(&s->window, operation);
     s->version = row->version + 1;
+    if (s->version > s->session.version) {
+        edit_session_add(&s->session, kind, row->version, row->author_id, row->restored_version,
+                         row->created_at);
+        s->session_is_ahead = true;
+    }
 }
 
 void sequencer_load(Task *task, Sequencer *s)
@@ -57,6 +62,7 @@ void sequencer_load(Task *task, Sequencer *s)
         s->content = read_content(task, document.content);
     s->version = s->snapshot_version = document.found ? document.content_version : 0;
     s->milestone_version = document.found ? document.milestone_version : 0;
+    s->session = edit_session_load(task, s->document_id);
     window_start(&s->window, s->version);
     for (size_t got = SEQUENCER_PAGE; got == SEQUENCER_PAGE;) {
         OperationRowRows rows =

@@ -40,6 +40,7 @@ typedef struct Rest {
     Arena *arena; /* holds the anchors */
     AnchorRecord anchors;
     int64_t version;
+    EditSession session; /* .from_version 0: nothing to write of it */
     bool release;
 } Rest;
 
@@ -50,6 +51,8 @@ static void write_rest(Task *task, void *argument)
     if (!text_is_null(rest->content))
         sql_document_snapshot_in(task, rest->sequencer->document_id, rest->content, rest->version);
     anchor_record_save(task, &rest->anchors);
+    if (rest->session.from_version > 0)
+        edit_session_write(task, rest->sequencer->document_id, &rest->session);
     if (rest->release)
         sql_lease_release_in(task, rest->sequencer->document_id, rest->sequencer->lease_id);
     db_commit(task);
@@ -80,6 +83,9 @@ static Rest *rest_new(Sequencer *s, bool release)
     rest->arena = arena_new();
     if (s->version > s->snapshot_version)
         rest->anchors = anchor_list_record(rest->arena, &s->anchors);
+    if (s->session_is_ahead)
+        rest->session = s->session;
+    s->session_is_ahead = false;
     s->snapshot_version = s->version;
     sequencer_keep(s);
     return rest;

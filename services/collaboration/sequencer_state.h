@@ -8,6 +8,7 @@
 #define INSULA_COLLABORATION_SEQUENCER_STATE_H
 
 #include "services/collaboration/anchor_list.h"
+#include "services/collaboration/edit_session.h"
 #include "services/collaboration/rich_text.h"
 #include "services/collaboration/sequencer.h"
 #include "services/collaboration/window.h"
@@ -32,7 +33,9 @@ struct Sequencer {
     AnchorList anchors;        /* of the open threads, at `version` */
     bool anchors_loading, anchors_stale;
     Window window;
-    void *sources; /* tree of Source by src */
+    EditSession session;
+    bool session_is_ahead; /* of what is written of it */
+    void *sources;         /* tree of Source by src */
     SequencerWatcher *watchers;
     uint64_t active_ms, touched_ms;
     Sequencer *next; /* of all open ones */

@@ -214,6 +214,25 @@ static bool edited_is_due(Sequencer *s, Text src, uint64_t now_ms)
     return true;
 }
 
+/* The list of sessions follows with list entries and snapshots, and when a session begins. */
+static void note_session(Sequencer *s, CommitItem *item)
+{
+    const Operation *operation = item->operation;
+    EditSession before = s->session;
+    bool was_ahead = s->session_is_ahead;
+    bool begins =
+        edit_session_add(&s->session, operation->kind, operation->version, operation->author_id,
+                         operation->restored_version, clock_now_ms());
+    s->session_is_ahead = !begins && !item->touch && text_is_null(item->snapshot);
+    if (s->session_is_ahead)
+        return;
+    item->sessions = malloc(2 * sizeof *item->sessions);
+    assert(item->sessions);
+    if (begins && was_ahead)
+        item->sessions[item->session_count++] = before;
+    item->sessions[item->session_count++] = s->session;
+}
+
 /* The operation has its place: numbered, remembered, on its way to the disk. */
 static void admit(Sequencer *s, Submission *submission)
 {
@@ -222,6 +241,7 @@ static void admit(Sequencer *s, Submission *submission)
         operation_new(submission->kind, s->version, submission->context.user_id, submission->src,
                       submission->seq, body_of_submission(submission),
                       submission->kind == OPERATION_OP ? &submission->delta : NULL);
+    operation->restored_version = submission->restored_version;
     s->version++;
     s->active_ms = now_ms;
     source_note(s, submission->src, submission->seq);
@@ -232,8 +252,8 @@ static void admit(Sequencer *s, Submission *submission)
         .operation = operation,
         .submission = submission,
         .touch = now_ms - s->touched_ms >= TOUCH_EVERY_MS,
-        .emit_edited =
-            submission->kind == OPERATION_OP && edited_is_due(s, submission->src, now_ms),
+        .emit_edited = submission->kind == OPERATION_OP && submission->restored_version == 0 &&
+                       edited_is_due(s, submission->src, now_ms),
     };
     if (item.touch)
         s->touched_ms = now_ms;
@@ -245,6 +265,7 @@ static void admit(Sequencer *s, Submission *submission)
     } else if (submission->kind != OPERATION_OP) {
         s->snapshot_version = s->version;
     }
+    note_session(s, &item);
     sequencer_keep(s);
     commit_enqueue(item);
 }

@@ -88,6 +88,19 @@ const allowed = {
   'PATCH /v1/documents/:id': async (s) => s.owner.patch(`/v1/documents/${await s.document()}`, { title: 'Other' }),
   'DELETE /v1/documents/:id': async (s) => s.owner.delete(`/v1/documents/${await s.document()}`),
   'GET /v1/documents/:id/versions': async (s) => s.owner.get(`/v1/documents/${await s.document()}/versions`),
+  'GET /v1/documents/:id/versions/:version': async (s) => s.owner.get(`/v1/documents/${await s.document()}/versions/1`),
+  'PUT /v1/documents/:id/versions/:version/name': async (s) =>
+    s.owner.put(`/v1/documents/${await s.document()}/versions/1/name`, { name: 'First draft' }),
+  'DELETE /v1/documents/:id/versions/:version/name': async (s) => {
+    const at = `/v1/documents/${await s.document()}/versions/1/name`;
+    expectStatus(await s.owner.put(at, { name: 'First draft' }), 200);
+    return s.owner.delete(at);
+  },
+  'GET /v1/documents/:id/versions/:version/diff': async (s) => s.owner.get(`/v1/documents/${await s.document()}/versions/1/diff`),
+  'POST /v1/documents/:id/versions/:version/restore': async (s) =>
+    s.owner.post(`/v1/documents/${await s.document()}/versions/1/restore`),
+  'GET /v1/documents/:id/sessions': async (s) => s.owner.get(`/v1/documents/${await s.document()}/sessions`),
+  'GET /v1/documents/:id/authorship': async (s) => s.owner.get(`/v1/documents/${await s.document()}/authorship`),
   'GET /v1/presence': (s) => s.owner.get('/v1/presence'),
   'GET /v1/documents/:id/comments': async (s) => s.owner.get((await s.comment()).replace(/\/[^/]*$/, '')),
   'POST /v1/documents/:id/comments': async (s) =>
@@ -338,5 +351,6 @@ const bodies = {
   'POST /v1/folders/:id/move': { folder_id: null },
   'PUT /v1/documents/:id/shares/:grantee': { access: 'viewer' },
   'PUT /v1/folders/:id/shares/:grantee': { access: 'viewer' },
+  'PUT /v1/documents/:id/versions/:version/name': { name: 'N' },
   'PATCH /v1/records/:type/:id': { content: {} },
 };

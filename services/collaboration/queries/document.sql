@@ -5,7 +5,11 @@ insert into collaboration.document
 values ($1, $2, $3, $4, 1, $5, 1, $6, $6, $7);
 
 --: operation_create(document_id uuid, author_id uuid, src text, seq int8, content text) -> send
--- The operation that made a document.
+-- The operation that made a document, and the session that it is.
+with session as (
+    insert into collaboration.edit_session (tenant_id, document_id, from_version, version, kind, author_ids, started_at, ended_at)
+    values ($1, $2, 1, 1, 'create', array[$3::uuid], now(), now())
+)
 insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, op)
 values ($1, $2, 0, 'create', $3, $4, $5, $6);
 
@@ -17,7 +21,12 @@ select $1, d.id, d.title, d.owner_id, 1, d.content, 1, d.created_at, d.created_a
        as d (id, title, owner_id, content, created_at);
 
 --: operations_create(document_ids uuid[], author_ids uuid[], srcs text[], contents text[]) -> send
--- The operations that made them.
+-- The operations that made them, and their sessions.
+with session as (
+    insert into collaboration.edit_session (tenant_id, document_id, from_version, version, kind, author_ids, started_at, ended_at)
+    select $1, o.document_id, 1, 1, 'create', array[o.author_id], now(), now()
+      from unnest($2::uuid[], $3::uuid[]) as o (document_id, author_id)
+)
 insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, op)
 select $1, o.document_id, 0, 'create', o.author_id, o.src, 1, o.content
   from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[]) as o (document_id, author_id, src, content);

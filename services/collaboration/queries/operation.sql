@@ -10,9 +10,9 @@ select d.content, d.content_version,
  where d.tenant_id = $1
    and d.id = $2;
 
---: operations_since(id uuid, version int8, most int8) -> many OperationRow(version int8, kind text, author_id uuid, src text, seq int8, op text, created_at timestamptz)
+--: operations_since(id uuid, version int8, most int8) -> many OperationRow(version int8, kind text, author_id uuid, src text, seq int8, op text, restored_version int8, created_at timestamptz)
 -- Operations in order, from one version on.
-select o.version, o.kind, o.author_id, o.src, o.seq, o.op, o.created_at
+select o.version, o.kind, o.author_id, o.src, o.seq, o.op, coalesce(o.restored_version, 0), o.created_at
   from collaboration.operation o
  where o.tenant_id = $1
    and o.document_id = $2
@@ -29,12 +29,12 @@ select o.version, o.kind
    and o.src = $3
    and o.seq = $4;
 
---: operations_append(document_ids uuid[], versions int8[], kinds text[], author_ids uuid[], srcs text[], seqs int8[], ops text[]) -> send
--- What a group of people did, in one statement.
-insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, op)
-select $1, o.document_id, o.version, o.kind, o.author_id, o.src, o.seq, o.op
-  from unnest($2::uuid[], $3::int8[], $4::text[], $5::uuid[], $6::text[], $7::int8[], $8::text[])
-       as o (document_id, version, kind, author_id, src, seq, op);
+--: operations_append(document_ids uuid[], versions int8[], kinds text[], author_ids uuid[], srcs text[], seqs int8[], ops text[], restored_versions int8[]) -> send
+-- What a group of people did, in one statement; 0 restored nothing.
+insert into collaboration.operation (tenant_id, document_id, version, kind, author_id, src, seq, op, restored_version)
+select $1, o.document_id, o.version, o.kind, o.author_id, o.src, o.seq, o.op, nullif(o.restored_version, 0)
+  from unnest($2::uuid[], $3::int8[], $4::text[], $5::uuid[], $6::text[], $7::int8[], $8::text[], $9::int8[])
+       as o (document_id, version, kind, author_id, src, seq, op, restored_version);
 
 --: documents_touch(ids uuid[], versions int8[]) -> send
 -- Lists show who is being worked on; at most once a second for each document.

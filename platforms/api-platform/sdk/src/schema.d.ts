@@ -140,6 +140,23 @@ export interface paths {
         patch: operations["patchDocumentsById"];
         trace?: never;
     };
+    "/v1/documents/{id}/authorship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who wrote which part of the text */
+        get: operations["getDocumentsByIdAuthorship"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{id}/comments": {
         parameters: {
             query?: never;
@@ -367,6 +384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/documents/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who worked on a document, session by session */
+        get: operations["getDocumentsByIdSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{id}/shares": {
         parameters: {
             query?: never;
@@ -414,6 +448,75 @@ export interface paths {
         get: operations["getDocumentsByIdVersions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as it was */
+        get: operations["getDocumentsByIdVersionsByVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/versions/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions, and by whom */
+        get: operations["getDocumentsByIdVersionsByVersionDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/versions/{version}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a version a name */
+        put: operations["putDocumentsByIdVersionsByVersionName"];
+        post?: never;
+        /** Take a version's name away */
+        delete: operations["deleteDocumentsByIdVersionsByVersionName"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a version back, as a new one */
+        post: operations["postDocumentsByIdVersionsByVersionRestore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1358,6 +1461,19 @@ export interface components {
              */
             workspace_access: "none" | "viewer" | "commenter" | "editor" | "owner";
         };
+        DocumentAuthorship: {
+            runs: {
+                /** Format: uuid */
+                author_id: string;
+                index: number;
+                length: number;
+                /** @description The version with which its author began that stretch of writing. */
+                version: number;
+                /** Format: date-time */
+                written_at: string;
+            }[];
+            version: number;
+        };
         DocumentContent: components["schemas"]["Document"] & {
             content: components["schemas"]["Delta"];
         };
@@ -1386,6 +1502,21 @@ export interface components {
             template_id?: string | null;
             title: string;
         };
+        DocumentDiff: {
+            from_version: number;
+            /** @description Both texts in one: without what is deleted the newer one, without what is inserted (and with the attributes of was) the older one. */
+            ops: {
+                attributes?: Record<string, never>;
+                /** Format: uuid */
+                author_id?: string | null;
+                /** @enum {unknown} */
+                change?: "inserted" | "deleted" | "formatted";
+                insert: string | Record<string, never>;
+                /** @description Attributes before, of what is formatted. */
+                was?: Record<string, never>;
+            }[];
+            version: number;
+        };
         DocumentLink: {
             /**
              * Format: date-time
@@ -1407,6 +1538,49 @@ export interface components {
              * @description When it was last changed.
              */
             updated_at: string;
+        };
+        DocumentRestored: {
+            restored_version: number;
+            /** @description The new version. */
+            version: number;
+        };
+        DocumentSession: {
+            author_ids: string[];
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The document's version after its first change.
+             */
+            from_version: number;
+            /** @description Its first version, as text. */
+            id: string;
+            /** @enum {string} */
+            kind: "create" | "op" | "delete" | "restore";
+            names: {
+                name: string;
+                /** Format: uuid */
+                named_by: string;
+                version: number;
+            }[];
+            /**
+             * Format: int64
+             * @description The version it brought back.
+             */
+            restored_version: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended, so far.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The document's version after its last change.
+             */
+            version: number;
         };
         /**
          * @example {
@@ -1430,7 +1604,14 @@ export interface components {
             /** @description Its version, as text. */
             id: string;
             /** @enum {string} */
-            kind: "create" | "op" | "delete";
+            kind: "create" | "op" | "delete" | "restore";
+            /** @description What people call it. */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description The version it brought back.
+             */
+            restored_version: number | null;
             /**
              * Format: date-time
              * @description When it was last changed.
@@ -1441,6 +1622,9 @@ export interface components {
              * @description The document's version after it.
              */
             version: number;
+        };
+        DocumentVersionContent: components["schemas"]["DocumentVersion"] & {
+            content: components["schemas"]["Delta"];
         };
         Favourite: {
             /** @enum {string} */
@@ -2306,6 +2490,15 @@ export interface components {
              */
             status?: "active" | "suspended";
         };
+        /**
+         * @example {
+         *       "name": "Field research"
+         *     }
+         */
+        VersionName: {
+            /** @description What people call this version. */
+            name: string;
+        };
     };
     responses: {
         /** @description The request is malformed: its JSON, its parameters, its headers. */
@@ -2822,6 +3015,41 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByIdAuthorship: {
+        parameters: {
+            query?: {
+                /** @description Where a selection begins, in UTF-16 units. */
+                index?: string;
+                /** @description How long it is. */
+                length?: string;
+                /** @description The version whose text is meant; the latest when absent. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentAuthorship"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -3528,6 +3756,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getDocumentsByIdSessions: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                kind?: "create" | "op" | "delete" | "restore";
+                /** @description Any of these, with commas between. */
+                "kind[in]"?: string;
+                "kind[ne]"?: "create" | "op" | "delete" | "restore";
+                /** @description What it begins with. */
+                "kind[prefix]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of from_version, each with '-' before it to turn round. Without: -from_version. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["DocumentSession"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getDocumentsByIdShares: {
         parameters: {
             query?: never;
@@ -3681,10 +3959,10 @@ export interface operations {
                 "created_at[ne]"?: string;
                 /** @description The next_cursor of the page before. */
                 cursor?: string;
-                kind?: "create" | "op" | "delete";
+                kind?: "create" | "op" | "delete" | "restore";
                 /** @description Any of these, with commas between. */
                 "kind[in]"?: string;
-                "kind[ne]"?: "create" | "op" | "delete";
+                "kind[ne]"?: "create" | "op" | "delete" | "restore";
                 /** @description What it begins with. */
                 "kind[prefix]"?: string;
                 /** @description How many at most. */
@@ -3714,6 +3992,168 @@ export interface operations {
                         data: components["schemas"]["DocumentVersion"][];
                         next_cursor: string | null;
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByIdVersionsByVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentVersionContent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByIdVersionsByVersionDiff: {
+        parameters: {
+            query?: {
+                /** @description The version to compare with: the one before, when absent; 0 is before the first. */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putDocumentsByIdVersionsByVersionName: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionName"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDocumentsByIdVersionsByVersionName: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdVersionsByVersionRestore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRestored"];
                 };
             };
             400: components["responses"]["BadRequest"];

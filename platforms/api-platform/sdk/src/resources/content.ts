@@ -6,11 +6,16 @@ import type {
   Body,
   DataRecord,
   Document,
+  DocumentAuthorship,
+  DocumentDiff,
   DocumentListItem,
   DocumentLink,
   DocumentVersion,
   Favourite,
   Folder,
+  DocumentRestored,
+  DocumentSession,
+  DocumentVersionContent,
   ListQuery,
   NewLink,
   Page,
@@ -138,6 +143,47 @@ export class Documents extends Shareable<
   /** What a public link shows, for anybody. */
   openLink(body: Body<'/v1/public/documents', 'post'>, options?: CallOptions): Promise<PublicDocument> {
     return this.transport.json('POST', '/v1/public/documents', { body, replayable: false, ...options });
+  }
+
+  /** Who worked on it when: edits without a long pause, newest first. */
+  sessions(id: string, query?: ListQuery, options?: CallOptions): Promise<Page<DocumentSession>> {
+    return this.transport.json('GET', `${this.item(id)}/sessions`, { query, ...options });
+  }
+
+  /** The document as it was. */
+  version(id: string, version: number, options?: CallOptions): Promise<DocumentVersionContent> {
+    return this.transport.json('GET', this.versionOf(id, version), options);
+  }
+
+  nameVersion(id: string, version: number, name: string, options?: CallOptions): Promise<DocumentVersion> {
+    return this.transport.json('PUT', `${this.versionOf(id, version)}/name`, { body: { name }, ...options });
+  }
+
+  unnameVersion(id: string, version: number, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `${this.versionOf(id, version)}/name`, options);
+  }
+
+  /** Both texts in one; `from` is the version before when it is left out. */
+  diff(id: string, version: number, from?: number, options?: CallOptions): Promise<DocumentDiff> {
+    return this.transport.json('GET', `${this.versionOf(id, version)}/diff`, { query: { from }, ...options });
+  }
+
+  /** Brings a version back, as a new one. */
+  restoreVersion(id: string, version: number, options?: CallOptions): Promise<DocumentRestored> {
+    return this.transport.json('POST', `${this.versionOf(id, version)}/restore`, options);
+  }
+
+  /** Who wrote which part of the text, or of a selection of it. */
+  authorship(
+    id: string,
+    selection?: { version?: number; index?: number; length?: number },
+    options?: CallOptions,
+  ): Promise<DocumentAuthorship> {
+    return this.transport.json('GET', `${this.item(id)}/authorship`, { query: { ...selection }, ...options });
+  }
+
+  private versionOf(id: string, version: number): string {
+    return `${this.item(id)}/versions/${version}`;
   }
 }
 

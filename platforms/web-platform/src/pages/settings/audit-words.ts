@@ -37,6 +37,9 @@ const SENTENCES: Record<string, string> = {
   'folder.shared': 'shared a folder',
   'folder.unshared': 'took access to a folder away',
   'folder.inheritance_changed': 'changed what a folder takes over',
+  'document.version_restored': 'brought an earlier version of a document back',
+  'document.version_named': 'named a version of a document',
+  'document.version_unnamed': "took a version's name away",
   'team.member_added': 'put a person in a team',
   'team.member_removed': 'took a person out of a team',
 };
