@@ -11,8 +11,10 @@
 
 #define READ_BUFFER_BYTES (64u * 1024u)
 #define LINGER_MS         2000u
-#define LINGER_MAX_BYTES  (256u * 1024u)
-#define EVICTION_SAMPLES  16u
+/* As much as a client may have on its way when it is refused: closing on unread bytes resets the
+ * connection, and takes the answer with it. */
+#define LINGER_MAX_BYTES (8u * 1024u * 1024u)
+#define EVICTION_SAMPLES 16u
 
 static Metric open_connections = { "insula_http_connections", "", "Open client connections.",
                                    METRIC_GAUGE, NULL };
