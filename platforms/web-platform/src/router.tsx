@@ -133,7 +133,11 @@ const trashRoute = createRoute({
 const documentRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/documents/$id',
-  validateSearch: (search: Search) => optional({ panel: PANELS.find((name) => name === search.panel) }),
+  validateSearch: (search: Search) =>
+    optional({
+      panel: PANELS.find((name) => name === search.panel),
+      version: Number.isInteger(search.version) ? Number(search.version) : undefined,
+    }),
   component: page(() => import('./pages/editor/document'), 'DocumentPage'),
 });
 

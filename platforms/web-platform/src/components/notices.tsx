@@ -1,11 +1,36 @@
 /** Short messages in the corner, for what has no place of its own on the page. */
 import { ConnectionError, InsulaError } from '@insula/sdk';
+import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
 const closable = { withBorder: true, closeButtonProps: { 'aria-label': 'Close' } };
 
 export function say(message: string) {
   notifications.show({ message, color: 'teal', autoClose: 4_000, ...closable });
+}
+
+/** What was done can be taken back while the message is there. */
+export function sayWithUndo(message: string, undo: () => Promise<unknown>) {
+  const id = notifications.show({
+    message: (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <span>{message}</span>
+        <Button
+          size="compact-sm"
+          variant="light"
+          onClick={() => {
+            notifications.hide(id);
+            undo().catch(sayError);
+          }}
+        >
+          Undo
+        </Button>
+      </Group>
+    ),
+    color: 'teal',
+    autoClose: 12_000,
+    withBorder: true,
+  });
 }
 
 export function sayError(error: unknown) {

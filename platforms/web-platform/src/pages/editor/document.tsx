@@ -1,12 +1,13 @@
 /** A document: its title, its text, and whether what was written has arrived. */
 import { InsulaError } from '@insula/sdk';
 import type { DocumentState, Refusal } from '@insula/sdk/live';
-import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Button, Group, Skeleton, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Box, Breadcrumbs, Button, Group, Skeleton, Text, Tooltip } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import {
   IconCheck,
   IconCloudOff,
   IconFileOff,
+  IconHistory,
   IconMessage,
   IconRefresh,
   IconUsers,
@@ -23,13 +24,15 @@ import { useFolderPath } from '../documents/folders';
 import { ShareDialog } from '../sharing/share-dialog';
 import { atLeast } from '../sharing/words';
 import classes from './document.module.css';
+import { HistoryPanel } from './history/panel';
 import { usePanel } from './panel';
 import { type Here, PeopleHere } from './people-here';
-import panelClasses from './side-panel.module.css';
+import beside from './side-panel.module.css';
 import { TitleField } from './title-field';
 
 const TextEditor = lazy(() => import('./text-editor'));
 const Refused = lazy(() => import('./refused'));
+const VersionView = lazy(() => import('./history/version-view'));
 
 export function DocumentPage() {
   const { id } = useParams({ from: '/app/documents/$id' });
@@ -63,8 +66,8 @@ function OpenDocument({ id }: { id: string }) {
   const [sharing, setSharing] = useState(false);
   const [here, setHere] = useState<Here>();
   const [refused, setRefused] = useState<{ refusal: Refusal; dismiss: () => void }>();
+  const { shown, version, show, toggle } = usePanel();
   const navigate = useNavigate();
-  const panel = usePanel();
   const document = useQuery({
     queryKey: ['documents', 'item', id],
     queryFn: ({ signal }) => fetchDocument(id, signal),
@@ -129,7 +132,7 @@ function OpenDocument({ id }: { id: string }) {
   const { access } = document.data;
   const readOnly = !can('document.write') || !atLeast(access, 'editor');
   return (
-    <div className={panelClasses.frame} data-panel={panel.shown}>
+    <div className={beside.frame} data-panel={shown}>
       <Box className={classes.page}>
         <Group justify="space-between" wrap="nowrap" className={classes.head}>
           <Breadcrumbs separator="/" miw={0} className={classes.crumbs}>
@@ -148,15 +151,28 @@ function OpenDocument({ id }: { id: string }) {
           <Group gap="sm" wrap="nowrap">
             {here && <PeopleHere here={here} />}
             <SaveState state={state} readOnly={readOnly} access={access} />
-            <ActionIcon
-              variant={panel.shown === 'comments' ? 'light' : 'subtle'}
-              color="gray"
-              aria-label="Comments"
-              aria-expanded={panel.shown === 'comments'}
-              onClick={() => panel.toggle('comments')}
-            >
-              <IconMessage size={18} />
-            </ActionIcon>
+            <Tooltip label="Comments">
+              <ActionIcon
+                variant={shown === 'comments' ? 'light' : 'subtle'}
+                color={shown === 'comments' ? 'teal' : 'gray'}
+                aria-label="Comments"
+                aria-expanded={shown === 'comments'}
+                onClick={() => toggle('comments')}
+              >
+                <IconMessage size={18} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label="History">
+              <ActionIcon
+                variant={shown === 'history' ? 'light' : 'subtle'}
+                color={shown === 'history' ? 'teal' : 'gray'}
+                aria-label="History"
+                aria-expanded={shown === 'history'}
+                onClick={() => toggle('history')}
+              >
+                <IconHistory size={18} />
+              </ActionIcon>
+            </Tooltip>
             <Button
               size="xs"
               variant="default"
@@ -175,9 +191,16 @@ function OpenDocument({ id }: { id: string }) {
         </Group>
         {notice}
         <TitleField id={id} title={document.data.title} readOnly={readOnly} />
-        <Suspense fallback={<Lines />}>
-          <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} onHere={setHere} />
-        </Suspense>
+        {version !== undefined && (
+          <Suspense fallback={<Lines />}>
+            <VersionView key={version} id={id} version={version} readOnly={readOnly} onLeave={() => show('history')} />
+          </Suspense>
+        )}
+        <div hidden={version !== undefined}>
+          <Suspense fallback={<Lines />}>
+            <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} onHere={setHere} />
+          </Suspense>
+        </div>
         {sharing && (
           <ShareDialog
             subject={{ kind: 'document', id, title: document.data.title }}
@@ -185,6 +208,15 @@ function OpenDocument({ id }: { id: string }) {
           />
         )}
       </Box>
+      {shown === 'history' && (
+        <HistoryPanel
+          id={id}
+          version={version}
+          readOnly={readOnly}
+          onSelect={(next) => show('history', next)}
+          onClose={() => show(undefined)}
+        />
+      )}
     </div>
   );
 }

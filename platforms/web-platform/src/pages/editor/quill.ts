@@ -83,11 +83,34 @@ const headingAutofill = {
 const withoutEmbeddedImages = (node: Node, delta: Delta) =>
   node instanceof HTMLImageElement && !/^https?:/i.test(node.src) ? new Delta() : delta;
 
+const FORMATS = [
+  'blockquote',
+  'bold',
+  'code',
+  'code-block',
+  'header',
+  'image',
+  'indent',
+  'italic',
+  'link',
+  'list',
+  'strike',
+  'underline',
+];
+
+interface QuillOptions {
+  placeholder: string;
+  label: string;
+  /** For looking only: what came and went is marked (history/changes.ts). */
+  changes?: boolean;
+}
+
 /** It can be written in when its owner says so: `quill.enable()`, once there is a text. */
-export function createQuill(element: HTMLElement, options: { placeholder: string; label: string }) {
+export function createQuill(element: HTMLElement, options: QuillOptions) {
   const quill = new Quill(element, {
     readOnly: true,
     placeholder: options.placeholder,
+    formats: options.changes ? [...FORMATS, 'change'] : FORMATS,
     modules: {
       history: { userOnly: true, delay: 800 },
       uploader: { mimetypes: [] },

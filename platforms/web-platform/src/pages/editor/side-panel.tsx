@@ -10,12 +10,14 @@ import classes from './side-panel.module.css';
 interface SidePanelProps {
   title: string;
   close: () => void;
+  /** On a phone it leaves most of the screen to the text. */
+  compact?: boolean;
   /** Beside the title. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-export function SidePanel({ title, close, actions, children }: SidePanelProps) {
+export function SidePanel({ title, close, compact = false, actions, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const giveBack = useFocusBefore(panel);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -24,7 +26,14 @@ export function SidePanel({ title, close, actions, children }: SidePanelProps) {
     giveBack();
   };
   return (
-    <aside ref={panel} className={classes.panel} aria-label={title} onKeyDown={onKeyDown} tabIndex={-1}>
+    <aside
+      ref={panel}
+      className={classes.panel}
+      data-compact={compact || undefined}
+      aria-label={title}
+      onKeyDown={onKeyDown}
+      tabIndex={-1}
+    >
       <Group className={classes.head} justify="space-between" wrap="nowrap">
         <Title order={2}>{title}</Title>
         <Group gap="xs" wrap="nowrap">

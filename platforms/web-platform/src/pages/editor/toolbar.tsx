@@ -15,6 +15,7 @@ import {
   IconStrikethrough,
 } from '../../components/icons';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { WhoWrote } from './history/who-wrote';
 import { ImageButton, LinkButton } from './inserts';
 import type { Quill } from './quill';
 import classes from './toolbar.module.css';
@@ -121,6 +122,8 @@ export function Toolbar({ quill, disabled }: { quill: Quill; disabled: boolean }
         disabled={disabled}
         onClick={() => quill.history.redo()}
       />
+      <span className={classes.gap} />
+      <WhoWrote quill={quill} disabled={disabled} />
     </Group>
   );
 }
