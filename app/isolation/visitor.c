@@ -4,9 +4,12 @@
 
 #include "core/crypto.h"
 #include "core/json.h"
+#include "core/loop.h"
 #include "services/tenant/tenant.h"
 
 #define TIMEOUT_MS 15000
+#define ATTEMPTS   10
+#define MAX_WAIT_S 60
 
 const char *method_name(Method method)
 {
@@ -88,6 +91,21 @@ void visitor_sign_in(Visitor *visitor)
                   visitor->slug, answer.status, TEXT_ARG(answer.body));
 }
 
+/* A rate that is used up is no proof of anything. An account or link that is closed for a while
+ * after wrong passwords is a refusal, and stays one. */
+static bool wait_as_told(const FetchAnswer *answer)
+{
+    int64_t seconds;
+    static const char code[] = "\"rate_limited\"";
+    if (!memmem(answer->body.ptr, answer->body.len, code, sizeof code - 1))
+        return false;
+    Text told = fetch_header(answer, "retry-after");
+    if (text_is_null(told) || !text_to_int64(told, &seconds) || seconds < 0 || seconds > MAX_WAIT_S)
+        return false;
+    loop_sleep((uint64_t)seconds * 1000);
+    return true;
+}
+
 FetchAnswer visitor_call(Visitor *visitor, const char *method, Text path, Text key, Text body)
 {
     Task *task = visitor->verify->task;
@@ -97,12 +115,16 @@ FetchAnswer visitor_call(Visitor *visitor, const char *method, Text path, Text k
         buffer_format(&headers, "Authorization: Bearer %.*s\r\n", TEXT_ARG(visitor->token));
     if (!text_is_null(key))
         buffer_format(&headers, "Idempotency-Key: %.*s\r\n", TEXT_ARG(key));
-    FetchAnswer answer;
-    if (!fetch_call(&visitor->fetch, task->arena, method, path, buffer_view(&headers), body,
-                    &answer))
-        task_fail(task, 502, "no_answer", "%s does not answer %s %.*s; does `insula up` run there?",
-                  visitor->verify->url, method, TEXT_ARG(path));
-    return answer;
+    for (int attempt = 1;; attempt++) {
+        FetchAnswer answer;
+        if (!fetch_call(&visitor->fetch, task->arena, method, path, buffer_view(&headers), body,
+                        &answer))
+            task_fail(task, 502, "no_answer",
+                      "%s does not answer %s %.*s; does `insula up` run there?",
+                      visitor->verify->url, method, TEXT_ARG(path));
+        if (answer.status != 429 || attempt == ATTEMPTS || !wait_as_told(&answer))
+            return answer;
+    }
 }
 
 void visitor_stay(Visitor *visitor)
