@@ -110,8 +110,8 @@ static const char *refusal(const char *json)
     unsigned lone_base;
     JsonError error;
     PresenceValue value;
-    const char *why = presence_value_read(
-        surrogate_read_json(arena, text_of(json), &lone_base, &error), lone_base, &value);
+    json_t *tree = surrogate_read_json(arena, text_of(json), &lone_base, &error);
+    const char *why = presence_value_read(tree, lone_base, &value);
     assert_false(why && value.present);
     presence_value_free(&value);
     arena_free(arena);
