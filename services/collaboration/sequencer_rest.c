@@ -16,6 +16,7 @@
 enum {
     SNAPSHOT_IDLE_MS = 3000, /* without an edit */
     RELEASE_IDLE_MS = 15000, /* without a watcher or an edit */
+    DELETED_IDLE_MS = 500,   /* the same, of what is in the trash: it may be purged at any moment */
     CONTENT_MAX_BYTES = 256 * 1024 * 1024,
 };
 
@@ -150,7 +151,7 @@ void sequencer_tick(void)
         if (s->committed < s->version)
             continue;
         uint64_t idle_ms = now_ms - s->active_ms;
-        if (!s->watchers && idle_ms >= RELEASE_IDLE_MS) {
+        if (!s->watchers && idle_ms >= (s->content ? RELEASE_IDLE_MS : DELETED_IDLE_MS)) {
             rest_in_background(s, true);
             s->broken = true;
             sequencer_forget(s);
