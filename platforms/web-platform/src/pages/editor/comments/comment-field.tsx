@@ -2,7 +2,7 @@
 import { Button, Combobox, Group, Stack, Text, Textarea, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { insula } from '../../../api';
 import { fullName } from '../../../session/me';
 import type { Person } from './threads';
@@ -32,6 +32,11 @@ export function CommentField({ initial = '', mentions = [], ...props }: CommentF
   const list = useCombobox();
   const people = usePeople(name);
   const choosing = name !== undefined && people.length > 0;
+  const offered = people.map(({ id }) => id).join();
+  // Enter takes the first of those that are offered now, not of those before the last letter.
+  useEffect(() => {
+    if (choosing) list.selectFirstOption();
+  }, [choosing, offered]);
 
   const look = () => {
     const before = field.current?.value.slice(0, field.current.selectionStart) ?? '';
@@ -93,7 +98,6 @@ export function CommentField({ initial = '', mentions = [], ...props }: CommentF
             onChange={(event) => {
               setTyped(event.currentTarget.value);
               look();
-              list.selectFirstOption();
             }}
             onKeyDown={onKeyDown}
             onBlur={() => setName(undefined)}
@@ -138,5 +142,8 @@ function usePeople(name: string | undefined): Person[] {
     placeholderData: (before) => before,
   });
   if (name === undefined) return NOBODY;
-  return (people.data?.data ?? []).map((user) => ({ id: user.id, name: fullName(user) }));
+  const wanted = name.trim().toLowerCase();
+  return (people.data?.data ?? [])
+    .filter((user) => `${fullName(user)} ${user.email}`.toLowerCase().includes(wanted))
+    .map((user) => ({ id: user.id, name: fullName(user) }));
 }
