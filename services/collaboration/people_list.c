@@ -22,6 +22,8 @@ static int compare(const void *a, const void *b)
 
 static bool is_told(const List *list, Uuid document_id)
 {
+    if (list->levels.count == 0)
+        return false;
     const DocumentsAccess *row =
         bsearch(&document_id, list->levels.rows, list->levels.count, sizeof *row, compare);
     return row && row->level > 0;
