@@ -5,7 +5,7 @@
 #define INSULA_COLLABORATION_HANDLERS_H
 
 #include "gateway/request.h"
-#include "services/collaboration/operation.h"
+#include "services/collaboration/sequence/operation.h"
 
 extern const Shape document_create_shape;
 extern const Shape document_update_shape;

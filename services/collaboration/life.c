@@ -4,15 +4,15 @@
 #include "core/background.h"
 #include "core/loop.h"
 #include "gateway/health.h"
-#include "services/collaboration/connection_id.h"
+#include "services/collaboration/socket/connection_id.h"
 #include "services/collaboration/handlers.h"
-#include "services/collaboration/lease.h"
-#include "services/collaboration/note.h"
-#include "services/collaboration/people.h"
-#include "services/collaboration/presence.h"
-#include "services/collaboration/relay.h"
-#include "services/collaboration/room.h"
-#include "services/collaboration/sequencer.h"
+#include "services/collaboration/sequence/lease.h"
+#include "services/collaboration/sequence/note.h"
+#include "services/collaboration/presence/people.h"
+#include "services/collaboration/presence/presence.h"
+#include "services/collaboration/sequence/relay.h"
+#include "services/collaboration/sequence/room.h"
+#include "services/collaboration/sequence/sequencer.h"
 
 enum { TICK_MS = 1000, START_PAUSE_MS = 200 };
 

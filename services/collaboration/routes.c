@@ -1,7 +1,7 @@
-#include "services/collaboration/access.h"
+#include "services/collaboration/sharing/access.h"
 #include "services/collaboration/collaboration.h"
 #include "services/collaboration/handlers.h"
-#include "services/collaboration/trash.h"
+#include "services/collaboration/documents/trash.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "services/collaboration/rich_text.h"
-#include "services/collaboration/surrogate.h"
+#include "services/collaboration/text/rich_text.h"
+#include "services/collaboration/text/surrogate.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024 * 1024 };
 

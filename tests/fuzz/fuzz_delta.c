@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "services/collaboration/rich_text.h"
-#include "services/collaboration/surrogate.h"
+#include "services/collaboration/text/rich_text.h"
+#include "services/collaboration/text/surrogate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

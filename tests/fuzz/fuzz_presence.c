@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "services/collaboration/presence_value.h"
-#include "services/collaboration/surrogate.h"
+#include "services/collaboration/presence/presence_value.h"
+#include "services/collaboration/text/surrogate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

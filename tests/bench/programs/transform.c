@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "services/collaboration/delta.h"
-#include "services/collaboration/surrogate.h"
+#include "services/collaboration/text/delta.h"
+#include "services/collaboration/text/surrogate.h"
 
 enum { ROUND = 16 };
 

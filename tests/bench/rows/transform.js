@@ -10,8 +10,8 @@ import { BENCH, ROOT } from '../lib/session.js';
 
 const LENGTH = 200 * 1024;
 const PLACES = 1000;
-const SOURCES = ['services/collaboration/delta.c', 'services/collaboration/delta_algebra.c',
-  'services/collaboration/attributes.c', 'services/collaboration/surrogate.c', 'core/arena.c', 'core/buffer.c',
+const SOURCES = ['services/collaboration/text/delta.c', 'services/collaboration/text/delta_algebra.c',
+  'services/collaboration/text/attributes.c', 'services/collaboration/text/surrogate.c', 'core/arena.c', 'core/buffer.c',
   'core/clock.c', 'core/json_read.c', 'core/json_write.c', 'core/text.c', 'core/uuid.c'];
 
 /** An operation that edits the document at `PLACES` places: words put in, letters taken out, words made bold. */

@@ -1,7 +1,7 @@
 /**
  * Places in the text that move as it changes. The platform says where a comment belongs at one of its versions; the text
  * shown here may be ahead (what was typed and not yet saved). The rules of moving are the platform's
- * (services/collaboration/anchor.h) but for what comes back after it was deleted: that only the platform knows.
+ * (services/collaboration/comments/anchor.h) but for what comes back after it was deleted: that only the platform knows.
  */
 import type { Delta, LiveDocument } from '@insula/sdk/live';
 

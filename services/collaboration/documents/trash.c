@@ -1,0 +1,86 @@
+/*
+ * The trash - where deleted documents lie for thirty days with all that was said about them.
+ *
+ * A deletion is an operation of the document; so is bringing it back, with the content it had, so
+ * that its history goes on. What has lain here long enough goes for ever: by a job of the tenant,
+ * enqueued with a deletion and again for as long as something is left.
+ */
+#include "services/collaboration/documents/trash.h"
+
+#include "core/stream.h"
+#include "services/collaboration/sharing/access.h"
+#include "services/collaboration/text/content.h"
+#include "services/collaboration/handlers.h"
+#include "services/collaboration/text/surrogate.h"
+#include "sql/collaboration.h"
+
+enum { TRASH_DAYS = 30, PURGE_PAGE = 100, PURGE_AGAIN_MS = 3600 * 1000 };
+#define TRASH_MS (TRASH_DAYS * (int64_t)86400000)
+
+static void read_content(Request *req, Submission *submission, Text content)
+{
+    unsigned lone_base;
+    JsonError json_error;
+    DeltaError delta_error;
+    Text copy = text_copy(submission->arena, content);
+    json_t *json = surrogate_read_json(submission->arena, copy, &lone_base, &json_error);
+    if (!json || !delta_read(submission->arena, json, lone_base, &submission->delta, &delta_error))
+        fail(req, 500, "document_damaged", "The stored content cannot be read.");
+}
+
+/* POST /v1/documents/:id/restore - out of the trash, as it was. */
+void document_restore(Request *req)
+{
+    Uuid id = path_uuid(req, "id");
+    TrashedRead row = sql_trashed_read(req, id);
+    access_check(&req->task, row.found ? (AccessLevel)row.level : ACCESS_NONE, ACCESS_EDITOR,
+                 "document");
+    if (!row.is_deleted)
+        fail(req, 409, "not_in_trash", "The document is not in the trash.");
+    Submission *submission = submission_new(&req->task.context, id);
+    submission->kind = OPERATION_CREATE;
+    read_content(req, submission, content_compose(&req->task, row.content, row.tail));
+    SubmissionResult result = document_submit(req, submission);
+    if (result.code)
+        fail(req, 409, "not_in_trash", "The document is not in the trash.");
+    reply_resource(req, 200, "documents", id);
+}
+
+/* POST /v1/documents/:id/purge - out of the trash, at once and for ever. */
+void document_purge(Request *req)
+{
+    Uuid id = path_uuid(req, "id");
+    DocumentAccess document = sql_document_access(req, id);
+    AccessLevel level =
+        document.found && document.is_deleted ? (AccessLevel)document.level : ACCESS_NONE;
+    access_check(&req->task, level, ACCESS_OWNER, "document");
+    if (sql_documents_purge(req, &id, 1).count == 0)
+        fail(req, 503, "document_busy", "The document is still open somewhere; try again soon.");
+    event_emit(req, "document.purged", id, TEXT_NULL);
+    reply_empty(req, 204);
+}
+
+/* ---- what has lain long enough ---- */
+
+void trash_schedule(Task *task, TimeMs deleted_at)
+{
+    job_enqueue(task, "collaboration.purge", TEXT_NULL, TEXT("trash"), deleted_at + TRASH_MS);
+}
+
+static void purge(Job *job)
+{
+    TrashDueRows due = sql_trash_due(job, TRASH_DAYS, PURGE_PAGE);
+    if (due.count > 0) {
+        Uuid *ids = ARENA_ARRAY(job->task.arena, Uuid, due.count);
+        for (size_t i = 0; i < due.count; i++)
+            ids[i] = due.rows[i].id;
+        sql_documents_purge(job, ids, due.count);
+    }
+    TimeMs next = sql_trash_next(job).deleted_at;
+    if (next == INT64_MIN)
+        return;
+    bool is_due = next + TRASH_MS <= clock_now_ms(); /* more than a page, or open just now */
+    trash_schedule(&job->task, is_due ? clock_now_ms() - TRASH_MS + PURGE_AGAIN_MS : next);
+}
+
+const JobKind trash_job = { .name = "collaboration.purge", .run = purge };

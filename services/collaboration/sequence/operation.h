@@ -1,0 +1,88 @@
+/*
+ * Operation and Submission - what was done to a document, and what somebody asks to do.
+ *
+ * A Submission travels: connection -> room -> (relay ->) sequencer, and its `done` is called
+ * exactly once. An Operation is what the sequencer made of it: transformed, numbered, and shared by
+ * the commit, the window of recent operations and the delivery.
+ */
+#ifndef INSULA_COLLABORATION_OPERATION_H
+#define INSULA_COLLABORATION_OPERATION_H
+
+#include "core/task.h"
+#include "services/collaboration/text/delta.h"
+
+#define RICH_TEXT_TYPE "http://sharejs.org/types/rich-text/v1"
+
+typedef enum OperationKind { OPERATION_OP, OPERATION_CREATE, OPERATION_DELETE } OperationKind;
+
+/* "op", "create", "delete", as the database says it. */
+Text operation_kind_text(OperationKind kind);
+bool operation_kind_parse(Text text, OperationKind *kind);
+
+struct Submission;
+
+/* The answer: a version, or an error. `lost` says that the outcome is not known: whoever asked must
+ * come back and ask again. */
+typedef struct SubmissionResult {
+    int64_t version;
+    const char *code; /* NULL: committed */
+    const char *message;
+    bool lost;
+} SubmissionResult;
+
+typedef struct Submission {
+    Arena *arena; /* its own; holds all it points to and itself */
+    Uuid document_id;
+    Context context; /* who asks: tenant, user, session, address */
+    OperationKind kind;
+    Text src;
+    int64_t seq;
+    int64_t version; /* that the delta applies to, moved forward as it is transformed; -1: the
+                        current one */
+    int64_t base;    /* version as it was asked */
+    Delta delta;     /* of OP: the change; of CREATE: the content */
+    Text title;      /* of CREATE */
+    int64_t restored_version; /* whose content this brings back; 0: none */
+    void (*done)(struct Submission *submission, const SubmissionResult *result);
+    void *owner;
+    bool looked_up; /* the database was asked whether it is a resent one */
+    Uuid relay_holder;
+    uint64_t relay_number; /* while it waits for another process's answer */
+    struct Submission *next;
+} Submission;
+
+/* A fresh one, with the context's texts copied. */
+Submission *submission_new(const Context *context, Uuid document_id);
+/* Calls done, then frees it. */
+void submission_finish(Submission *submission, const SubmissionResult *result);
+void submission_fail(Submission *submission, const char *code, const char *message);
+/* The outcome is unknown. */
+void submission_lose(Submission *submission, const char *message);
+
+typedef struct SubmissionQueue {
+    Submission *first, *last;
+} SubmissionQueue;
+void submission_push(SubmissionQueue *queue, Submission *submission);
+Submission *submission_pop(SubmissionQueue *queue);
+
+typedef struct Operation {
+    unsigned references;
+    OperationKind kind;
+    int64_t version; /* takes the document from this version to the next */
+    Uuid author_id;
+    Text src;
+    int64_t seq;
+    int64_t restored_version;
+    Text body; /* JSON: components of an op, {"ops":[...]} of a create, null of a delete */
+    const Delta *
+        delta; /* packed; NULL when it came over the relay or from the database for delivery only */
+    size_t size_bytes;
+} Operation;
+
+/* One reference; everything is copied. delta NULL is allowed. */
+Operation *operation_new(OperationKind kind, int64_t version, Uuid author_id, Text src, int64_t seq,
+                         Text body, const Delta *delta);
+Operation *operation_keep(Operation *operation);
+void operation_drop(Operation *operation);
+
+#endif

@@ -1,0 +1,384 @@
+#include "services/collaboration/sequence/room.h"
+
+#include <assert.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/background.h"
+#include "core/bus.h"
+#include "core/log.h"
+#include "core/loop.h"
+#include "services/collaboration/socket/frame.h"
+#include "services/collaboration/sequence/lease.h"
+#include "services/collaboration/sequence/relay.h"
+#include "services/collaboration/sequence/sequencer.h"
+#include "sql/collaboration.h"
+
+enum {
+    FIND_FOR_MS = 12000,
+    FIND_PAUSE_MS = 100,
+    IDLE_MS = 10000,
+    DELETED_IDLE_MS = 500,
+    GAP_PAUSE_MS = 200,
+    PAGE = 500
+};
+
+typedef enum RoomState { ROOM_FINDING, ROOM_LOCAL, ROOM_REMOTE } RoomState;
+
+struct Room {
+    SequencerWatcher watcher; /* first: the watcher is the room */
+    Uuid tenant_id, document_id;
+    RoomState state;
+    Sequencer *sequencer; /* ROOM_LOCAL */
+    Uuid holder;          /* ROOM_REMOTE */
+    RoomMember *members;
+    SubmissionQueue waiting; /* until it is found */
+    bool waiting_relayed;
+    int64_t delivered; /* the next version members expect; -1: nobody has expected any yet */
+    bool filling, gap;
+    bool is_deleted; /* the last that was delivered was its end */
+    unsigned busy;   /* coroutines at work on it */
+    LoopWaitQueue finders;
+    bool searching;   /* a coroutine looks for the sequencer */
+    bool unreachable; /* the last search failed */
+    uint64_t idle_since_ms;
+    Room *next;
+};
+
+static void *tree; /* of Room by tenant and document */
+static Room *all;
+static size_t count;
+
+static int compare(const void *a, const void *b)
+{
+    const Room *x = a, *y = b;
+    int order = memcmp(&x->document_id, &y->document_id, sizeof(Uuid));
+    return order ? order : memcmp(&x->tenant_id, &y->tenant_id, sizeof(Uuid));
+}
+
+size_t room_count(void)
+{
+    return count;
+}
+
+static Room *find(Uuid tenant_id, Uuid document_id)
+{
+    Room key = { .tenant_id = tenant_id, .document_id = document_id };
+    Room **found = tfind(&key, &tree, compare);
+    return found ? *found : NULL;
+}
+
+static void start_finding(Room *room);
+
+/* ---- delivery ---- */
+
+static void deliver(Room *room, Operation *operation)
+{
+    room->delivered = operation->version + 1;
+    room->is_deleted = operation->kind == OPERATION_DELETE;
+    if (!room->members)
+        return;
+    SocketFrame *frame = frame_of_operation(room->document_id, operation);
+    RoomMember *next;
+    for (RoomMember *member = room->members; member; member = next) {
+        next = member->next;
+        member->receive(member, operation, frame);
+    }
+    socket_frame_drop(frame);
+}
+
+void room_tell(Uuid tenant_id, Uuid document_id, Text message)
+{
+    Room *room = find(tenant_id, document_id);
+    if (!room || !room->members)
+        return;
+    SocketFrame *frame = socket_frame_new(message);
+    RoomMember *next;
+    for (RoomMember *member = room->members; member; member = next) {
+        next = member->next;
+        if (member->tell)
+            member->tell(member, frame);
+    }
+    socket_frame_drop(frame);
+}
+
+static void read_gap(Task *task, void *argument)
+{
+    Room *room = argument;
+    size_t got;
+    do {
+        room->gap = false;
+        OperationRowRows rows =
+            sql_operations_since_in(task, room->document_id, room->delivered, PAGE);
+        for (size_t i = 0; i < rows.count; i++) {
+            const OperationRow *row = &rows.rows[i];
+            OperationKind kind;
+            if (row->version != room->delivered || !operation_kind_parse(row->kind, &kind))
+                continue;
+            Operation *operation = operation_new(kind, row->version, row->author_id, row->src,
+                                                 row->seq, row->op, NULL);
+            deliver(room, operation);
+            operation_drop(operation);
+        }
+        got = rows.count;
+    } while (got == PAGE || room->gap);
+}
+
+static void fill_gap(Room *room);
+
+static void gap_read(void *argument, const Fault *fault)
+{
+    Room *room = argument;
+    if (fault)
+        loop_sleep(GAP_PAUSE_MS);
+    room->filling = false;
+    if (fault && room->members)
+        fill_gap(room);
+    room->busy--;
+}
+
+static void fill_gap(Room *room)
+{
+    room->gap = true;
+    if (room->filling)
+        return;
+    room->filling = true;
+    room->busy++;
+    Context context = background_context(room->tenant_id);
+    background_start(&context, read_gap, gap_read, room);
+}
+
+static void offer(Room *room, Operation *operation)
+{
+    if (room->delivered < 0 || operation->version == room->delivered)
+        deliver(room, operation);
+    else if (operation->version > room->delivered)
+        fill_gap(room);
+}
+
+static void on_sequencer(SequencerWatcher *watcher, Operation *operation)
+{
+    offer((Room *)watcher, operation);
+}
+
+static void on_sequencer_end(SequencerWatcher *watcher)
+{
+    Room *room = (Room *)watcher;
+    room->sequencer = NULL;
+    room->state = ROOM_FINDING;
+    if (room->members || room->waiting.first)
+        start_finding(room);
+}
+
+void room_on_remote(Uuid tenant_id, Uuid document_id, Operation *operation)
+{
+    Room *room = find(tenant_id, document_id);
+    if (room && room->state == ROOM_REMOTE)
+        offer(room, operation);
+}
+
+void room_on_lost(Uuid process)
+{
+    for (Room *room = all; room; room = room->next) {
+        if (room->state != ROOM_REMOTE ||
+            (!uuid_is_nil(process) && !uuid_equal(room->holder, process)))
+            continue;
+        room->state = ROOM_FINDING;
+        if (room->members || room->waiting.first)
+            start_finding(room);
+    }
+}
+
+/* ---- finding the sequencer ---- */
+
+static void send_on(Room *room, Submission *submission, bool relayed)
+{
+    if (room->state == ROOM_LOCAL)
+        sequencer_submit(room->sequencer, submission);
+    else if (relayed)
+        submission_lose(submission, "The document has moved to another process.");
+    else
+        relay_submit(room->holder, submission);
+}
+
+static void found(Room *room, int64_t committed)
+{
+    room->unreachable = false;
+    if (room->delivered < 0)
+        room->delivered = committed;
+    else if (committed > room->delivered)
+        fill_gap(room);
+    while (room->waiting.first && room->state != ROOM_FINDING)
+        send_on(room, submission_pop(&room->waiting), room->waiting_relayed);
+    loop_wake_all(&room->finders);
+}
+
+static bool settle_here(Task *task, Room *room)
+{
+    Sequencer *sequencer = sequencer_find(room->tenant_id, room->document_id);
+    Uuid lease_id;
+    if (!sequencer) {
+        room->holder = lease_take(task, room->document_id, &lease_id);
+        if (!uuid_equal(room->holder, bus_self()))
+            return false;
+        sequencer = sequencer_find(room->tenant_id, room->document_id);
+        if (!sequencer)
+            sequencer = sequencer_open(task, room->document_id, lease_id);
+    }
+    room->state = ROOM_LOCAL;
+    room->sequencer = sequencer;
+    sequencer_watch(sequencer, &room->watcher);
+    found(room, sequencer_committed(sequencer));
+    return true;
+}
+
+static bool settle_there(Room *room)
+{
+    int64_t committed;
+    if (!relay_watch(room->holder, room->tenant_id, room->document_id, &committed))
+        return false;
+    room->state = ROOM_REMOTE;
+    found(room, committed);
+    return true;
+}
+
+static void look_for_sequencer(Task *task, void *argument)
+{
+    Room *room = argument;
+    uint64_t until_ms = loop_now_ms() + FIND_FOR_MS;
+    while (!settle_here(task, room) && !settle_there(room)) {
+        if (loop_now_ms() > until_ms)
+            task_fail(task, 503, "document_busy", "The document's sequencer cannot be reached.");
+        loop_sleep(FIND_PAUSE_MS);
+    }
+}
+
+static void looked(void *argument, const Fault *fault)
+{
+    Room *room = argument;
+    room->busy--;
+    room->searching = false;
+    if (!fault && room->state != ROOM_FINDING)
+        return;
+    if (!fault) { /* found and lost again before we looked up */
+        start_finding(room);
+        return;
+    }
+    room->unreachable = true;
+    while (room->waiting.first)
+        submission_lose(submission_pop(&room->waiting), "The document cannot be opened now.");
+    loop_wake_all(&room->finders);
+}
+
+static void start_finding(Room *room)
+{
+    if (room->searching)
+        return;
+    room->searching = true;
+    room->unreachable = false;
+    room->busy++;
+    Context context = background_context(room->tenant_id);
+    background_start(&context, look_for_sequencer, looked, room);
+}
+
+/* ---- membership ---- */
+
+static Room *enter(Uuid tenant_id, Uuid document_id)
+{
+    Room *room = find(tenant_id, document_id);
+    if (room)
+        return room;
+    room = calloc(1, sizeof *room);
+    assert(room);
+    *room = (Room){
+        .watcher = { .deliver = on_sequencer, .ended = on_sequencer_end },
+        .tenant_id = tenant_id,
+        .document_id = document_id,
+        .delivered = -1,
+        .next = all,
+    };
+    all = room;
+    count++;
+    tsearch(room, &tree, compare);
+    start_finding(room);
+    return room;
+}
+
+void room_join(RoomMember *member, Uuid tenant_id, Uuid document_id)
+{
+    Room *room = enter(tenant_id, document_id);
+    member->room = room;
+    member->previous = NULL;
+    member->next = room->members;
+    if (room->members)
+        room->members->previous = member;
+    room->members = member;
+}
+
+void room_leave(RoomMember *member)
+{
+    Room *room = member->room;
+    if (member->previous)
+        member->previous->next = member->next;
+    else
+        room->members = member->next;
+    if (member->next)
+        member->next->previous = member->previous;
+    member->room = NULL;
+    room->idle_since_ms = loop_now_ms();
+}
+
+bool room_wait(RoomMember *member, int64_t *committed)
+{
+    Room *room = member->room;
+    if (room->state == ROOM_FINDING)
+        start_finding(room);
+    room->busy++;
+    while (room->state == ROOM_FINDING && !room->unreachable)
+        loop_wait(&room->finders, 0);
+    room->busy--;
+    *committed = room->delivered;
+    return room->state != ROOM_FINDING;
+}
+
+void room_submit(Submission *submission, bool relayed)
+{
+    Room *room = enter(submission->context.tenant_id, submission->document_id);
+    room->idle_since_ms = loop_now_ms();
+    if (room->state != ROOM_FINDING) {
+        send_on(room, submission, relayed);
+        return;
+    }
+    room->waiting_relayed = relayed;
+    submission_push(&room->waiting, submission);
+    start_finding(room);
+}
+
+/* ---- idle ---- */
+
+static void close_room(Room **at)
+{
+    Room *room = *at;
+    *at = room->next;
+    count--;
+    tdelete(room, &tree, compare);
+    if (room->state == ROOM_LOCAL)
+        sequencer_unwatch(room->sequencer, &room->watcher);
+    else if (room->state == ROOM_REMOTE)
+        relay_unwatch(room->holder, room->tenant_id, room->document_id);
+    free(room);
+}
+
+void room_tick(void)
+{
+    uint64_t now_ms = loop_now_ms();
+    for (Room **at = &all; *at;) {
+        Room *room = *at;
+        if (!room->members && !room->waiting.first && room->busy == 0 &&
+            now_ms - room->idle_since_ms >= (room->is_deleted ? DELETED_IDLE_MS : IDLE_MS))
+            close_room(at);
+        else
+            at = &room->next;
+    }
+}

@@ -1,0 +1,18 @@
+/*
+ * Content - a document as PostgreSQL returns it: a snapshot, and the operations since.
+ */
+#ifndef INSULA_COLLABORATION_CONTENT_H
+#define INSULA_COLLABORATION_CONTENT_H
+
+#include "core/task.h"
+#include "core/text.h"
+#include "services/collaboration/text/delta.h"
+
+/* {"ops":[...]} after `tail` (a JSON array of operations, TEXT_NULL: none) was applied to
+ * `snapshot`. The usual document has no tail and is passed on untouched. Fails the task with 500
+ * document_damaged. */
+Text content_compose(Task *task, Text snapshot, Text tail);
+/* The same as a Delta; lives as long as the task. */
+void content_read(Task *task, Text snapshot, Text tail, Delta *content);
+
+#endif
