@@ -49,6 +49,11 @@ static void receive_landing(DbReceiver *receiver, PGresult *result)
         flight->commit_error = result;
     else
         PQclear(result);
+    db_flight_end(flight);
+}
+
+void db_flight_end(DbFlight *flight)
+{
     db_pool_observe(flight->lane, flight->started_us);
     coroutine_resume(flight->coroutine);
 }
@@ -61,8 +66,13 @@ static void release_result(void *result)
 void db_flight_land(DbFlight *flight)
 {
     flight->landing.receive = receive_landing;
-    flight->coroutine = coroutine_current();
     db_connection_sync(flight->connection, &flight->landing);
+    db_flight_wait(flight);
+}
+
+void db_flight_wait(DbFlight *flight)
+{
+    flight->coroutine = coroutine_current();
     coroutine_yield();
     Arena *arena = flight->task->arena;
     for (DbPending *pending = flight->first; pending != NULL; pending = pending->next) {

@@ -31,6 +31,8 @@ typedef struct DbFlight {
     Coroutine *coroutine;
     int64_t started_us;
     bool is_lost;
+    bool was_turned_back; /* for its convoy */
+    struct DbFlight *next;
 } DbFlight;
 
 void db_flight_start(DbFlight *flight, Task *task, DbConnection *connection, DbLane lane);
@@ -44,6 +46,11 @@ DbPending *db_flight_add_gate(DbFlight *flight, const DbGateStep *steps, int cou
 
 /* Writes the Sync and yields until it is answered. Results belong to the task's arena. */
 void db_flight_land(DbFlight *flight);
+
+/* The two halves of landing, for flights that share a Sync (db_convoy.h): yields until ended, with
+ * what db_flight_land() does after; and ends it, from the loop's stack. */
+void db_flight_wait(DbFlight *flight);
+void db_flight_end(DbFlight *flight);
 
 /* The first whose result is not good (NULL result: the connection was lost before its answer), or
  * NULL. */

@@ -12,8 +12,8 @@
 #define TICK_MS      100
 #define GRACE_MS     2000 /* what PostgreSQL may take longer than its own statement_timeout */
 #define MAX_ADOPTED  8
-#define FIRST_OTHERS 2  /* connected at once; the rest when somebody waits */
-#define APPENDS      16 /* at most: what waits for the disk at the same time shares its flush */
+#define FIRST_OTHERS 2 /* connected at once; the rest when somebody waits */
+#define APPENDS      4 /* at most, one for each convoy */
 
 typedef struct Slot {
     DbConnection connection;
@@ -468,17 +468,13 @@ static void open_another_append(void)
 
 DbConnection *db_pool_append(void)
 {
-    DbConnection *best = NULL;
-    for (int i = 0; i < APPENDS; i++) {
-        DbConnection *connection = &appends[i];
-        if (db_connection_is_ready(connection) &&
-            (best == NULL || connection->ledger.syncs < best->ledger.syncs))
-            best = connection;
-    }
-    if (best == NULL || best->ledger.syncs > 0)
-        open_another_append();
     db_pool_watch();
-    return best;
+    for (int i = 0; i < APPENDS; i++) {
+        if (db_connection_is_ready(&appends[i]) && db_connection_owes(&appends[i]) == 0)
+            return &appends[i];
+    }
+    open_another_append();
+    return NULL;
 }
 
 void db_pool_open(void)

@@ -42,8 +42,8 @@ bool db_pool_is_idle(void);
 /* The point lane's connections. */
 DbConnection *db_pool_point(int index);
 
-/* The shared connection for appends that owes least; NULL while there is none. The first is opened
- * when it is asked for, another when all are busy. On these nobody waits for a lock for long. */
+/* A connection for appends that owes nothing; NULL while there is none. The first is opened when it
+ * is asked for, another when all are busy. On these nobody waits for a lock for long. */
 DbConnection *db_pool_append(void);
 
 /* Waits (yields) for a connection; fails the task with 503 database_busy, or database_unavailable

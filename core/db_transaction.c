@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/coroutine.h"
+#include "core/db_convoy.h"
 #include "core/db_fault.h"
 #include "core/db_flight.h"
 #include "core/db_hold.h"
@@ -19,11 +20,10 @@
  * stays open and aborted. So a failed flight is always followed by a ROLLBACK of its own, behind
  * which the connection is as good as new: whoever gets it next writes behind that ROLLBACK.
  *
- * A transaction that only appends and is one flight needs neither BEGIN nor COMMIT: what lies
- * before a Sync is a transaction to PostgreSQL, which ends with it however it ends. So many such,
- * also of different tenants, can follow each other on one connection without waiting for answers,
- * each with its own context, its own commit and its own fate. Only waiting would hold up those
- * behind: who does not get a lock at once is sent again on a connection of his own.
+ * A transaction that only appends and is one flight needs neither BEGIN nor COMMIT: it travels in a
+ * convoy (db_convoy.h) with those of other tenants, each behind its own gate. Only waiting would
+ * hold up the others: who does not get a lock at once is sent again on a connection of his own, as
+ * is everybody whose convoy was turned back by another's failure.
  *
  * When the connection is lost, what was not yet asked to commit has surely not happened. What was
  * asked to commit is known to have failed only if PostgreSQL said so of a statement before the
@@ -329,42 +329,41 @@ void db_limit(Task *task, int timeout_ms)
 
 /* Ending */
 
-/* What was tried on a shared connection, did not happen, and may do better on one of its own. */
-static bool is_worth_another_try(DbConnection *connection, const DbPending *failed,
-                                 const PGresult *error)
+/* What failed on a shared connection, and may do better on one of its own. */
+static bool is_worth_another_try(DbConnection *connection, const DbPending *failed)
 {
-    if (failed != NULL && db_result_is_stale(error)) {
+    if (db_result_is_stale(failed->result)) {
         db_connection_forget(connection, failed->statement);
         return true;
     }
-    return db_result_is_locked_out(error);
+    return db_result_is_skipped(failed->result) || db_result_is_locked_out(failed->result);
 }
 
-/* On a shared connection. False: nothing happened, and all is still queued. */
-static bool commit_in_passing(Task *task)
+/* In a convoy. False: nothing happened, and all is still queued. */
+static bool commit_in_convoy(Task *task)
 {
     DbTransaction *tx = task->transaction;
-    DbConnection *connection = db_pool_append();
-    if (connection == NULL)
+    DbConvoy *convoy = db_convoy_find();
+    if (convoy == NULL)
         return false;
+    DbConnection *connection = db_convoy_connection(convoy);
     DbFlight *flight = ARENA_NEW(task->arena, DbFlight);
     db_flight_start(flight, task, connection, DB_LANE_COMMAND);
     const DbPending *gate = write_gate(task, flight);
     DbPending *queued = tx->queued;
     write_queued(tx, flight);
-    db_flight_land(flight);
+    bool went_through = db_convoy_join(convoy, flight);
     const DbPending *failed = db_flight_failed(flight);
-    const PGresult *error = failed != NULL ? failed->result : flight->commit_error;
-    if (error != NULL && is_worth_another_try(connection, failed, error)) {
+    if (!went_through && (failed == NULL || is_worth_another_try(connection, failed))) {
         tx->queued = queued;
         tx->queued_end = flight->end;
         return false;
     }
     tx->state = TRANSACTION_FAILED;
-    if (flight->is_lost && !db_result_is_told(error))
+    if (flight->is_lost && (failed == NULL || !db_result_is_told(failed->result)))
         db_fail_unknown_outcome(task);
-    if (error != NULL)
-        db_fail(task, failed != NULL ? failed->statement : &COMMIT, error);
+    if (failed != NULL)
+        db_fail(task, failed->statement, failed->result);
     pass_gate(task, gate);
     return true;
 }
@@ -374,7 +373,7 @@ static void commit(Task *task)
     DbTransaction *tx = task->transaction;
     if (tx->state == TRANSACTION_NEW && tx->queued == NULL)
         return;
-    if (tx->state == TRANSACTION_NEW && tx->is_append && commit_in_passing(task))
+    if (tx->state == TRANSACTION_NEW && tx->is_append && commit_in_convoy(task))
         return;
     DbPending *pending = enqueue(task, &COMMIT, NULL);
     DbPending *failed = fly(task);
