@@ -94,7 +94,7 @@ static Text content_of_template(Request *req, const DocumentCreate *body)
     TemplateRead row = sql_template_read(req, body->template_id);
     if (!row.found)
         access_check(&req->task, ACCESS_NONE, ACCESS_VIEWER, "document");
-    return content_compose(&req->task, row.content, row.tail);
+    return content_without_suggestions(&req->task, row.content, row.tail);
 }
 
 static Text title_data(Request *req, Text title)

@@ -141,7 +141,8 @@ static void reply_public(Request *req, const LinkRead *row)
     json_field(&w, "version", int,
                text_is_null(row->tail) ? row->content_version : row->tail_version);
     json_field(&w, "updated_at", time, row->updated_at);
-    json_field(&w, "content", raw, content_compose(&req->task, row->content, row->tail));
+    json_field(&w, "content", raw,
+               content_without_suggestions(&req->task, row->content, row->tail));
     json_object_end(&w);
     reply_header(req, "Cache-Control", TEXT("no-store"));
     reply_json(req, 200, buffer_view(body));

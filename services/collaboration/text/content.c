@@ -1,6 +1,7 @@
 #include "services/collaboration/text/content.h"
 
 #include "services/collaboration/text/rich_text.h"
+#include "services/collaboration/text/suggestion.h"
 #include "services/collaboration/text/surrogate.h"
 
 enum { CONTENT_MAX_BYTES = 256 * 1024 * 1024 };
@@ -52,4 +53,25 @@ Text content_compose(Task *task, Text snapshot, Text tail)
 void content_read(Task *task, Text snapshot, Text tail, Delta *content)
 {
     rich_text_read(compose(task, snapshot, tail), task->arena, content);
+}
+
+static bool may_have_suggestions(Text json)
+{
+    static const char mark[] = "\"suggested-";
+    return !text_is_null(json) && memmem(json.ptr, json.len, mark, sizeof mark - 1);
+}
+
+Text content_without_suggestions(Task *task, Text snapshot, Text tail)
+{
+    if (!may_have_suggestions(snapshot) && !may_have_suggestions(tail))
+        return content_compose(task, snapshot, tail);
+    Delta content, plain;
+    content_read(task, snapshot, tail, &content);
+    delta_without_suggestions(task->arena, &content, &plain);
+    Buffer out;
+    buffer_init(&out, task->arena, CONTENT_MAX_BYTES);
+    buffer_literal(&out, "{\"ops\":");
+    delta_write(&out, &plain);
+    buffer_byte(&out, '}');
+    return buffer_view(&out);
 }

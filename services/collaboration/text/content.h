@@ -12,6 +12,8 @@
  * `snapshot`. The usual document has no tail and is passed on untouched. Fails the task with 500
  * document_damaged. */
 Text content_compose(Task *task, Text snapshot, Text tail);
+/* The same without what is only suggested: for whoever is not to see proposals. */
+Text content_without_suggestions(Task *task, Text snapshot, Text tail);
 /* The same as a Delta; lives as long as the task. */
 void content_read(Task *task, Text snapshot, Text tail, Delta *content);
 

@@ -30,11 +30,7 @@ struct RichText {
     size_t tail_left;
 };
 
-typedef struct Cursor {
-    size_t block;
-    uint32_t run;
-    uint32_t offset; /* in the run */
-} Cursor;
+typedef RichTextPlace Cursor;
 
 static void blocks_insert(RichText *text, size_t at, Block *block)
 {
@@ -136,6 +132,8 @@ static void move(const RichText *text, Cursor *at, uint64_t units)
 {
     while (units > 0) {
         step_block(text, at);
+        if (at->block == text->count)
+            return;
         const Block *block = text->blocks[at->block];
         if (at->run == 0 && at->offset == 0 && units >= block->length) {
             units -= block->length;
@@ -331,6 +329,26 @@ bool rich_text_apply(RichText *text, const Delta *op)
     if (arena_used(text->arena) > 4 * text->live_bytes + GARBAGE_FLOOR_BYTES)
         rebuild(text);
     return true;
+}
+
+bool rich_text_next(const RichText *text, RichTextPlace *place, uint32_t units, DeltaOp *piece)
+{
+    step_block(text, place);
+    if (place->block == text->count)
+        return false;
+    const Run *run = &text->blocks[place->block]->runs[place->run];
+    *piece = delta_slice(run, place->offset, units);
+    place->offset += piece->length;
+    if (place->offset == run->length) {
+        place->run++;
+        place->offset = 0;
+    }
+    return true;
+}
+
+void rich_text_skip(const RichText *text, RichTextPlace *place, uint64_t units)
+{
+    move(text, place, units);
 }
 
 void rich_text_read(const RichText *text, Arena *arena, Delta *document)

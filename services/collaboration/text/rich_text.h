@@ -31,6 +31,18 @@ void rich_text_read(const RichText *text, Arena *arena, Delta *document);
 /* {"ops":[...]} with neighbours of equal attributes joined. */
 void rich_text_write(Buffer *out, const RichText *text);
 
+/* A place in the document, from its beginning; valid until the document changes. */
+typedef struct RichTextPlace {
+    size_t block;
+    uint32_t run;
+    uint32_t offset; /* in the run */
+} RichTextPlace;
+
+/* The next `units`, or the rest of a run when that is less, and passes it; false at the end. */
+bool rich_text_next(const RichText *text, RichTextPlace *place, uint32_t units, DeltaOp *piece);
+/* Passes so many units, or what is left. */
+void rich_text_skip(const RichText *text, RichTextPlace *place, uint64_t units);
+
 /* Bytes held, garbage included. */
 size_t rich_text_memory(const RichText *text);
 
