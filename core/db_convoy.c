@@ -5,8 +5,9 @@
 #include "core/coroutine.h"
 #include "core/db_pool.h"
 
-#define CONVOYS 4 /* under way at a time: PostgreSQL works on one while others wait for the disk   \
-                   */
+#define CONVOYS                                                                                    \
+    4 /* under way at a time: PostgreSQL works on one while others wait for the disk               \
+       */
 #define MAX_MEMBERS 32 /* all of them go again when one fails */
 
 struct DbConvoy {

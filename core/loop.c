@@ -206,6 +206,16 @@ void loop_sleep(uint64_t duration_ms)
     coroutine_yield();
 }
 
+void loop_breathe(void)
+{
+    static uint64_t breathed_ns;
+    bool may_wait = coroutine_current() && coroutine_may_yield() && !coroutine_is_holding();
+    if (!may_wait || uv_hrtime() - breathed_ns < LOOP_BREATH_MS * UINT64_C(1000000))
+        return;
+    loop_sleep(1); /* not 0: timers that are due at once would come before everybody's I/O */
+    breathed_ns = uv_hrtime();
+}
+
 typedef struct Work {
     uv_work_t request;
     void (*work)(void *argument);

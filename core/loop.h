@@ -27,6 +27,11 @@ uint64_t loop_now_ms(void);
  * builds while the coroutine holds an open transaction (coroutine_hold). */
 void loop_sleep(uint64_t duration_ms);
 
+/* Called between the steps of long work: lets everybody else have a turn when this process has gone
+ * without for LOOP_BREATH_MS. Does nothing where a coroutine may not wait. */
+#define LOOP_BREATH_MS 10
+void loop_breathe(void);
+
 /*
  * Callbacks that run once at the end of the current loop turn, after all I/O of the turn was
  * handled and before the loop blocks again: this is where sends are gathered and groups are closed.

@@ -189,6 +189,31 @@ static void work_runs_beside_the_loop(void **state)
         assert_int_equal(numbers[i], i * i);
 }
 
+static void work_long(void *argument)
+{
+    bool *done = argument;
+    uint64_t until_ns = uv_hrtime() + UINT64_C(5000000000);
+    while (!*done && uv_hrtime() < until_ns)
+        loop_breathe();
+}
+
+static void say_done(void *argument)
+{
+    loop_sleep(1);
+    *(bool *)argument = true;
+}
+
+static void long_work_lets_others_have_a_turn(void **state)
+{
+    (void)state;
+    bool done = false;
+    coroutine_start(say_done, &done);
+    coroutine_start(work_long, &done);
+    run_until_all_end();
+    assert_true(done);
+    loop_breathe(); /* outside a coroutine: nothing */
+}
+
 #ifdef INSULA_DEBUG
 static void hold_and_sleep(void *argument)
 {
@@ -237,6 +262,7 @@ int main(void)
         cmocka_unit_test(waiters_are_woken_in_order_and_never_inside_the_waker),
         cmocka_unit_test(waiting_may_time_out),
         cmocka_unit_test(work_runs_beside_the_loop),
+        cmocka_unit_test(long_work_lets_others_have_a_turn),
 #ifdef INSULA_DEBUG
         cmocka_unit_test(waiting_inside_a_transaction_aborts),
 #endif

@@ -81,7 +81,7 @@ def used(files):
     files = list(files)
     for name, text in files:
         folder = name.rpartition("/")[0]
-        resources = "".join(other for at, other in files if at.rpartition("/")[0] == folder) if ROUTE.search(text) else ""
+        resources = "".join(other for at, other in files if at.startswith(folder + "/")) if ROUTE.search(text) else ""
         found = [match for pattern in STATUS_THEN_CODE for match in pattern.findall(text)]
         found += [(status, code) for code, status in RAISED.findall(re.sub(r"--.*", "", text))] if name.endswith(".sql") else []
         found += [("409", code) for code in CONSTRAINT.findall(text)] if name.endswith(".sql") else []

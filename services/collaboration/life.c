@@ -5,6 +5,7 @@
 #include "core/loop.h"
 #include "gateway/health.h"
 #include "services/collaboration/socket/connection_id.h"
+#include "services/collaboration/documents/trash.h"
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/sequence/lease.h"
 #include "services/collaboration/sequence/note.h"
@@ -87,6 +88,7 @@ void collaboration_start(void)
     presence_start();
     people_start();
     sequencer_anchors_start();
+    trash_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
     uv_unref((uv_handle_t *)&timer);

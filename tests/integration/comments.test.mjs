@@ -164,6 +164,10 @@ describe('comments', () => {
     const carl = await acme.member('viewer');
     expectStatus(await owner.put(`/v1/users/${carl.user.id}/roles/${commenters.id}`), 204);
     assert.equal(expectStatus(await carl.delete(at(id, root.id)), 403).code, 'not_author');
+    expectStatus(await owner.put(`/v1/documents/${id}/shares/workspace`, { access: 'commenter' }), 204);
+    expectStatus(await owner.patch(`/v1/documents/${id}/shares`, { is_restricted: true }), 204);
+    assert.equal(expectStatus(await bob.delete(at(id, root.id)), 403).code, 'insufficient_access');
+    expectStatus(await owner.put(`/v1/documents/${id}/shares/${bob.user.id}`, { access: 'editor' }), 204);
     expectStatus(await bob.delete(at(id, root.id)), 204);
     const [left] = await threads(id);
     assert.equal(left.deleted, true);
@@ -180,6 +184,16 @@ describe('comments', () => {
     await comment(owner, id, 'For all', FOX);
     assert.equal((await threads(id, '', viewer)).length, 1);
     assert.equal((await viewer.post(at(id), { body: 'x' })).status, 403);
+  });
+
+  test('only who may see the document can be mentioned, and the author is told so', async () => {
+    const id = await newDocument();
+    const body = `What do you think, <@${viewer.user.id}>?`;
+    expectStatus(await owner.patch(`/v1/documents/${id}/shares`, { is_restricted: true }), 204);
+    const refused = expectStatus(await owner.post(at(id), { body }), 422);
+    assert.deepEqual([refused.code, refused.errors[0].code], ['invalid_body', 'not_allowed']);
+    expectStatus(await owner.put(`/v1/documents/${id}/shares/${viewer.user.id}`, { access: 'viewer' }), 204);
+    assert.equal((await comment(owner, id, body)).mentions[0].id, viewer.user.id);
   });
 
   test('a mention names somebody of the workspace, once, and is told', async () => {

@@ -402,9 +402,29 @@ describe('the trash', () => {
     assert.deepEqual([await sees(mona), await sees(max), await sees(olive)], [true, true, false]);
     assert.equal((await olive.post(`/v1/documents/${id}/restore`)).body.code, 'insufficient_access');
     assert.equal((await max.post(`/v1/documents/${id}/purge`)).body.code, 'insufficient_access');
-    await until(async () => (await mona.post(`/v1/documents/${id}/purge`)).status === 204, 'it is let go', 30_000, 500);
+    expectStatus(await mona.post(`/v1/documents/${id}/purge`), 204);
     assert.equal(await sees(mona), false);
     assert.equal((await mona.post(`/v1/documents/${id}/restore`)).status, 404);
+  });
+
+  test('is deleted for ever although somebody has it open, who is told, and another may take its id', async () => {
+    const id = await privateDocument(mona);
+    await share(mona, id, max.user.id, 'editor');
+    const raw = await RawSocket.open(server.url, max.token);
+    raw.send({ a: 's', c: 'documents', d: id });
+    await raw.next((m) => m.a === 's');
+    expectStatus(await mona.delete(`/v1/documents/${id}`), 204);
+    await raw.next((m) => m.a === 'op' && m.del);
+    expectStatus(await mona.post(`/v1/documents/${id}/purge`), 204);
+    assert.equal((await raw.next((m) => m.a === 'op' && m.error)).error.code, 'document_not_found');
+    assert.equal(sql(server, `select count(*) from collaboration.operation where document_id = '${id}'`).trim(), '0');
+    await until(() => sql(server, `select count(*) from collaboration.lease where document_id = '${id}'`).trim() === '0', 'its lease is let go');
+    raw.send({ a: 's', c: 'documents', d: id });
+    assert.deepEqual((await raw.next((m) => m.a === 's')).data, { v: 0, type: null });
+    raw.send({ a: 'op', c: 'documents', d: id, v: 0, seq: 1, x: {}, create: { type: 'rich-text', data: [{ insert: 'new\n' }] } });
+    assert.equal((await raw.next((m) => m.seq === 1)).error, undefined);
+    assert.equal((await max.get(`/v1/documents/${id}`)).body.owner_id, max.user.id);
+    raw.close();
   });
 
   test('goes for ever after thirty days, with comments, shares and all, by a job', async () => {

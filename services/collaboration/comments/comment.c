@@ -47,7 +47,7 @@ void comment_reply(Request *req)
 {
     const CommentWords *body = body_of(req, CommentWords);
     Subject subject = hold(req);
-    CommentMentions mentions = comment_body_check(req, body->body);
+    CommentMentions mentions = comment_body_check(req, subject.change.document_id, body->body);
     Uuid id = subject.change.comment_id = uuid_new();
     sql_comment_insert(req, id, subject.change.thread_id, req->task.context.user_id, body->body,
                        mentions.ids, mentions.count);
@@ -66,24 +66,31 @@ void comment_update(Request *req)
     if (!uuid_equal(subject.row.author_id, req->task.context.user_id))
         fail(req, 403, "not_author", "Only who said it can say it otherwise.");
     resource_check_match(req, subject.row.revision);
-    CommentMentions mentions = comment_body_check(req, body->body);
+    CommentMentions mentions = comment_body_check(req, subject.change.document_id, body->body);
     sql_comment_update(req, subject.change.comment_id, body->body, mentions.ids, mentions.count);
     thread_tell(req, "comment.edited", subject.change);
     thread_tell_mentions(req, subject.change, &mentions);
     reply_thread(req, subject.change.thread_id);
 }
 
-/* DELETE /v1/documents/:id/comments/:comment - one's own; anybody's for who may delete documents.
- * The last one takes its thread along. */
+/* Others' words are deleted by who may delete documents and edits this one. */
+static void check_may_delete(Request *req, const CommentLock *comment)
+{
+    if (uuid_equal(comment->author_id, req->task.context.user_id))
+        return;
+    if (!request_may(req, "document.delete"))
+        fail(req, 403, "not_author",
+             "Only who said it can delete it, or who may delete documents.");
+    access_check(&req->task, (AccessLevel)comment->level, ACCESS_EDITOR, "document");
+}
+
+/* DELETE /v1/documents/:id/comments/:comment - the last one takes its thread along. */
 void comment_delete(Request *req)
 {
     Subject subject = hold(req);
     if (subject.row.deleted)
         fail(req, 404, "comment_not_found", "There is no such comment.");
-    if (!uuid_equal(subject.row.author_id, req->task.context.user_id) &&
-        !request_may(req, "document.delete"))
-        fail(req, 403, "not_author",
-             "Only who said it can delete it, or who may delete documents.");
+    check_may_delete(req, &subject.row);
     resource_check_match(req, subject.row.revision);
     sql_comment_delete(req, subject.change.comment_id);
     sql_reaction_delete_all(req, subject.change.comment_id);

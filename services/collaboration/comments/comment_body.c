@@ -28,7 +28,21 @@ static bool mention_at(Text body, size_t at, Uuid *id)
            uuid_parse(text_slice(mention, 2, 2 + UUID_TEXT_SIZE), id);
 }
 
-CommentMentions comment_body_check(Request *req, Text body)
+/* Whoever is mentioned is told, so it must be somebody who may read what they are told of. */
+static void check_people(Request *req, Uuid document_id, const CommentMentions *mentions)
+{
+    PersonMentionableRows people =
+        sql_people_mentionable(req, document_id, mentions->ids, mentions->count);
+    if (people.count < mentions->count)
+        refuse_body(req, "format", "Somebody mentioned is not in the workspace.");
+    for (size_t i = 0; i < people.count; i++) {
+        if (!people.rows[i].sees)
+            refuse_body(req, "not_allowed",
+                        "Somebody mentioned may not see this document: share it with them first.");
+    }
+}
+
+CommentMentions comment_body_check(Request *req, Uuid document_id, Text body)
 {
     if (text_trim(body).len == 0)
         refuse_body(req, "format", "Say something.");
@@ -41,8 +55,7 @@ CommentMentions comment_body_check(Request *req, Text body)
             refuse_body(req, "length", "At most 50 people are mentioned in one comment.");
         mentions.ids[mentions.count++] = id;
     }
-    if (mentions.count > 0 &&
-        sql_people_here(req, mentions.ids, mentions.count).count < mentions.count)
-        refuse_body(req, "format", "Somebody mentioned is not in the workspace.");
+    if (mentions.count > 0)
+        check_people(req, document_id, &mentions);
     return mentions;
 }

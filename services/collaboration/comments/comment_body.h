@@ -1,8 +1,8 @@
 /*
  * What somebody says: plain text, in which <@user id> mentions a person.
  *
- * Owns: finding the mentions, and that each is somebody of the workspace. Must never know: where it
- * is said.
+ * Owns: finding the mentions, and that each is somebody of the workspace who may see the document.
+ * Must never know: where in it something is said.
  */
 #ifndef INSULA_COLLABORATION_COMMENT_BODY_H
 #define INSULA_COLLABORATION_COMMENT_BODY_H
@@ -18,7 +18,7 @@ typedef struct CommentMentions {
 } CommentMentions;
 
 /* Fails 422 invalid_body: nothing but blanks, more than COMMENT_MENTION_MAX people, somebody who is
- * not there. Yields when somebody is mentioned. */
-CommentMentions comment_body_check(Request *req, Text body);
+ * not there or may not see the document. Yields when somebody is mentioned. */
+CommentMentions comment_body_check(Request *req, Uuid document_id, Text body);
 
 #endif

@@ -89,7 +89,7 @@ void comment_create(Request *req)
     access_require(req, document_id, ACCESS_COMMENTER);
     if (sql_threads_open(req, document_id).count >= THREADS_MAX)
         fail(req, 409, "too_many_threads", "A document has at most 1,000 open threads.");
-    CommentMentions mentions = comment_body_check(req, body->body);
+    CommentMentions mentions = comment_body_check(req, document_id, body->body);
     if (shape_given(body, GIVEN_ANCHOR))
         insert_anchored(req, id, document_id, &body->anchor);
     else

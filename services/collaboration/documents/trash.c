@@ -7,10 +7,14 @@
  */
 #include "services/collaboration/documents/trash.h"
 
+#include "core/bus.h"
+#include "core/db.h"
 #include "core/stream.h"
 #include "services/collaboration/sharing/access.h"
-#include "services/collaboration/text/content.h"
 #include "services/collaboration/handlers.h"
+#include "services/collaboration/sequence/room.h"
+#include "services/collaboration/sequence/sequencer.h"
+#include "services/collaboration/text/content.h"
 #include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
@@ -46,6 +50,53 @@ void document_restore(Request *req)
     reply_resource(req, 200, "documents", id);
 }
 
+/* ---- for ever ---- */
+
+static const Text TOPIC = { "collaboration-purged", 20 };
+
+typedef struct Purged {
+    Uuid tenant_id, document_id;
+} Purged;
+
+static void publish(void *argument)
+{
+    bus_publish(TOPIC, (Text){ argument, sizeof(Purged) });
+}
+
+/* Whoever has it open is told to let go. Should one not hear of it, nothing can be written to what
+ * is not there: its sequencer breaks at the next operation. */
+static void on_purged(void *owner, Text topic, Text message, Uuid sender)
+{
+    (void)owner;
+    (void)topic;
+    (void)sender;
+    Purged purged;
+    if (message.len != sizeof purged)
+        return;
+    memcpy(&purged, message.ptr, sizeof purged);
+    room_end(purged.tenant_id, purged.document_id);
+    sequencer_end(purged.tenant_id, purged.document_id);
+}
+
+void trash_start(void)
+{
+    bus_subscribe(TOPIC, on_purged, NULL);
+}
+
+/* Those of these that are in the trash; returns how many. */
+static size_t purge_documents(Task *task, const Uuid *ids, size_t count)
+{
+    if (sql_documents_purge_in(task, ids, count).count == 0)
+        return 0;
+    DocumentGoneRows gone = sql_documents_gone_in(task, ids, count);
+    for (size_t i = 0; i < gone.count; i++) {
+        Purged *purged = ARENA_NEW(task->arena, Purged);
+        *purged = (Purged){ task->context.tenant_id, gone.rows[i].id };
+        db_after_commit(task, publish, purged);
+    }
+    return gone.count;
+}
+
 /* POST /v1/documents/:id/purge - out of the trash, at once and for ever. */
 void document_purge(Request *req)
 {
@@ -54,8 +105,8 @@ void document_purge(Request *req)
     AccessLevel level =
         document.found && document.is_deleted ? (AccessLevel)document.level : ACCESS_NONE;
     access_check(&req->task, level, ACCESS_OWNER, "document");
-    if (sql_documents_purge(req, &id, 1).count == 0)
-        fail(req, 503, "document_busy", "The document is still open somewhere; try again soon.");
+    if (purge_documents(&req->task, &id, 1) == 0)
+        fail(req, 404, "document_not_found", "The document has just come back from the trash.");
     event_emit(req, "document.purged", id, TEXT_NULL);
     reply_empty(req, 204);
 }
@@ -74,12 +125,12 @@ static void purge(Job *job)
         Uuid *ids = ARENA_ARRAY(job->task.arena, Uuid, due.count);
         for (size_t i = 0; i < due.count; i++)
             ids[i] = due.rows[i].id;
-        sql_documents_purge(job, ids, due.count);
+        purge_documents(&job->task, ids, due.count);
     }
     TimeMs next = sql_trash_next(job).deleted_at;
     if (next == INT64_MIN)
         return;
-    bool is_due = next + TRASH_MS <= clock_now_ms(); /* more than a page, or open just now */
+    bool is_due = next + TRASH_MS <= clock_now_ms(); /* more than a page */
     trash_schedule(&job->task, is_due ? clock_now_ms() - TRASH_MS + PURGE_AGAIN_MS : next);
 }
 

@@ -8,6 +8,9 @@
 
 extern const JobKind trash_job;
 
+/* In each web worker, before the first document is opened. */
+void trash_start(void);
+
 /* In the transaction of a deletion: sees to it that the tenant's trash is emptied in time. */
 void trash_schedule(Task *task, TimeMs deleted_at);
 

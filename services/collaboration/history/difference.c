@@ -14,6 +14,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "core/loop.h"
 #include "services/collaboration/text/rich_text.h"
 
 static const Text MADE = TEXT("\x01"); /* inserted, or in the older shadow deleted, by */
@@ -216,6 +217,7 @@ static RichText *older_shadow(Difference *d)
         bool good = rich_text_apply(older, &back);
         assert(good);
         arena_free(arena);
+        loop_breathe();
     }
     return older;
 }

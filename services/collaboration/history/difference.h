@@ -41,7 +41,7 @@ void difference_free(Difference *difference);
 bool difference_add(Difference *difference, const PastOperation *operation);
 
 /* The parts, in the arena, with views into both texts, which are as long as before the first and
- * after the last operation (asserted). */
+ * after the last operation (asserted). Over many operations others have their turns meanwhile. */
 DifferenceParts difference_parts(Difference *difference, Arena *arena, const Delta *older,
                                  const Delta *newer);
 

@@ -1,6 +1,7 @@
 #include "services/collaboration/history/history.h"
 
 #include "core/db.h"
+#include "core/loop.h"
 #include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
@@ -75,6 +76,7 @@ static bool walk_page(Task *task, Uuid document_id, int64_t *version, int64_t un
     for (size_t i = 0; i < rows.count; i++) {
         if (rows.rows[i].version != (*version)++ || !visit_row(&rows.rows[i], visit, owner))
             damaged(task);
+        loop_breathe();
     }
     return rows.count > 0;
 }

@@ -104,12 +104,12 @@ delete from collaboration.reaction
    and emoji = $3
    and user_id = $4;
 
---: people_here(ids uuid[]) -> many PersonHere(id uuid)
--- Who of these can be mentioned.
-select u.id
+--: people_mentionable(document_id uuid, ids uuid[]) -> many PersonMentionable(id uuid, sees bool)
+-- Who of these is in the workspace, and whether they may see the document.
+select u.id, coalesce(collaboration.level_for($1, $2, u.id), 0) > 0
   from api.user u
  where u.tenant_id = $1
-   and u.id = any ($2::uuid[])
+   and u.id = any ($3::uuid[])
    and u.status = 'active';
 
 --: anchors_of(document_id uuid) -> many AnchorRow(id uuid, anchor_index int8, anchor_length int8, anchor_version int8, anchor_memory text)

@@ -37,13 +37,7 @@ select $1, o.document_id, 0, 'create', o.author_id, o.src, 1, o.content
 select d.id, d.title, d.owner_id, d.folder_id, d.at_root, d.is_template, d.level::int4, d.workspace_level::int4, d.revision, d.created_at, d.updated_at,
        d.content, d.content_version, t.ops, t.version
   from collaboration.my_document d
-  left join lateral (select '[' || string_agg(o.op, ',' order by o.version) || ']' as ops,
-                            max(o.version) + 1 as version
-                       from collaboration.operation o
-                      where o.tenant_id = $1
-                        and o.document_id = $2
-                        and o.version >= d.content_version
-                        and o.kind = 'op') t on true
+  left join lateral collaboration.tail($1, d.id, d.content_version) t on true
  where d.tenant_id = $1
    and d.id = $2
    and d.deleted_at is null
@@ -90,6 +84,14 @@ select d.id, d.level::int4
    and d.id = any ($2)
  order by d.id;
 
+--: levels_of_others @point (people uuid[], documents uuid[]) -> many LevelOfOther(level int4)
+-- What each of these people may do with the document beside them, in order; -1 where there is none.
+select coalesce(collaboration.level_for(alone.tenant_id, p.document_id, p.person), -1)
+  from (values ($1::uuid)) as alone(tenant_id),
+       unnest($2::uuid[], $3::uuid[]) with ordinality as p(person, document_id, n)
+ where alone.tenant_id = $1
+ order by p.n;
+
 --: document_snapshot_read @point (id uuid) -> maybe DocumentSnapshotRead(level int4, content text, content_version int8, tail text, tail_version int8)
 -- The content as of now for the socket: snapshot, later operations as one JSON array, and the version after them. No content once
 -- it is deleted, nor where the caller's level is 0.
@@ -98,13 +100,7 @@ select d.level::int4,
        case when d.deleted_at is null then d.content_version else d.version end,
        t.ops, t.version
   from collaboration.my_document d
-  left join lateral (select '[' || string_agg(o.op, ',' order by o.version) || ']' as ops,
-                            max(o.version) + 1 as version
-                       from collaboration.operation o
-                      where o.tenant_id = $1
-                        and o.document_id = $2
-                        and o.version >= d.content_version
-                        and o.kind = 'op') t on d.deleted_at is null and d.level > 0
+  left join lateral collaboration.tail($1, d.id, d.content_version) t on d.deleted_at is null and d.level > 0
  where d.tenant_id = $1
    and d.id = $2;
 

@@ -35,13 +35,7 @@ select l.document_id, l.password_hash, t.status
 -- What it shows, for as long as it works: the document as of now.
 select d.title, d.updated_at, d.content, d.content_version, t.ops, t.version
   from collaboration.document d
-  left join lateral (select '[' || string_agg(o.op, ',' order by o.version) || ']' as ops,
-                            max(o.version) + 1 as version
-                       from collaboration.operation o
-                      where o.tenant_id = $1
-                        and o.document_id = $3
-                        and o.version >= d.content_version
-                        and o.kind = 'op') t on true
+  left join lateral collaboration.tail($1, d.id, d.content_version) t on true
  where d.tenant_id = $1
    and d.id = $3
    and d.deleted_at is null

@@ -41,20 +41,21 @@ select d.level::int4, d.deleted_at is not null, coalesce(d.content, c.op), t.ops
                         and o.kind = 'create'
                       order by o.version desc
                       limit 1) c on d.content is null
-  left join lateral (select '[' || string_agg(o.op, ',' order by o.version) || ']' as ops
-                       from collaboration.operation o
-                      where o.tenant_id = $1
-                        and o.document_id = $2
-                        and o.version >= coalesce(c.version, d.content_version)
-                        and o.kind = 'op') t on true
+  left join lateral collaboration.tail($1, d.id, coalesce(c.version, d.content_version)) t on true
  where d.tenant_id = $1
    and d.id = $2;
 
 --: documents_purge(ids uuid[]) -> one DocumentsPurged(count int4)
--- Gone for ever, unless it is open somewhere.
+-- Those of these that are in the trash are gone for ever.
 select collaboration.purge(alone.tenant_id, $2)
   from (values ($1::uuid)) as alone(tenant_id)
  where alone.tenant_id = $1;
+
+--: documents_gone(ids uuid[]) -> many DocumentGone(id uuid)
+-- Which of these there are no more.
+select g.id
+  from unnest($2::uuid[]) as g(id)
+ where not exists (select from collaboration.document d where d.tenant_id = $1 and d.id = g.id);
 
 --: trash_due(days int4, most int8) -> many TrashDue(id uuid)
 -- What has lain in the trash long enough.
@@ -74,13 +75,9 @@ select min(d.deleted_at)
 
 --: template_read @point (id uuid) -> maybe TemplateRead(content text, tail text)
 -- The content of a document that the caller may see, for a new one.
-select d.content, (select '[' || string_agg(o.op, ',' order by o.version) || ']'
-                     from collaboration.operation o
-                    where o.tenant_id = $1
-                      and o.document_id = $2
-                      and o.version >= d.content_version
-                      and o.kind = 'op')
+select d.content, t.ops
   from collaboration.my_document d
+  left join lateral collaboration.tail($1, d.id, d.content_version) t on true
  where d.tenant_id = $1
    and d.id = $2
    and d.deleted_at is null

@@ -187,6 +187,12 @@ static void drop_watcher(Watcher **at)
     free(watcher);
 }
 
+static void end_watcher(RoomMember *member)
+{
+    const Watcher *watcher = (const Watcher *)member;
+    drop_watcher(find_watcher(watcher->process, watcher->tenant_id, watcher->document_id));
+}
+
 typedef struct Ask {
     Uuid process, tenant_id, document_id;
     int64_t number;
@@ -200,7 +206,7 @@ static void answer_watch(Task *task, void *argument)
     if (!*at) {
         Watcher *watcher = calloc(1, sizeof *watcher);
         assert(watcher);
-        *watcher = (Watcher){ .member.receive = send_operation,
+        *watcher = (Watcher){ .member = { .receive = send_operation, .ended = end_watcher },
                               .process = ask->process,
                               .tenant_id = ask->tenant_id,
                               .document_id = ask->document_id,

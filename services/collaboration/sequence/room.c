@@ -15,14 +15,7 @@
 #include "services/collaboration/sequence/sequencer.h"
 #include "sql/collaboration.h"
 
-enum {
-    FIND_FOR_MS = 12000,
-    FIND_PAUSE_MS = 100,
-    IDLE_MS = 10000,
-    DELETED_IDLE_MS = 500,
-    GAP_PAUSE_MS = 200,
-    PAGE = 500
-};
+enum { FIND_FOR_MS = 12000, FIND_PAUSE_MS = 100, IDLE_MS = 10000, GAP_PAUSE_MS = 200, PAGE = 500 };
 
 typedef enum RoomState { ROOM_FINDING, ROOM_LOCAL, ROOM_REMOTE } RoomState;
 
@@ -37,8 +30,7 @@ struct Room {
     bool waiting_relayed;
     int64_t delivered; /* the next version members expect; -1: nobody has expected any yet */
     bool filling, gap;
-    bool is_deleted; /* the last that was delivered was its end */
-    unsigned busy;   /* coroutines at work on it */
+    unsigned busy; /* coroutines at work on it */
     LoopWaitQueue finders;
     bool searching;   /* a coroutine looks for the sequencer */
     bool unreachable; /* the last search failed */
@@ -76,7 +68,6 @@ static void start_finding(Room *room);
 static void deliver(Room *room, Operation *operation)
 {
     room->delivered = operation->version + 1;
-    room->is_deleted = operation->kind == OPERATION_DELETE;
     if (!room->members)
         return;
     SocketFrame *frame = frame_of_operation(room->document_id, operation);
@@ -101,6 +92,19 @@ void room_tell(Uuid tenant_id, Uuid document_id, Text message)
             member->tell(member, frame);
     }
     socket_frame_drop(frame);
+}
+
+void room_end(Uuid tenant_id, Uuid document_id)
+{
+    Room *room = find(tenant_id, document_id);
+    if (!room)
+        return;
+    RoomMember *next;
+    for (RoomMember *member = room->members; member; member = next) {
+        next = member->next;
+        member->ended(member);
+    }
+    room->delivered = -1;
 }
 
 static void read_gap(Task *task, void *argument)
@@ -376,7 +380,7 @@ void room_tick(void)
     for (Room **at = &all; *at;) {
         Room *room = *at;
         if (!room->members && !room->waiting.first && room->busy == 0 &&
-            now_ms - room->idle_since_ms >= (room->is_deleted ? DELETED_IDLE_MS : IDLE_MS))
+            now_ms - room->idle_since_ms >= IDLE_MS)
             close_room(at);
         else
             at = &room->next;

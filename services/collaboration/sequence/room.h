@@ -22,6 +22,8 @@ typedef struct RoomMember {
     void (*receive)(struct RoomMember *member, Operation *operation, SocketFrame *frame);
     /* A note about the document (note.h); NULL: it is not told. */
     void (*tell)(struct RoomMember *member, SocketFrame *frame);
+    /* The document has been deleted for ever; the member leaves. */
+    void (*ended)(struct RoomMember *member);
 } RoomMember;
 
 /* Adds a member; operations committed from now on reach it once the room is ready. */
@@ -39,6 +41,10 @@ void room_submit(Submission *submission, bool relayed);
 
 /* Tells all members of this process, as one shared frame; nobody when nobody is there. */
 void room_tell(Uuid tenant_id, Uuid document_id, Text message);
+
+/* The document has been deleted for ever: its members end, and what comes later is of another
+ * document with the same id. */
+void room_end(Uuid tenant_id, Uuid document_id);
 
 /* ---- for the relay ---- */
 

@@ -51,6 +51,10 @@ bool sequencer_is_broken(const Sequencer *sequencer);
 /* Forgets everything; the sequencer is not found any more. */
 void sequencer_break(Sequencer *sequencer, const char *reason);
 
+/* The document has been deleted for ever: lets it go, with its lease and without a word about it.
+ */
+void sequencer_end(Uuid tenant_id, Uuid document_id);
+
 /* The document's threads are others than they were: whoever sequences it reads their anchors again
  * once the task's transaction is committed. A hint; who reads threads does not depend on it. */
 void sequencer_anchors_changed(Task *task, Uuid document_id);

@@ -3,6 +3,7 @@
  */
 #include "services/collaboration/sequence/sequencer_state.h"
 
+#include "core/loop.h"
 #include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
@@ -69,6 +70,7 @@ void sequencer_load(Task *task, Sequencer *s)
             sql_operations_since_in(task, s->document_id, s->version, SEQUENCER_PAGE);
         for (size_t i = 0; i < rows.count; i++)
             replay(task, s, &rows.rows[i]);
+        loop_breathe();
         got = rows.count;
     }
     s->committed = s->version;

@@ -16,7 +16,6 @@
 enum {
     SNAPSHOT_IDLE_MS = 3000, /* without an edit */
     RELEASE_IDLE_MS = 15000, /* without a watcher or an edit */
-    DELETED_IDLE_MS = 500,   /* the same, of what is in the trash: it may be purged at any moment */
     CONTENT_MAX_BYTES = 256 * 1024 * 1024,
 };
 
@@ -98,6 +97,22 @@ static void rest_in_background(Sequencer *s, bool release)
     background_start(&context, write_rest, end_rest, rest_new(s, release));
 }
 
+void sequencer_end(Uuid tenant_id, Uuid document_id)
+{
+    Sequencer *s = sequencer_find(tenant_id, document_id);
+    if (!s)
+        return;
+    if (s->committed < s->version) {
+        sequencer_break(s, "deleted for ever");
+        return;
+    }
+    s->snapshot_version = s->version;
+    s->session_is_ahead = false;
+    rest_in_background(s, true);
+    s->broken = true;
+    sequencer_forget(s);
+}
+
 /* ---- history follows ---- */
 
 typedef struct Walk {
@@ -151,7 +166,7 @@ void sequencer_tick(void)
         if (s->committed < s->version)
             continue;
         uint64_t idle_ms = now_ms - s->active_ms;
-        if (!s->watchers && idle_ms >= (s->content ? RELEASE_IDLE_MS : DELETED_IDLE_MS)) {
+        if (!s->watchers && idle_ms >= RELEASE_IDLE_MS) {
             rest_in_background(s, true);
             s->broken = true;
             sequencer_forget(s);

@@ -54,7 +54,7 @@ typedef struct Dialogue {
     struct Seat *seats;     /* dialogue_presence.c */
     PeopleListener *people; /* told who is online; NULL: not */
     PersonSeat person;
-    struct Known *known;    /* standing.c */
+    struct Known *known;    /* standing.c, standing_recheck.c */
     unsigned recheck_count; /* how often what was learnt became doubtful */
     Queued *queue, **queue_end;
     size_t queued_bytes;

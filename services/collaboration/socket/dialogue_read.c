@@ -54,19 +54,30 @@ void subscription_end(Subscription *s)
     free(s);
 }
 
-void subscription_revoke(Subscription *s)
+static void end_with(Subscription *s, const char *code, const char *message)
 {
     Arena *arena = arena_new();
     Text id = uuid_text(arena, s->document_id);
-    socket_send_text(
-        s->dialogue->socket,
-        text_format(arena,
-                    "{\"a\":\"op\",\"c\":\"" COLLECTION "\",\"d\":\"%.*s\",\"error\":"
-                    "{\"code\":\"forbidden\",\"message\":\"You may no longer read this "
-                    "document.\"}}",
-                    TEXT_ARG(id)));
+    socket_send_text(s->dialogue->socket,
+                     text_format(arena,
+                                 "{\"a\":\"op\",\"c\":\"" COLLECTION "\",\"d\":\"%.*s\",\"error\":"
+                                 "{\"code\":\"%s\",\"message\":\"%s\"}}",
+                                 TEXT_ARG(id), code, message));
     arena_free(arena);
     subscription_end(s);
+}
+
+void subscription_revoke(Subscription *s)
+{
+    end_with(s, "forbidden", "You may no longer read this document.");
+}
+
+/* It was deleted for ever. */
+static void end_for_ever(RoomMember *member)
+{
+    Subscription *s = (Subscription *)member;
+    presence_leave_document(s->dialogue, s->document_id);
+    end_with(s, "document_not_found", "This document was deleted for ever.");
 }
 
 static void hold(Subscription *s, const Operation *operation, SocketFrame *frame, bool own)
@@ -124,6 +135,7 @@ static Subscription *subscribe(Dialogue *dialogue, Uuid document_id)
     assert(s);
     s->member.receive = receive;
     s->member.tell = tell;
+    s->member.ended = end_for_ever;
     s->dialogue = dialogue;
     s->document_id = document_id;
     s->held_end = &s->held;

@@ -1,5 +1,6 @@
 #include "services/collaboration/text/content.h"
 
+#include "core/loop.h"
 #include "services/collaboration/text/rich_text.h"
 #include "services/collaboration/text/suggestion.h"
 #include "services/collaboration/text/surrogate.h"
@@ -36,6 +37,7 @@ static RichText *compose(Task *task, Text snapshot, Text tail)
         if (!delta_read(task->arena, json_array_get(ops, i), lone_base, &delta, &delta_error) ||
             !rich_text_apply(text, &delta))
             damaged(task);
+        loop_breathe();
     }
     return text;
 }
