@@ -241,3 +241,12 @@ bool place_conninfo(Place *place, const char *role, char *out, size_t size)
         return place_wrong(place, "the path of the data directory is too long");
     return true;
 }
+
+bool place_migrator(Place *place, char *out, size_t size)
+{
+    const char *url = setting_text("migrator_url");
+    if (!*url)
+        return place_find(place) && place_conninfo(place, "insula_migrator", out, size);
+    return (size_t)snprintf(out, size, "%s", url) < size ||
+           place_wrong(place, "migrator_url is too long");
+}

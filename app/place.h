@@ -53,5 +53,8 @@ bool place_lock(Place *place);
 bool place_secret(Place *place, const char *name, bool create, char out[PLACE_SECRET_BYTES + 1]);
 /* libpq conninfo of a role in the embedded cluster, with its secret. */
 bool place_conninfo(Place *place, const char *role, char *out, size_t size);
+/* The same of the migrator, wherever the database is: as the setting migrator_url says, or in the
+ * embedded cluster. */
+bool place_migrator(Place *place, char *out, size_t size);
 
 #endif

@@ -7,24 +7,15 @@
 #include "app/place.h"
 #include "app/services.h"
 #include "core/log.h"
-#include "core/setting.h"
 #include "services/auth/auth.h"
-
-static bool find_database(char *conninfo, size_t size, Place *place)
-{
-    const char *url = setting_text("migrator_url");
-    if (*url)
-        return (size_t)snprintf(conninfo, size, "%s", url) < size;
-    return place_find(place) && place_conninfo(place, "insula_migrator", conninfo, size);
-}
 
 static int migrate(const CommandLine *line)
 {
     char conninfo[2048], message[1024];
-    Place place = { .message = "migrator_url is too long" };
+    Place place;
     int applied;
     logging_open("migrate");
-    if (!find_database(conninfo, sizeof conninfo, &place)) {
+    if (!place_migrator(&place, conninfo, sizeof conninfo)) {
         fprintf(stderr, "insula migrate: %s\n", place.message);
         return 1;
     }

@@ -5,8 +5,18 @@
 #include <unistd.h>
 
 #include "app/commands/commands.h"
+#include "app/demo/ageing.h"
 #include "app/demo/demo.h"
 #include "app/place.h"
+
+static bool age(Place *place)
+{
+    char conninfo[2048];
+    if (place_migrator(place, conninfo, sizeof conninfo))
+        return ageing_run(conninfo);
+    fprintf(stderr, "insula: %s\n", place->message);
+    return false;
+}
 
 /* A file in the data directory says that the demo is there. */
 static int seed_demo(const CommandLine *line)
@@ -21,7 +31,7 @@ static int seed_demo(const CommandLine *line)
     if (access(mark, F_OK) != 0) {
         puts("insula: writing the demo workspaces");
         fflush(stdout);
-        bool done = demo_seed(line->arguments[0]);
+        bool done = demo_seed(line->arguments[0]) && age(&place);
         if (isatty(STDOUT_FILENO))
             fputs("\r\033[K", stdout); /* the progress line */
         if (!done)

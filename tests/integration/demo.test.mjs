@@ -23,6 +23,18 @@ test('the demo is there when the platform is ready, and its making fills no log'
   }
 });
 
+test('its people have been at work for weeks, in the order in which things were made', async () => {
+  for (const [tenant, email] of [['acme', 'ada@acme.test'], ['globex', 'hank@globex.test']]) {
+    const owner = await signIn(server, tenant, email);
+    const events = expectStatus(await owner.get('/v1/audit-events?limit=200'), 200).data;
+    const made = events.map((event) => Date.parse(event.created_at));
+    assert.ok(Math.max(...made) <= Date.now() && Math.min(...made) < Date.now() - 20 * 86_400_000);
+    assert.ok(new Set(events.map((event) => event.created_at.slice(0, 10))).size >= 10);
+    for (const { created_at, updated_at } of expectStatus(await owner.get('/v1/documents'), 200).data)
+      assert.ok(Date.parse(created_at) <= Date.parse(updated_at) && Date.parse(updated_at) <= Date.now());
+  }
+});
+
 test('requests are logged from then on', async () => {
   const from = server.log.length;
   const ada = await signIn(server, 'acme', 'ada@acme.test');
