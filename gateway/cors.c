@@ -11,7 +11,7 @@ static bool any;
 
 #define ALLOWED_HEADERS                                                                            \
     "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, "         \
-    "x-request-id, x-requested-with, x-tenant"
+    "x-request-id, x-requested-with, x-tenant, x-user"
 #define EXPOSED_HEADERS                                                                            \
     "etag, idempotent-replayed, location, ratelimit, ratelimit-policy, retry-after, traceparent, " \
     "x-request-id"

@@ -184,6 +184,20 @@ static void check_host(Request *req)
              "This host belongs to another workspace than your credential.");
 }
 
+/* What somebody wrote while there was no network is sent later, and another may have signed in here
+ * since: the client says whose it is. */
+static void check_user(Request *req)
+{
+    Text wanted = request_header(req, "x-user");
+    if (text_is_null(wanted))
+        return;
+    if (uuid_is_nil(req->task.context.user_id))
+        request_require_context(req);
+    Uuid user_id;
+    if (!uuid_parse(wanted, &user_id) || !uuid_equal(user_id, req->task.context.user_id))
+        fail(req, 403, "wrong_user", "Somebody else is signed in now.");
+}
+
 static void spend_ticket(Request *req)
 {
     Context *context = &req->task.context;
@@ -211,6 +225,7 @@ void door_check(Request *req)
     if (req->task.context.kind == CONTEXT_NONE)
         spend_ticket(req);
     check_host(req);
+    check_user(req);
 }
 
 void reply_session_cookie(Request *req, Text token, int64_t max_age_s)

@@ -54,6 +54,11 @@ typedef struct Shape {
     size_t count;
 } Shape;
 
+/* The help of a field `id` of what is created. */
+#define SHAPE_OWN_ID                                                                               \
+    "An id of the caller's own making, so that sending it again makes nothing twice, whenever "    \
+    "that is: 409 conflict when it is there. Chosen by the server when absent."
+
 #define SHAPE_FIELD(Type, member, kind_, ...)                                                      \
     {                                                                                              \
         .name = #member, .kind = (kind_), .offset = offsetof(Type, member), __VA_ARGS__            \

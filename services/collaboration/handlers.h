@@ -24,7 +24,7 @@ void document_delete(Request *req);
 
 extern const Resource comment_resource;
 extern const Shape comment_create_shape;
-extern const Shape comment_words_shape;
+extern const Shape comment_words_shape, comment_reply_shape;
 
 /* In the reply that PostgreSQL wrote, the anchors move to where they are now. */
 void comment_bring_up(Request *req);

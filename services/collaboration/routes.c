@@ -364,7 +364,7 @@ static const Route routes[] = {
     { DELETE, "/v1/documents/:id/comments/:comment", "document.comment", comment_delete,
       .rate = RATE_WRITE, .status = 204, .summary = "Delete a comment or a reply" },
     { POST, "/v1/documents/:id/comments/:comment/replies", "document.comment", comment_reply,
-      .body = &comment_words_shape, .resource = &comment_resource, .rate = RATE_WRITE,
+      .body = &comment_reply_shape, .resource = &comment_resource, .rate = RATE_WRITE,
       .summary = "Reply; the answer is the thread" },
     { POST, "/v1/documents/:id/comments/:comment/resolve", "document.comment", comment_resolve,
       .resource = &comment_resource, .rate = RATE_WRITE, .summary = "Resolve a thread" },

@@ -10,20 +10,27 @@
 #include "gateway/etag.h"
 #include "sql/record.h"
 
-typedef struct RecordBody {
+typedef struct RecordCreate {
     ShapeGiven given;
     json_t *content;
-} RecordBody;
+    Uuid id;
+} RecordCreate;
 
-static const ShapeField record_fields[] = {
-    SHAPE_FIELD(RecordBody, content, SHAPE_JSON, .required = true, .max = 1 << 20),
+typedef struct RecordUpdate {
+    ShapeGiven given;
+    json_t *content;
+} RecordUpdate;
+
+static const ShapeField create_fields[] = {
+    SHAPE_FIELD(RecordCreate, content, SHAPE_JSON, .required = true, .max = 1 << 20),
+    SHAPE_FIELD(RecordCreate, id, SHAPE_UUID, .help = SHAPE_OWN_ID),
 };
-const Shape record_create_shape = {
-    .name = "RecordCreate", .size = sizeof(RecordBody), .fields = record_fields, .count = 1
+const Shape record_create_shape = SHAPE_OF(RecordCreate, create_fields);
+
+static const ShapeField update_fields[] = {
+    SHAPE_FIELD(RecordUpdate, content, SHAPE_JSON, .required = true, .max = 1 << 20),
 };
-const Shape record_update_shape = {
-    .name = "RecordUpdate", .size = sizeof(RecordBody), .fields = record_fields, .count = 1
-};
+const Shape record_update_shape = SHAPE_OF(RecordUpdate, update_fields);
 
 typedef struct RecordNew {
     Request *req;
@@ -87,6 +94,14 @@ static Text content_of(Text body)
     return text_trim(text_slice(body, from, to - 1));
 }
 
+static void reply_location(Request *req, const RecordNew *item)
+{
+    Arena *arena = req->task.arena;
+    reply_header(req, "Location",
+                 text_format(arena, "/v1/records/%.*s/%.*s", TEXT_ARG(item->data_type),
+                             TEXT_ARG(uuid_text(arena, item->id))));
+}
+
 static void reply_created(Request *req, const RecordNew *item)
 {
     Buffer *body = reply_buffer(req);
@@ -99,33 +114,38 @@ static void reply_created(Request *req, const RecordNew *item)
     json_field(&w, "created_at", time, item->created_at);
     json_field(&w, "updated_at", time, item->created_at);
     json_object_end(&w);
-    Arena *arena = req->task.arena;
-    reply_header(req, "Location",
-                 text_format(arena, "/v1/records/%.*s/%.*s", TEXT_ARG(item->data_type),
-                             TEXT_ARG(uuid_text(arena, item->id))));
-    reply_header(req, "ETag", etag_write(arena, req->task.context.epoch, 1, 0));
+    reply_location(req, item);
+    reply_header(req, "ETag", etag_write(req->task.arena, req->task.context.epoch, 1, 0));
     reply_json(req, 201, buffer_view(body));
 }
 
 /* With an Idempotency-Key the reply is kept by the same transaction, so the record has one of its
- * own. */
-static void create_alone(Request *req, RecordNew *item)
+ * own; so has one whose id the caller chose, for the id may be there already. */
+static void create_alone(Request *req, RecordNew *item, bool own_id)
 {
     request_begin(req);
     request_require_context(req);
     flush(&req->task, (void *const[]){ item }, 1);
-    reply_created(req, item);
+    if (own_id) {
+        reply_location(req, item);
+        reply_resource(req, 201, "records", item->id);
+    } else {
+        reply_created(req, item);
+    }
     request_commit(req);
 }
 
 /* POST /v1/records/:type - one more record. */
 void record_create(Request *req)
 {
-    RecordNew item = {
-        .req = req, .id = uuid_new(), .data_type = type_of(req), .created_at = clock_now_ms()
-    };
-    if (!text_is_null(request_header(req, "idempotency-key"))) {
-        create_alone(req, &item);
+    Uuid own_id = body_of(req, RecordCreate)->id;
+    bool has_id = !uuid_is_nil(own_id);
+    RecordNew item = { .req = req,
+                       .id = has_id ? own_id : uuid_new(),
+                       .data_type = type_of(req),
+                       .created_at = clock_now_ms() };
+    if (has_id || !text_is_null(request_header(req, "idempotency-key"))) {
+        create_alone(req, &item, has_id);
         return;
     }
     group_append(&req->task, &record_group, &item);

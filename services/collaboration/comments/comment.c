@@ -20,6 +20,19 @@ static const ShapeField words_fields[] = {
 };
 const Shape comment_words_shape = SHAPE_OF(CommentWords, words_fields);
 
+typedef struct CommentReply {
+    ShapeGiven given;
+    Text body;
+    Uuid id;
+} CommentReply;
+
+static const ShapeField reply_fields[] = {
+    SHAPE_FIELD(CommentReply, body, SHAPE_MULTILINE, .required = true, .min = 1,
+                .max = COMMENT_BODY_MAX, .help = "Plain text; <@user id> mentions somebody."),
+    SHAPE_FIELD(CommentReply, id, SHAPE_UUID, .help = SHAPE_OWN_ID),
+};
+const Shape comment_reply_shape = SHAPE_OF(CommentReply, reply_fields);
+
 typedef struct Subject {
     ThreadChange change;
     CommentLock row;
@@ -45,10 +58,10 @@ static void reply_thread(Request *req, Uuid thread_id)
 /* POST /v1/documents/:id/comments/:comment/replies - an answer; also in a resolved thread. */
 void comment_reply(Request *req)
 {
-    const CommentWords *body = body_of(req, CommentWords);
+    const CommentReply *body = body_of(req, CommentReply);
     Subject subject = hold(req);
     CommentMentions mentions = comment_body_check(req, subject.change.document_id, body->body);
-    Uuid id = subject.change.comment_id = uuid_new();
+    Uuid id = subject.change.comment_id = uuid_is_nil(body->id) ? uuid_new() : body->id;
     sql_comment_insert(req, id, subject.change.thread_id, req->task.context.user_id, body->body,
                        mentions.ids, mentions.count);
     thread_tell(req, "comment.replied", subject.change);

@@ -15,6 +15,7 @@ typedef struct CommentCreate {
     ShapeGiven given;
     CommentAnchor anchor;
     Text body;
+    Uuid id;
 } CommentCreate;
 enum { GIVEN_ANCHOR = 0 };
 
@@ -23,6 +24,7 @@ static const ShapeField create_fields[] = {
                 .help = "What it is about; the whole document when absent."),
     SHAPE_FIELD(CommentCreate, body, SHAPE_MULTILINE, .required = true, .min = 1,
                 .max = COMMENT_BODY_MAX, .help = "Plain text; <@user id> mentions somebody."),
+    SHAPE_FIELD(CommentCreate, id, SHAPE_UUID, .help = SHAPE_OWN_ID),
 };
 const Shape comment_create_shape = SHAPE_OF(CommentCreate, create_fields);
 
@@ -85,7 +87,8 @@ static void insert_anchored(Request *req, Uuid id, Uuid document_id, const Comme
 void comment_create(Request *req)
 {
     const CommentCreate *body = body_of(req, CommentCreate);
-    Uuid document_id = path_uuid(req, "id"), id = uuid_new();
+    Uuid document_id = path_uuid(req, "id");
+    Uuid id = uuid_is_nil(body->id) ? uuid_new() : body->id;
     access_require(req, document_id, ACCESS_COMMENTER);
     if (sql_threads_open(req, document_id).count >= THREADS_MAX)
         fail(req, 409, "too_many_threads", "A document has at most 1,000 open threads.");

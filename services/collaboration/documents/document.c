@@ -25,7 +25,7 @@ typedef struct DocumentCreate {
     ShapeGiven given;
     Text title;
     json_t *content;
-    Uuid folder_id, template_id;
+    Uuid folder_id, template_id, id;
 } DocumentCreate;
 
 typedef struct DocumentUpdate {
@@ -43,6 +43,7 @@ static const ShapeField create_fields[] = {
                 .help = "The folder to put it into; outside all when absent."),
     SHAPE_FIELD(DocumentCreate, template_id, SHAPE_UUID, .nullable = true,
                 .help = "A document that the caller sees; the new one begins with its content."),
+    SHAPE_FIELD(DocumentCreate, id, SHAPE_UUID, .help = SHAPE_OWN_ID),
 };
 const Shape document_create_shape = SHAPE_OF(DocumentCreate, create_fields);
 
@@ -206,8 +207,8 @@ static void insert_into_folder(Request *req, DocumentNew *new)
     new->workspace_level = (AccessLevel)sql_document_lock(req, new->id).workspace_level;
 }
 
-/* With an Idempotency-Key the reply is kept by the same transaction; long content would make the
- * others wait. */
+/* With an Idempotency-Key the reply is kept by the same transaction; an id of the caller's may be
+ * there already; long content would make the others wait. */
 static void create_alone(Request *req, DocumentNew *new)
 {
     request_begin(req);
@@ -225,7 +226,7 @@ void document_create(Request *req)
 {
     const DocumentCreate *body = body_of(req, DocumentCreate);
     DocumentNew new = { .req = req,
-                        .id = uuid_new(),
+                        .id = uuid_is_nil(body->id) ? uuid_new() : body->id,
                         .title = body->title,
                         .content = uuid_is_nil(body->template_id) ? content_of(req, body->content)
                                                                   : content_of_template(req, body),
@@ -233,7 +234,7 @@ void document_create(Request *req)
                         .workspace_level = ACCESS_WORKSPACE,
                         .created_at = clock_now_ms() };
     if (!text_is_null(request_header(req, "idempotency-key")) || !uuid_is_nil(new.folder_id) ||
-        new.content.len > CONTENT_SHARES_BYTES) {
+        !uuid_is_nil(body->id) || new.content.len > CONTENT_SHARES_BYTES) {
         create_alone(req, &new);
         return;
     }

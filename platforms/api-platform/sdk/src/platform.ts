@@ -56,6 +56,7 @@ interface Globals {
   setTimeout(run: () => void, milliseconds: number): unknown;
   clearTimeout(handle: unknown): void;
   crypto?: { getRandomValues(bytes: Uint8Array): Uint8Array };
+  AbortSignal?: { timeout?(milliseconds: number): Signal };
   TextDecoder: new () => { decode(bytes?: Uint8Array, options?: { stream: boolean }): string };
 }
 
@@ -89,6 +90,9 @@ export function sleep(milliseconds: number, signal?: Signal): Promise<void> {
     else signal?.addEventListener('abort', finish);
   });
 }
+
+/** Fires after so long, where the platform can do that. */
+export const timeLimit = (milliseconds: number): Signal | undefined => globals.AbortSignal?.timeout?.(milliseconds);
 
 /** 128 random bits in hex. They keep apart the requests of one caller and guard nothing, so any source will do. */
 export function randomKey(): string {

@@ -1362,7 +1362,8 @@ export interface components {
          *         "length": 1,
          *         "version": 1
          *       },
-         *       "body": "text"
+         *       "body": "text",
+         *       "id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
          *     }
          */
         CommentCreate: {
@@ -1392,6 +1393,26 @@ export interface components {
             };
             /** @description Plain text; <@user id> mentions somebody. */
             body: string;
+            /**
+             * Format: uuid
+             * @description An id of the caller's own making, so that sending it again makes nothing twice, whenever that is: 409 conflict when it is there. Chosen by the server when absent.
+             */
+            id?: string;
+        };
+        /**
+         * @example {
+         *       "body": "text",
+         *       "id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *     }
+         */
+        CommentReply: {
+            /** @description Plain text; <@user id> mentions somebody. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description An id of the caller's own making, so that sending it again makes nothing twice, whenever that is: 409 conflict when it is there. Chosen by the server when absent.
+             */
+            id?: string;
         };
         /**
          * @example {
@@ -1482,7 +1503,8 @@ export interface components {
          *       "title": "Launch plan",
          *       "content": {},
          *       "folder_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
-         *       "template_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *       "template_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
+         *       "id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
          *     }
          */
         DocumentCreate: {
@@ -1495,6 +1517,11 @@ export interface components {
              * @description The folder to put it into; outside all when absent.
              */
             folder_id?: string | null;
+            /**
+             * Format: uuid
+             * @description An id of the caller's own making, so that sending it again makes nothing twice, whenever that is: 409 conflict when it is there. Chosen by the server when absent.
+             */
+            id?: string;
             /**
              * Format: uuid
              * @description A document that the caller sees; the new one begins with its content.
@@ -2070,13 +2097,19 @@ export interface components {
         };
         /**
          * @example {
-         *       "content": {}
+         *       "content": {},
+         *       "id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
          *     }
          */
         RecordCreate: {
             content: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: uuid
+             * @description An id of the caller's own making, so that sending it again makes nothing twice, whenever that is: 409 conflict when it is there. Chosen by the server when absent.
+             */
+            id?: string;
         };
         RecordTypeList: {
             data: {
@@ -3386,7 +3419,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CommentWords"];
+                "application/json": components["schemas"]["CommentReply"];
             };
         };
         responses: {

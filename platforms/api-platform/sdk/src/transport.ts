@@ -39,6 +39,8 @@ export interface CallOptions {
   ifMatch?: string | undefined;
   /** Your own key, when the same intent may be sent again later (from a queue, after a restart). */
   idempotencyKey?: string | undefined;
+  /** Fails with 403 `wrong_user` unless this is who the credentials are of: for what somebody left to be sent later. */
+  user?: string | undefined;
 }
 
 export interface Call extends CallOptions {
@@ -128,6 +130,7 @@ export class Transport {
     }
     if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
     if (call.ifMatch !== undefined) headers['if-match'] = call.ifMatch;
+    if (call.user !== undefined) headers['x-user'] = call.user;
     if (call.lastEventId !== undefined) headers['last-event-id'] = call.lastEventId;
 
     if (this.#credentials?.mode === 'cookie') {
