@@ -11,6 +11,7 @@ import { useBeingThere } from '../session/people';
 import classes from './app-shell.module.css';
 import { CommandPalette } from './command-palette';
 import { Mark } from './mark';
+import { ShortcutsHelp } from './shortcuts-help';
 import { Sidebar } from './sidebar';
 
 export function AppLayout() {
@@ -57,6 +58,7 @@ export function AppLayout() {
         <Outlet />
       </AppShell.Main>
       <CommandPalette />
+      <ShortcutsHelp />
       <Questions />
     </AppShell>
   );

@@ -3,12 +3,12 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import {
-  type Icon,
   IconDatabase,
   IconFilePlus,
   IconFileText,
   IconHistory,
   IconHome,
+  IconKeyboard,
   IconLogout,
   IconMoon,
   IconSearch,
@@ -27,13 +27,11 @@ import { insula } from '../api';
 import { useCreateDocument } from '../pages/documents/create';
 import { useSignOut } from '../session/enter';
 import { type PermissionName, useCan } from '../session/me';
+import { type PageCommand, useCommandsOfPage } from './page-commands';
+import { showShortcuts } from './shortcuts-help';
 
-interface Command {
-  label: string;
-  words?: string;
-  icon: Icon;
+interface Command extends PageCommand {
   needs?: PermissionName;
-  run: () => void;
 }
 
 function useCommands(): Command[] {
@@ -91,6 +89,7 @@ function useCommands(): Command[] {
       icon: IconMoon,
       run: () => setColorScheme('dark'),
     },
+    { label: 'Keyboard shortcuts', words: 'help keys markdown', icon: IconKeyboard, run: showShortcuts },
     { label: 'Sign out', icon: IconLogout, run: () => void signOut() },
   ];
   return all.filter((command) => !command.needs || can(command.needs));
@@ -101,9 +100,10 @@ export function CommandPalette() {
   const commands = useCommands();
   const documents = useFoundDocuments(query);
   const wanted = query.trim().toLowerCase();
-  const shown = commands.filter(({ label, words }) =>
-    `${label} ${words ?? ''}`.toLowerCase().includes(wanted),
-  );
+  const isWanted = ({ label, words }: PageCommand) => `${label} ${words ?? ''}`.toLowerCase().includes(wanted);
+  const groups = [...useCommandsOfPage(), { title: 'Commands', commands }]
+    .map(({ title, commands: all }) => ({ title, commands: all.filter(isWanted) }))
+    .filter(({ commands: some }) => some.length > 0);
 
   return (
     <Spotlight.Root
@@ -130,14 +130,14 @@ export function CommandPalette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {shown.length > 0 && (
-          <Spotlight.ActionsGroup label="Commands">
-            {shown.map((command) => (
+        {groups.map(({ title, commands: some }) => (
+          <Spotlight.ActionsGroup key={title} label={title}>
+            {some.map((command) => (
               <Row key={command.label} command={command} />
             ))}
           </Spotlight.ActionsGroup>
-        )}
-        {documents.length + shown.length === 0 && (
+        ))}
+        {documents.length + groups.length === 0 && (
           <Spotlight.Empty>Nothing is called that. Try a word of the title.</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>

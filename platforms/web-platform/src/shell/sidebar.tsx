@@ -6,6 +6,7 @@ import {
   IconDatabase,
   IconFileText,
   IconHome,
+  IconKeyboard,
   IconLogout,
   IconSearch,
   IconSettings,
@@ -21,6 +22,7 @@ import { useSignOut } from '../session/enter';
 import { fullName, useCan, useMe } from '../session/me';
 import { Mark } from './mark';
 import { PeopleOnline } from './people-online';
+import { showShortcuts } from './shortcuts-help';
 import classes from './sidebar.module.css';
 
 export function Sidebar() {
@@ -158,6 +160,9 @@ function PersonMenu() {
         <MenuLink to="/settings/profile" leftSection={<IconUserCircle size={16} />}>
           Your profile
         </MenuLink>
+        <Menu.Item onClick={showShortcuts} leftSection={<IconKeyboard size={16} />}>
+          Keyboard shortcuts
+        </Menu.Item>
         <Menu.Divider />
         <Menu.RadioGroup
           aria-label="Colour scheme"

@@ -24,15 +24,13 @@ export interface SeenPlace {
   key: string;
   /** The user's id: the platform's word, whatever their client says. */
   user: string;
+  /** The connection they say it over, which their changes come from too. */
+  src: string;
   place: Place;
 }
 
 interface PresenceEvents {
   places: [places: SeenPlace[]];
-}
-
-interface Theirs extends SeenPlace {
-  src: string;
 }
 
 interface PlaceMessage extends WireMessage {
@@ -48,7 +46,7 @@ export class LivePresence extends Emitter<PresenceEvents> {
   readonly #document: LiveDocument;
   readonly #channel: string;
   readonly #key = randomKey();
-  readonly #theirs = new Map<string, Theirs>();
+  readonly #theirs = new Map<string, SeenPlace>();
   /** Told for a version that has not come to us yet. */
   readonly #early = new Map<string, PlaceMessage>();
   readonly #unlisten: (() => void)[];
@@ -174,7 +172,7 @@ export class LivePresence extends Emitter<PresenceEvents> {
   #tell(): void {
     this.#telling ??= startTimer(() => {
       this.#telling = undefined;
-      this.emit('places', [...this.#theirs.values()].map(({ key, user, place }) => ({ key, user, place: { ...place } })));
+      this.emit('places', [...this.#theirs.values()].map((seen) => ({ ...seen, place: { ...seen.place } })));
     }, TELL_EVERY_MS);
   }
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { insula, queryClient } from '../../api';
 import { IconCopy, IconCornerDownRight, IconDots, IconFileText, IconPencil, IconStar, IconTrash, IconUsers } from '../../components/icons';
 import { useCan } from '../../session/me';
+import { type PageCommand, usePageCommands } from '../../shell/page-commands';
 import { ShareDialog } from '../sharing/share-dialog';
 import { atLeast } from '../sharing/words';
 import { useCreateDocument } from './create';
@@ -17,12 +18,20 @@ import { RenameDocument } from './rename';
 interface DocumentActionsProps {
   document: DocumentListItem;
   label: string;
-  /** On its own page the title is a field. */
-  rename?: boolean;
+  /** On its own page the title is a field, and the command palette has the actions too. */
+  isPage?: boolean;
   onDeleted?: () => void;
 }
 
-export function DocumentActions({ document, label, rename = false, onDeleted }: DocumentActionsProps) {
+interface Action extends PageCommand {
+  /** Whether this person may do it to this document. */
+  may: boolean;
+  danger?: boolean;
+  /** The menu does without it. */
+  paletteOnly?: boolean;
+}
+
+export function DocumentActions({ document, label, isPage = false, onDeleted }: DocumentActionsProps) {
   const can = useCan();
   const [open, setOpen] = useState<'share' | 'move' | 'rename'>();
   const close = () => setOpen(undefined);
@@ -37,6 +46,48 @@ export function DocumentActions({ document, label, rename = false, onDeleted }: 
   });
   const edits = can('document.write') && atLeast(document.access, 'editor');
   const subject = { kind: 'document' as const, id: document.id, title: document.title };
+  const all: Action[] = [
+    { label: 'Share…', words: 'access people link', icon: IconUsers, may: true, run: () => setOpen('share') },
+    {
+      label: isFavourite ? 'Remove from favourites' : 'Add to favourites',
+      words: 'star',
+      icon: IconStar,
+      may: true,
+      run: () => setFavourite.mutate({ id: document.id, favourite: !isFavourite }),
+    },
+    {
+      label: 'Rename',
+      words: 'title',
+      icon: IconPencil,
+      may: edits,
+      paletteOnly: isPage,
+      run: () => setOpen('rename'),
+    },
+    { label: 'Move…', words: 'folder', icon: IconCornerDownRight, may: edits, run: () => setOpen('move') },
+    {
+      label: 'Duplicate',
+      words: 'copy',
+      icon: IconCopy,
+      may: can('document.write'),
+      run: () => create.mutate({ title: `Copy of ${document.title}`.slice(0, 200), template_id: document.id }),
+    },
+    {
+      label: document.is_template ? 'No longer a template' : 'Use as a template',
+      icon: IconFileText,
+      may: edits,
+      run: () => template.mutate(),
+    },
+    {
+      label: 'Move to trash',
+      words: 'delete',
+      icon: IconTrash,
+      may: can('document.delete') && atLeast(document.access, 'editor'),
+      danger: true,
+      run: () => trash.mutate(document),
+    },
+  ];
+  const actions = all.filter(({ may }) => may);
+  const shown = actions.filter(({ paletteOnly }) => !paletteOnly);
   return (
     <>
       <Menu position="bottom-end">
@@ -46,48 +97,28 @@ export function DocumentActions({ document, label, rename = false, onDeleted }: 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconUsers size={16} />} onClick={() => setOpen('share')}>
-            Share…
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconStar size={16} />}
-            onClick={() => setFavourite.mutate({ id: document.id, favourite: !isFavourite })}
-          >
-            {isFavourite ? 'Remove from favourites' : 'Add to favourites'}
-          </Menu.Item>
-          {edits && rename && (
-            <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setOpen('rename')}>
-              Rename
-            </Menu.Item>
-          )}
-          {edits && (
-            <Menu.Item leftSection={<IconCornerDownRight size={16} />} onClick={() => setOpen('move')}>
-              Move…
-            </Menu.Item>
-          )}
-          {can('document.write') && (
+          {shown.map(({ label: name, icon: Icon, danger, run }) => (
             <Menu.Item
-              leftSection={<IconCopy size={16} />}
-              onClick={() => create.mutate({ title: `Copy of ${document.title}`.slice(0, 200), template_id: document.id })}
+              key={name}
+              {...(danger && { c: 'var(--insula-danger)' })}
+              leftSection={<Icon size={16} />}
+              onClick={run}
             >
-              Duplicate
+              {name}
             </Menu.Item>
-          )}
-          {edits && (
-            <Menu.Item leftSection={<IconFileText size={16} />} onClick={() => template.mutate()}>
-              {document.is_template ? 'No longer a template' : 'Use as a template'}
-            </Menu.Item>
-          )}
-          {can('document.delete') && atLeast(document.access, 'editor') && (
-            <Menu.Item c="var(--insula-danger)" leftSection={<IconTrash size={16} />} onClick={() => trash.mutate(document)}>
-              Move to trash
-            </Menu.Item>
-          )}
+          ))}
         </Menu.Dropdown>
       </Menu>
+      {isPage && <InPalette actions={actions} />}
       {open === 'share' && <ShareDialog subject={subject} close={close} />}
       {open === 'move' && <MoveDialog subject={subject} close={close} />}
       {open === 'rename' && <RenameDocument document={document} close={close} />}
     </>
   );
+}
+
+/** A component, since a list of documents has a hundred menus and says nothing to the palette. */
+function InPalette({ actions }: { actions: PageCommand[] }) {
+  usePageCommands('This document', actions);
+  return null;
 }

@@ -59,7 +59,7 @@ export function DocumentsPage() {
       right: true,
       width: 56,
       render: (document) => (
-        <DocumentActions document={document} label={`Actions for ${document.title}`} rename />
+        <DocumentActions document={document} label={`Actions for ${document.title}`} />
       ),
     },
   ];

@@ -25,6 +25,7 @@ import { ShareDialog } from '../sharing/share-dialog';
 import { atLeast } from '../sharing/words';
 import classes from './document.module.css';
 import { HistoryPanel } from './history/panel';
+import { useDocumentCommands } from './page-commands';
 import { usePanel } from './panel';
 import { type Here, PeopleHere } from './people-here';
 import beside from './side-panel.module.css';
@@ -67,6 +68,7 @@ function OpenDocument({ id }: { id: string }) {
   const [here, setHere] = useState<Here>();
   const [refused, setRefused] = useState<{ refusal: Refusal; dismiss: () => void }>();
   const { shown, version, show, toggle } = usePanel();
+  useDocumentCommands(toggle);
   const navigate = useNavigate();
   const document = useQuery({
     queryKey: ['documents', 'item', id],
@@ -185,6 +187,7 @@ function OpenDocument({ id }: { id: string }) {
             <DocumentActions
               document={document.data}
               label="Actions for this document"
+              isPage
               onDeleted={() => void navigate({ to: '/documents' })}
             />
           </Group>
@@ -229,6 +232,7 @@ const WORDS: Record<DocumentState, string> = {
   lost: '',
 };
 
+/** Not read out by itself: it changes with every word. What matters of it the frame says (offline) or `announcements/` does. */
 function SaveState({ state, readOnly, access }: { state: DocumentState; readOnly: boolean; access: string }) {
   const Icon = state === 'saved' ? IconCheck : state === 'offline' ? IconCloudOff : IconRefresh;
   return (
@@ -239,7 +243,7 @@ function SaveState({ state, readOnly, access }: { state: DocumentState; readOnly
         </Badge>
       )}
       {(!readOnly || state === 'offline') && (
-        <Group gap={4} wrap="nowrap" role="status" className={classes.state} data-state={state}>
+        <Group gap={4} wrap="nowrap" role="status" aria-live="off" className={classes.state} data-state={state}>
           <Icon size={16} />
           <span>{WORDS[state]}</span>
         </Group>

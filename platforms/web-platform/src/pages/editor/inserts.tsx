@@ -3,8 +3,12 @@ import { ActionIcon, Anchor, Button, Group, Popover, Stack, TextInput, Tooltip }
 import { type Icon, IconLink, IconPhoto } from '../../components/icons';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { asAddress, type Quill } from './quill';
+import { type Request, useRequested } from './writing/requests';
 
 interface InsertProps {
+  quill: Quill;
+  /** What the slash menu opens it with. */
+  name: Request;
   label: string;
   icon: Icon;
   on?: boolean;
@@ -13,12 +17,13 @@ interface InsertProps {
   children: (close: () => void) => ReactNode;
 }
 
-function InsertButton({ label, icon: Icon, on = false, disabled, onOpen, children }: InsertProps) {
+function InsertButton({ quill, name, label, icon: Icon, on = false, disabled, onOpen, children }: InsertProps) {
   const [opened, setOpened] = useState(false);
   const open = () => {
     if (!opened) onOpen();
     setOpened(!opened);
   };
+  useRequested(quill, name, open);
   return (
     <Popover
       opened={opened}
@@ -72,7 +77,15 @@ export function LinkButton({ quill, current, disabled }: ButtonProps & { current
     quill.setSelection(index + (length || (address ? address.length : 0)), 0, 'user');
   };
   return (
-    <InsertButton label="Link" icon={IconLink} on={existing !== ''} disabled={disabled} onOpen={remember}>
+    <InsertButton
+      quill={quill}
+      name="link"
+      label="Link"
+      icon={IconLink}
+      on={existing !== ''}
+      disabled={disabled}
+      onOpen={remember}
+    >
       {(close) => (
         <AddressForm
           label="Address of the link"
@@ -117,6 +130,8 @@ export function ImageButton({ quill, disabled }: ButtonProps) {
   };
   return (
     <InsertButton
+      quill={quill}
+      name="image"
       label="Image"
       icon={IconPhoto}
       disabled={disabled}

@@ -1,6 +1,5 @@
 /** Who has the document open, in its head. Choosing somebody scrolls to where they are. */
 import { Avatar, Group, Menu, Text, Tooltip, UnstyledButton, useMatches } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
 import { hueOf } from '../../components/person-colour';
 import { type Named, nameOf, useNames } from '../../session/names';
 import type { Doing, Place } from './use-presence';
@@ -42,18 +41,14 @@ export function PeopleHere({ here }: { here: Here }) {
   const room = useMatches({ base: 2, sm: 5 });
   const shown = people.length > room ? people.slice(0, room - 1) : people;
   const rest = people.slice(shown.length);
+  if (people.length === 0) return null;
   return (
-    <>
-      <Joins people={people} />
-      {people.length > 0 && (
-        <Group gap={4} wrap="nowrap" role="group" aria-label="People in this document" className={classes.row}>
-          {shown.map((person) => (
-            <Face key={person.id} person={person} onChoose={() => here.reveal(person.key)} />
-          ))}
-          {rest.length > 0 && <Others people={rest} onChoose={(person) => here.reveal(person.key)} />}
-        </Group>
-      )}
-    </>
+    <Group gap={4} wrap="nowrap" role="group" aria-label="People in this document" className={classes.row}>
+      {shown.map((person) => (
+        <Face key={person.id} person={person} onChoose={() => here.reveal(person.key)} />
+      ))}
+      {rest.length > 0 && <Others people={rest} onChoose={(person) => here.reveal(person.key)} />}
+    </Group>
   );
 }
 
@@ -122,32 +117,3 @@ function Others({ people, onChoose }: { people: Somebody[]; onChoose: (person: S
     </Menu>
   );
 }
-
-const GATHER_MS = 4_000;
-
-/** Says who has come to those who cannot see it: together, when it has been quiet for a while, and never who was here before. */
-function Joins({ people }: { people: Somebody[] }) {
-  const met = useRef<Set<string>>(undefined);
-  const [words, setWords] = useState('');
-  const ids = people.map(({ id }) => id).join();
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const first = met.current === undefined;
-      const fresh = people.filter(({ id }) => !met.current?.has(id));
-      met.current = new Set(people.map(({ id }) => id));
-      if (!first && fresh.length > 0) setWords(sentence(fresh));
-    }, GATHER_MS);
-    return () => clearTimeout(timer);
-    // What they do is no news; that they come is.
-  }, [ids]);
-  return (
-    <div role="status" className="visually-hidden" data-joins>
-      {words}
-    </div>
-  );
-}
-
-const sentence = (fresh: Somebody[]) =>
-  fresh.length > 2
-    ? `${fresh.length} people have come to this document.`
-    : `${fresh.map(({ named }) => nameOf(named)).join(' and ')} ${fresh.length > 1 ? 'have' : 'has'} come to this document.`;

@@ -55,30 +55,6 @@ export function asAddress(typed: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text) ? undefined : `https://${text}`;
 }
 
-interface Context {
-  prefix: string;
-}
-
-/** `# ` at the start of a line makes a heading, as `- ` makes a list. */
-const headingAutofill = {
-  key: ' ',
-  collapsed: true,
-  format: { 'code-block': false, list: false, blockquote: false, header: false },
-  prefix: /^\s*#{1,3}$/,
-  handler(this: { quill: Quill }, range: { index: number }, context: Context) {
-    const level = context.prefix.trim().length;
-    const length = context.prefix.length;
-    this.quill.insertText(range.index, ' ', 'user');
-    this.quill.history.cutoff();
-    const start = range.index - length;
-    this.quill.updateContents(new Delta().retain(start).delete(length + 1), 'user');
-    this.quill.formatLine(start, 1, 'header', level, 'user');
-    this.quill.history.cutoff();
-    this.quill.setSelection(start, 0, 'silent');
-    return false;
-  },
-};
-
 /** Images come by address: a picture's bytes inside the text would travel with every snapshot. */
 const withoutEmbeddedImages = (node: Node, delta: Delta) =>
   node instanceof HTMLImageElement && !/^https?:/i.test(node.src) ? new Delta() : delta;
@@ -116,8 +92,8 @@ export function createQuill(element: HTMLElement, options: QuillOptions) {
       uploader: { mimetypes: [] },
       clipboard: { matchers: [['img', withoutEmbeddedImages]] },
       keyboard: {
-        // Tab leaves the text, as it leaves every field; in lists and code it indents.
-        bindings: { tab: null, headingAutofill },
+        // Tab leaves the text, as it leaves every field; in lists and code it indents. Lists begin as in writing/markdown.ts.
+        bindings: { tab: null, 'list autofill': null },
       },
     },
   });

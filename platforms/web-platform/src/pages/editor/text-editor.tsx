@@ -1,15 +1,18 @@
 /** Quill bound to a shared text. Loaded only when a document is opened. */
 import type { DocumentState, LiveDocument, Refusal } from '@insula/sdk/live';
 import { Box, Skeleton, Stack } from '@mantine/core';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { openText } from '../../offline/live';
 import { ownerOf, useMe } from '../../session/me';
+import { Announcements } from './announcements/announcements';
 import { Comments } from './comments/comments';
 import type { Here } from './people-here';
 import { createQuill, type Quill } from './quill';
 import classes from './text-editor.module.css';
 import { Toolbar } from './toolbar';
 import { useOthers } from './use-others';
+import { convertMarkdown } from './writing/markdown';
+import { SlashMenu } from './writing/slash-menu';
 
 /** What works on the text beside the keyboard needs both. */
 export interface Editor {
@@ -32,9 +35,14 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
   const [ready, setReady] = useState(false);
   const [editor, setEditor] = useState<Editor>();
   const owner = ownerOf(useMe());
+  const [said, setSaid] = useState({ words: '' });
+  const announce = useCallback((words: string) => setSaid({ words }), []);
+  const wasOffline = useRef(false);
   const tellState = useEffectEvent((state: DocumentState) => {
     onState(state);
     if (state !== 'opening') setReady(true);
+    if (state === 'saved' && wasOffline.current) announce('You are connected again, and everything is saved.');
+    if (state === 'saved' || state === 'offline') wasOffline.current = state === 'offline';
   });
   const tellRefused = useEffectEvent(onRefused);
 
@@ -59,8 +67,10 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
       opened.on('state', tellState);
       opened.on('refused', (refusal) => tellRefused(refusal, () => opened.dismissRefusal()));
     });
+    const stopConverting = convertMarkdown(made);
     setQuill(made);
     return () => {
+      stopConverting();
       closed = true;
       void text?.close();
       element.remove();
@@ -69,7 +79,7 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
       setReady(false);
     };
   }, [id, owner, readOnly]);
-  useOthers(editor, readOnly, onHere);
+  const others = useOthers(editor, readOnly, onHere);
 
   return (
     <>
@@ -78,7 +88,9 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
       <Box className={classes.stage}>
         <Box ref={host} className={classes.text} data-hidden={!ready || undefined} />
         {editor && ready && <Comments id={id} editor={editor} />}
+        {editor && ready && !readOnly && <SlashMenu quill={editor.quill} announce={announce} />}
       </Box>
+      <Announcements editor={editor} places={others} said={said} />
     </>
   );
 }

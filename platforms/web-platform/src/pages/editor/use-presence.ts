@@ -12,6 +12,8 @@ export interface Place {
   /** One for each open page: somebody may have several. */
   key: string;
   user: string;
+  /** The connection their changes come from. */
+  src: string;
   doing: Doing;
   index: number;
   length: number;
@@ -29,9 +31,10 @@ export function usePresence(editor: Editor | undefined, readOnly: boolean): Plac
     const presence = new LivePresence(liveConnection(), editor.text);
     presence.on('places', (seen) =>
       setPlaces(
-        seen.map(({ key, user, place }) => ({
+        seen.map(({ key, user, src, place }) => ({
           key,
           user,
+          src,
           doing: doingOf(place['doing'], place.index),
           index: place.index,
           length: place.length,

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconLogout } from '../../components/icons';
 import { insula, queryClient } from '../../api';
@@ -9,6 +9,7 @@ import { Section } from '../../components/states';
 import { Time } from '../../components/time';
 import { useSignOut } from '../../session/enter';
 import { meQuery, useMe } from '../../session/me';
+import { useQuiet } from '../editor/announcements/quiet';
 
 export function ProfilePage() {
   return (
@@ -19,6 +20,9 @@ export function ProfilePage() {
         </Section>
         <Section title="Password">
           <PasswordForm />
+        </Section>
+        <Section title="With a screen reader">
+          <QuietPart />
         </Section>
         <Section title="This session">
           <SessionPart />
@@ -114,6 +118,18 @@ function PasswordForm() {
         <FormFoot busy={busy} label="Change password" />
       </Stack>
     </form>
+  );
+}
+
+function QuietPart() {
+  const [quiet, setQuiet] = useQuiet();
+  return (
+    <Switch
+      label="Say what others do in a document"
+      description="Who comes and leaves, who types and what has changed: rarely, and not while you write. Kept in this browser."
+      checked={!quiet}
+      onChange={(event) => setQuiet(!event.currentTarget.checked)}
+    />
   );
 }
 

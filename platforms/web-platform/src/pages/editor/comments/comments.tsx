@@ -10,6 +10,7 @@ import { mark } from './highlights';
 import { CommentsPanel } from './comments-panel';
 import { refreshThreads, useThreads } from './threads';
 import { type Places, usePlaces } from './use-places';
+import { useRequested } from '../writing/requests';
 
 const CROWD_MS = 300;
 
@@ -25,10 +26,13 @@ export function Comments({ id, editor }: { id: string; editor: Editor }) {
 
   useNotes(editor, id);
   useMarks(quill, places, shown ? active : undefined, draft);
-  useShortcut(quill, can('document.comment'), () => {
+  const beginHere = () => {
     const selected = quill.getSelection();
-    if (selected && selected.length > 0) begin(selected);
-  });
+    const place = selected && (selected.length > 0 ? selected : paragraphAt(quill, selected.index));
+    if (place && place.length > 0) begin(place);
+  };
+  useShortcut(quill, can('document.comment'), beginHere);
+  useRequested(quill, can('document.comment') ? 'comment' : undefined, beginHere);
   const begin = (place: Place) => {
     setDraft(place);
     setActive(undefined);
@@ -68,6 +72,12 @@ export function Comments({ id, editor }: { id: string; editor: Editor }) {
 }
 
 const NONE: never[] = [];
+
+/** Where nothing is selected the paragraph is meant; an empty one has nothing to comment on. */
+function paragraphAt(quill: Quill, index: number): Place {
+  const [line, offset] = quill.getLine(index);
+  return { index: index - offset, length: (line?.length() ?? 1) - 1 };
+}
 
 /** What somebody is about to comment on; it moves like every other place. */
 function useDraft(quill: Quill) {
