@@ -63,7 +63,7 @@ const parts = {
   'integration with sanitizers': { budget_s: 200, ...nodeTests('tests/integration', { concurrency: 2, env: sanitized }) },
   faults: { budget_s: 120, ...nodeTests('tests/fault') },
   'faults, long': { budget_s: 3600, ...nodeTests('tests/fault', { env: { INSULA_FAULT_ROUNDS: '20', INSULA_TAKEOVER_ROUNDS: '100' } }) },
-  'differential, long': { budget_s: 1800, command: [node, 'tests/differential/delta.mjs', 'build/release/delta_lines', '1000000'] },
+  'differential, long': { budget_s: 3600, command: [node, 'tests/differential/delta.mjs', 'build/release/delta_lines', '10000000', '', '2'] },
   'differential, graphql, long': { budget_s: 600, command: [node, 'tests/differential/graphql.mjs', 'build/release/graphql_lines', '1000000'] },
   'fuzz, long': { budget_s: 7200, command: ['tests/fuzz/run', '3600'] },
   interop: { budget_s: 600, command: ['tests/interop/run'], count: countPython, maySkip: true },

@@ -2,12 +2,16 @@
  * The Delta algebra as a filter, for comparing it with its source: a JSON array a line in, the
  * result a line out.
  *   ["compose", a, b]   ["transform", applied, op, priority]   ["apply", document, [op, ...]]
+ *   ["undo", document, [op, ...]], which makes the document again of what the operations made of it
+ *   ["position", op, index, whether the operation is its owner's]
  * An input that is refused gives null.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "services/collaboration/history/difference.h"
+#include "services/collaboration/presence/presence_moves.h"
 #include "services/collaboration/text/rich_text.h"
 #include "services/collaboration/text/surrogate.h"
 
@@ -56,6 +60,64 @@ static bool apply(Arena *arena, const json_t *line, unsigned lone_base, Buffer *
     return good;
 }
 
+static bool follow(Arena *arena, const json_t *op, unsigned lone_base, RichText *text,
+                   Difference *difference)
+{
+    Delta delta;
+    DeltaError error;
+    PastOperation past = { .kind = OPERATION_OP, .delta = &delta };
+    return delta_read(arena, op, lone_base, &delta, &error) && difference_add(difference, &past) &&
+           rich_text_apply(text, &delta);
+}
+
+static bool undo(Arena *arena, const json_t *line, unsigned lone_base, Buffer *out)
+{
+    Delta before, after, result;
+    DeltaError error;
+    if (!delta_read(arena, json_array_get(line, 1), lone_base, &before, &error) ||
+        !delta_is_document(&before))
+        return false;
+    RichText *text = rich_text_new(&before);
+    Difference *difference = difference_new(rich_text_length(text));
+    const json_t *ops = json_array_get(line, 2);
+    bool good = true;
+    for (size_t i = 0; good && i < json_array_size(ops); i++)
+        good = follow(arena, json_array_get(ops, i), lone_base, text, difference);
+    if (good) {
+        rich_text_read(text, arena, &after);
+        DifferenceParts parts = difference_parts(difference, arena, &before, &after);
+        difference_undo(&parts, arena, &result);
+        delta_write(out, &result);
+    }
+    difference_free(difference);
+    rich_text_free(text);
+    return good;
+}
+
+static bool position(Arena *arena, const json_t *line, unsigned lone_base, Buffer *out)
+{
+    Delta op;
+    DeltaError error;
+    if (!delta_read(arena, json_array_get(line, 1), lone_base, &op, &error))
+        return false;
+    Operation *operation =
+        operation_new(OPERATION_OP, 0, UUID_NIL, TEXT("source"), 1, TEXT_NULL, &op);
+    Moves *moves = moves_of(operation);
+    buffer_int(out, moves_shift(moves, json_integer_value(json_array_get(line, 2)),
+                                json_is_true(json_array_get(line, 3))));
+    free(moves);
+    operation_drop(operation);
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*answer)(Arena *arena, const json_t *line, unsigned lone_base, Buffer *out);
+} ANSWERS[] = {
+    { "compose", compose }, { "transform", transform }, { "apply", apply },
+    { "undo", undo },       { "position", position },
+};
+
 static bool answer(Arena *arena, Text line, Buffer *out)
 {
     unsigned lone_base;
@@ -64,11 +126,11 @@ static bool answer(Arena *arena, Text line, Buffer *out)
     if (!json)
         return false;
     Text name = json_string_text(json_array_get(json, 0));
-    if (text_equal(name, TEXT("compose")))
-        return compose(arena, json, lone_base, out);
-    if (text_equal(name, TEXT("transform")))
-        return transform(arena, json, lone_base, out);
-    return apply(arena, json, lone_base, out);
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof ANSWERS[0]; i++) {
+        if (text_equal(name, text_of(ANSWERS[i].name)))
+            return ANSWERS[i].answer(arena, json, lone_base, out);
+    }
+    return false;
 }
 
 int main(void)
