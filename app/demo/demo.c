@@ -9,6 +9,7 @@
 #include "app/demo/delta_text.h"
 #include "app/demo/discussion.h"
 #include "app/demo/live_socket.h"
+#include "app/demo/places.h"
 
 #define MAX_PEOPLE     32
 #define MAX_BODY_BYTES (1024u * 1024u)
@@ -27,6 +28,7 @@ typedef struct Workspace {
     Person people[MAX_PEOPLE];
     size_t count;
     const json_t *roles; /* as the API lists them */
+    Places places;
     size_t steps, done;
 } Workspace;
 
@@ -40,7 +42,7 @@ static size_t size_at(const json_t *object, const char *key)
 static size_t count_steps(const json_t *plan)
 {
     size_t steps = size_at(plan, "people") + size_at(plan, "roles") + size_at(plan, "teams") +
-                   size_at(plan, "documents");
+                   size_at(plan, "folders") + size_at(plan, "documents");
     size_t index;
     json_t *item;
     json_array_foreach(json_object_get(plan, "records"), index, item) steps +=
@@ -347,10 +349,20 @@ static bool find_for_discussion(void *owner, Text handle, Text *id, Text *token)
     return true;
 }
 
+static DiscussionPeople people_of(Workspace *workspace)
+{
+    return (DiscussionPeople){ workspace, find_for_discussion };
+}
+
+static bool add_folder(Workspace *workspace, const json_t *folder)
+{
+    return places_add_folder(&workspace->places, folder) && step_is_done(workspace);
+}
+
 static bool add_comments(Workspace *workspace, Text document_id, int64_t version,
                          const DeltaText *text, const json_t *threads)
 {
-    DiscussionPeople people = { workspace, find_for_discussion };
+    DiscussionPeople people = people_of(workspace);
     size_t index;
     const json_t *thread;
     json_array_foreach(threads, index, thread)
@@ -380,6 +392,9 @@ static bool add_document(Workspace *workspace, const json_t *document)
     json_field(
         &w, "content", raw,
         text_format(workspace->api.arena, "{\"ops\":[%.*s]}", TEXT_ARG(buffer_view(components))));
+    Text folder = places_find_folder(&workspace->places, at(document, "folder"));
+    if (!text_is_null(folder))
+        json_field(&w, "folder_id", text, folder);
     json_object_end(&w);
     const json_t *made = author ? api_call(&workspace->api, "POST", TEXT("/v1/documents"),
                                            author->token, buffer_view(body))
@@ -389,13 +404,15 @@ static bool add_document(Workspace *workspace, const json_t *document)
     int64_t version = json_integer_value(json_object_get(made, "version"));
     if (has_moved_on(workspace, at(made, "id"), version, author->token))
         return true;
-    if (!name_version(workspace, at(made, "id"), version, document, author->token))
+    if (!name_version(workspace, at(made, "id"), version, document, author->token) ||
+        !places_arrange(&workspace->places, at(made, "id"), document))
         return false;
     json_array_foreach(
         json_object_get(document, "edits"), index,
         edit) if (!apply_edit(workspace, at(made, "id"), &text, edit, &version)) return false;
     return add_comments(workspace, at(made, "id"), version, &text,
-                        json_object_get(document, "comments"));
+                        json_object_get(document, "comments")) &&
+           places_throw_away(&workspace->places, at(made, "id"), document);
 }
 
 /* ---- all of it ---- */
@@ -425,6 +442,9 @@ static bool seed_workspace(const char *url, const char *source, time_t now)
         done = add_people(&workspace) && for_each(&workspace, "roles", add_role) &&
                for_each(&workspace, "teams", add_team) &&
                for_each(&workspace, "records", add_records) &&
+               places_begin(&workspace.places, &workspace.api, people_of(&workspace),
+                            owner_token(&workspace)) &&
+               for_each(&workspace, "folders", add_folder) &&
                for_each(&workspace, "documents", add_document);
     }
     for (size_t i = 0; i < workspace.count; i++)

@@ -2,8 +2,8 @@
  * Demo - two workspaces that look as if people worked in them, made once, through the API.
  *
  * Owns: what is in acme.json and globex.json and the order in which it is brought in: sign-up,
- * people, roles, teams, records, documents, and their edits over the ShareDB socket, each by its
- * author. Everything carries an idempotency key, so a seeding that was cut off is simply run again.
+ * people, roles, teams, records, folders, documents with who sees them, and their edits over the
+ * ShareDB socket, each by its author. Everything carries an idempotency key, so a seeding that was cut off is simply run again.
  * Dates are relative to today. Must never know: tables.
  */
 #ifndef INSULA_APP_DEMO_H

@@ -35,6 +35,30 @@ test('its people have been at work for weeks, in the order in which things were 
   }
 });
 
+test('people have settled in: folders, shares, a restricted document, templates, a link, comments, names, favourites, trash', async () => {
+  const places = [
+    ['acme', 'ada@acme.test', 'sam@acme.test', 'Management', 'Budget for next year', 'How we repair', 'grace@acme.test'],
+    ['globex', 'hank@globex.test', 'nina@globex.test', 'Management', 'Prices from January', 'Bathing water round', 'rosalind@globex.test'],
+  ];
+  for (const [tenant, email, viewer, folder, secret, linked, linker] of places) {
+    const owner = await signIn(server, tenant, email);
+    const list = async (who, path) => expectStatus(await who.get(path), 200).data;
+    const documents = await list(owner, '/v1/documents?limit=200');
+    const id = documents.find(({ title }) => title === secret).id;
+    assert.ok((await list(owner, '/v1/folders')).some(({ name }) => name === folder));
+    assert.ok(documents.filter(({ folder_id }) => folder_id).length >= 5);
+    assert.ok(documents.some(({ is_template }) => is_template));
+    assert.equal(expectStatus(await owner.get(`/v1/documents/${id}/shares`), 200).workspace_access, 'none');
+    expectStatus(await (await signIn(server, tenant, viewer)).get(`/v1/documents/${id}`), 404);
+    assert.ok((await list(owner, '/v1/favourites')).length >= 3);
+    assert.equal((await list(owner, '/v1/trash')).length, 1);
+    const link = documents.find(({ title }) => title.startsWith(linked)).id;
+    assert.equal((await list(await signIn(server, tenant, linker), `/v1/documents/${link}/links`)).length, 1);
+    assert.ok((await list(owner, `/v1/documents/${link}/comments`)).length >= 1);
+    assert.ok((await list(owner, `/v1/documents/${link}/versions`)).length >= 2);
+  }
+});
+
 test('requests are logged from then on', async () => {
   const from = server.log.length;
   const ada = await signIn(server, 'acme', 'ada@acme.test');
