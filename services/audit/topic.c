@@ -5,12 +5,12 @@
 typedef struct Topic {
     const char *name;
     const char *permission;
-    const char *subjects[4]; /* subject types it tells about; none: every event */
+    const char *subjects[5]; /* subject types it tells about; none: every event */
 } Topic;
 
 static const Topic topics_known[] = {
     { "audit", "audit.read", { NULL } },
-    { "documents", "document.read", { "document", "folder", "comment" } },
+    { "documents", "document.read", { "document", "folder", "comment", "suggestion" } },
     { "records", "record.read", { "record" } },
     { "users", "user.read", { "user", "invitation" } },
     { "teams", "team.read", { "team" } },
@@ -71,7 +71,8 @@ static bool is_about(const Topic *topic, Text type, Text subject_type)
 bool topic_is_shared(Text subject_type)
 {
     return text_equal(subject_type, TEXT("document")) || text_equal(subject_type, TEXT("folder")) ||
-           text_equal(subject_type, TEXT("comment"));
+           text_equal(subject_type, TEXT("comment")) ||
+           text_equal(subject_type, TEXT("suggestion"));
 }
 
 bool topic_tells(TopicSet topics, const PermissionSet *permissions, Text type, Text subject_type,

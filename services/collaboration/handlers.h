@@ -37,6 +37,12 @@ void comment_reopen(Request *req);
 void reaction_add(Request *req);
 void reaction_remove(Request *req);
 
+void suggestion_list(Request *req);
+void suggestion_accept(Request *req);
+void suggestion_reject(Request *req);
+void suggestion_accept_all(Request *req);
+void suggestion_reject_all(Request *req);
+
 void document_move(Request *req);
 void document_restore(Request *req);
 void document_purge(Request *req);

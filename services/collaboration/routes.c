@@ -193,6 +193,10 @@ static const Permission permissions[] = {
 #define LEVELS                                                                                     \
     "{\"type\":\"string\",\"enum\":[\"none\",\"viewer\",\"commenter\",\"editor\",\"owner\"]}"
 
+#define PERSON_OR_NULL                                                                             \
+    "{\"type\":[\"object\",\"null\"],\"required\":[\"id\",\"name\"],\"properties\":{"              \
+    "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}"
+
 static const Schema schemas[] = {
     { "Presence",
       "{\"type\":\"object\",\"required\":[\"data\"],\"properties\":{\"data\":{\"type\":\"array\","
@@ -263,6 +267,25 @@ static const Schema schemas[] = {
       "\"author_id\":{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"},"
       "\"was\":{\"type\":\"object\",\"description\":\"Attributes before, of what is "
       "formatted.\"}}}}}}" },
+    { "Suggestions",
+      "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
+      "\"next_cursor\":{\"type\":\"null\"},"
+      "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"state\","
+      "\"author\",\"decided_by\",\"decided_at\",\"created_at\",\"changes\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"state\":{\"enum\":[\"open\",\"accepted\",\"rejected\"]},"
+      "\"author\":" PERSON_OR_NULL ",\"decided_by\":" PERSON_OR_NULL ","
+      "\"decided_at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
+      "\"created_at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"},"
+      "\"changes\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"kind\","
+      "\"index\",\"length\",\"text\"],\"properties\":{"
+      "\"kind\":{\"enum\":[\"inserted\",\"deleted\",\"formatted\"]},"
+      "\"index\":{\"type\":\"integer\"},\"length\":{\"type\":\"integer\"},"
+      "\"text\":{\"type\":\"string\",\"description\":\"How it begins.\"},"
+      "\"attributes\":{\"type\":\"object\"}}}}}}}}}" },
+    { "SuggestionDecided",
+      "{\"type\":\"object\",\"required\":[\"version\"],\"properties\":{"
+      "\"version\":{\"type\":\"integer\",\"description\":\"The new version.\"}}}" },
     { "DocumentAuthorship",
       "{\"type\":\"object\",\"required\":[\"version\",\"runs\"],\"properties\":{"
       "\"version\":{\"type\":\"integer\"},\"runs\":{\"type\":\"array\",\"items\":{\"type\":"
@@ -275,6 +298,9 @@ static const Schema schemas[] = {
       "\"written_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}}}}" },
 };
 
+static const QueryField suggestions_query[] = {
+    { "state", "open (when absent), accepted or rejected." },
+};
 static const QueryField diff_query[] = {
     { "from", "The version to compare with: the one before, when absent; 0 is before the first." },
 };
@@ -348,6 +374,22 @@ static const Route routes[] = {
     { GET, "/v1/documents/:id/authorship", "document.read", document_authorship,
       .reply_schema = "DocumentAuthorship", .query = authorship_query,
       .query_count = COUNT(authorship_query), .summary = "Who wrote which part of the text" },
+    { GET, "/v1/documents/:id/suggestions", "document.read", suggestion_list,
+      .reply_schema = "Suggestions", .query = suggestions_query,
+      .query_count = COUNT(suggestions_query), .summary = "What is proposed in a document" },
+    { POST, "/v1/documents/:id/suggestions/accept_all", "document.write", suggestion_accept_all,
+      .transaction = TRANSACTION_READ, .rate = RATE_WRITE, .reply_schema = "SuggestionDecided",
+      .summary = "Accept all suggestions" },
+    { POST, "/v1/documents/:id/suggestions/reject_all", "document.write", suggestion_reject_all,
+      .transaction = TRANSACTION_READ, .rate = RATE_WRITE, .reply_schema = "SuggestionDecided",
+      .summary = "Reject all suggestions" },
+    { POST, "/v1/documents/:id/suggestions/:suggestion/accept", "document.write", suggestion_accept,
+      .transaction = TRANSACTION_READ, .rate = RATE_WRITE, .reply_schema = "SuggestionDecided",
+      .summary = "Accept a suggestion: its changes are made" },
+    { POST, "/v1/documents/:id/suggestions/:suggestion/reject", "document.comment",
+      suggestion_reject, .transaction = TRANSACTION_READ, .rate = RATE_WRITE,
+      .reply_schema = "SuggestionDecided",
+      .summary = "Reject a suggestion, or withdraw one's own: its marks go" },
     { GET, "/v1/presence", "user.read", people_list, .transaction = TRANSACTION_READ,
       .reply_schema = "Presence", .summary = "Who is online or away; others are offline" },
     { GET, "/v1/documents/:id/comments", "document.read", resource_list,

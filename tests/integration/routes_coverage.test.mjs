@@ -114,6 +114,11 @@ const allowed = {
   'PUT /v1/documents/:id/comments/:comment/reactions/:emoji': async (s) => s.owner.put(`${await s.comment()}/reactions/%F0%9F%91%8D`),
   'DELETE /v1/documents/:id/comments/:comment/reactions/:emoji': async (s) =>
     s.owner.delete(`${await s.comment()}/reactions/%F0%9F%91%8D`),
+  'GET /v1/documents/:id/suggestions': async (s) => s.owner.get((await s.suggestion()).replace(/\/[^/]*$/, '')),
+  'POST /v1/documents/:id/suggestions/accept_all': async (s) => s.owner.post((await s.suggestion()).replace(/[^/]*$/, 'accept_all')),
+  'POST /v1/documents/:id/suggestions/reject_all': async (s) => s.owner.post((await s.suggestion()).replace(/[^/]*$/, 'reject_all')),
+  'POST /v1/documents/:id/suggestions/:suggestion/accept': async (s) => s.owner.post(`${await s.suggestion()}/accept`),
+  'POST /v1/documents/:id/suggestions/:suggestion/reject': async (s) => s.owner.post(`${await s.suggestion()}/reject`),
   'POST /v1/documents/:id/move': async (s) => s.owner.post(`/v1/documents/${await s.document()}/move`, { folder_id: await s.folder() }),
   'GET /v1/documents/:id/shares': async (s) => s.owner.get(`/v1/documents/${await s.document()}/shares`),
   'PATCH /v1/documents/:id/shares': async (s) => s.owner.patch(`/v1/documents/${await s.document()}/shares`, { is_restricted: true }),
@@ -216,6 +221,11 @@ async function setStage(server) {
     comment: async () => {
       const at = `/v1/documents/${await stage.document()}/comments`;
       return `${at}/${await idOf(owner.post(at, { body: 'Why?' }))}`;
+    },
+    suggestion: async () => {
+      const id = randomUUID();
+      const content = { ops: [{ insert: 'Keep' }, { insert: ' this', attributes: { 'suggested-insertion': id } }, { insert: '\n' }] };
+      return `/v1/documents/${await idOf(owner.post('/v1/documents', { title: 'Plan', content }))}/suggestions/${id}`;
     },
     trashed: async () => {
       const id = await stage.document();

@@ -8,7 +8,7 @@ select coalesce(max(e.position), 0) as position
 --:   -> many FeedEvent(position int8, id uuid, type text, subject_type text, subject_id uuid, actor_id uuid, created_at timestamptz, is_seen bool)
 -- What happened in the tenant after a position, and may the caller see what it is about?
 select e.position, e.id, e.type, e.subject_type, e.subject_id, e.actor_id, e.created_at,
-       case when e.subject_type in ('document', 'folder', 'comment')
+       case when e.subject_type in ('document', 'folder', 'comment', 'suggestion')
             then exists (select from api.seen_subject s where s.tenant_id = $1 and s.id = e.subject_id)
             else true
        end

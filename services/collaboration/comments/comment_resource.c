@@ -31,6 +31,7 @@ static const ResourceField comment_fields[] = {
     { "anchor", FIELD_JSON, FIELD_NULLABLE, .schema = ANCHOR_SCHEMA,
       .help = "Where it belongs at that version; null when resolved or about the whole document." },
     { "orphaned", FIELD_BOOL, .help = "The words are gone; where they were is in the anchor." },
+    { "suggestion_id", FIELD_UUID, FIELD_NULLABLE, .help = "The suggestion that it talks about." },
     { "author_id", FIELD_UUID },
     { "author", FIELD_JSON, .schema = PERSON },
     { "body", FIELD_TEXT, .help = "Plain text; <@user id> mentions somebody." },

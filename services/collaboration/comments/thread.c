@@ -2,6 +2,7 @@
 #include "services/collaboration/comments/thread.h"
 
 #include "core/stream.h"
+#include "services/auth/auth.h"
 #include "services/collaboration/comments/anchor_list.h"
 #include "services/collaboration/comments/comment_range.h"
 #include "services/collaboration/handlers.h"
@@ -16,6 +17,7 @@ typedef struct CommentCreate {
     CommentAnchor anchor;
     Text body;
     Uuid id;
+    Uuid suggestion_id;
 } CommentCreate;
 enum { GIVEN_ANCHOR = 0 };
 
@@ -25,6 +27,10 @@ static const ShapeField create_fields[] = {
     SHAPE_FIELD(CommentCreate, body, SHAPE_MULTILINE, .required = true, .min = 1,
                 .max = COMMENT_BODY_MAX, .help = "Plain text; <@user id> mentions somebody."),
     SHAPE_FIELD(CommentCreate, id, SHAPE_UUID, .help = SHAPE_OWN_ID),
+    SHAPE_FIELD(CommentCreate, suggestion_id, SHAPE_UUID,
+                .help =
+                    "The suggestion it is about, in place of an anchor. What is said first makes "
+                    "its thread, what follows are replies."),
 };
 const Shape comment_create_shape = SHAPE_OF(CommentCreate, create_fields);
 
@@ -83,7 +89,27 @@ static void insert_anchored(Request *req, Uuid id, Uuid document_id, const Comme
     sequencer_anchors_changed(&req->task, document_id);
 }
 
-/* POST /v1/documents/:id/comments - a new thread, at a range or about the whole. */
+/* The thread of what is commented on; `id` is that of a new one. */
+static Uuid thread_for(Request *req, Uuid id, Uuid document_id, const CommentCreate *body)
+{
+    if (!uuid_is_nil(body->suggestion_id)) {
+        if (shape_given(body, GIVEN_ANCHOR))
+            auth_field_fail(&req->task, "/anchor", "not_allowed",
+                            "A suggestion says itself where it is.");
+        sql_suggestion_lock(req, document_id, body->suggestion_id);
+        SuggestionThread thread = sql_suggestion_thread(req, document_id, body->suggestion_id);
+        if (thread.found)
+            return thread.id;
+        sql_thread_insert_suggestion(req, id, document_id, body->suggestion_id);
+    } else if (shape_given(body, GIVEN_ANCHOR)) {
+        insert_anchored(req, id, document_id, &body->anchor);
+    } else {
+        sql_thread_insert_whole(req, id, document_id);
+    }
+    return id;
+}
+
+/* POST /v1/documents/:id/comments - a new thread, at a range, about a suggestion or the whole. */
 void comment_create(Request *req)
 {
     const CommentCreate *body = body_of(req, CommentCreate);
@@ -93,16 +119,15 @@ void comment_create(Request *req)
     if (sql_threads_open(req, document_id).count >= THREADS_MAX)
         fail(req, 409, "too_many_threads", "A document has at most 1,000 open threads.");
     CommentMentions mentions = comment_body_check(req, document_id, body->body);
-    if (shape_given(body, GIVEN_ANCHOR))
-        insert_anchored(req, id, document_id, &body->anchor);
-    else
-        sql_thread_insert_whole(req, id, document_id);
-    sql_comment_insert(req, id, id, req->task.context.user_id, body->body, mentions.ids,
-                       mentions.count);
-    ThreadChange change = { document_id, id, id };
-    thread_tell(req, "comment.created", change);
+    ThreadChange change = { document_id, thread_for(req, id, document_id, body), id };
+    bool is_reply = !uuid_equal(change.thread_id, id);
+    sql_comment_insert(req, id, change.thread_id, req->task.context.user_id, body->body,
+                       mentions.ids, mentions.count);
+    if (is_reply)
+        sql_thread_touch(req, change.thread_id);
+    thread_tell(req, is_reply ? "comment.replied" : "comment.created", change);
     thread_tell_mentions(req, change, &mentions);
-    reply_resource(req, 201, "comments", id);
+    reply_resource(req, 201, "comments", change.thread_id);
 }
 
 /* ---- showing: anchors are stored at some version and told at the latest ---- */

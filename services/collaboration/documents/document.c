@@ -16,6 +16,7 @@
 #include "services/collaboration/socket/frame.h"
 #include "services/collaboration/sequence/room.h"
 #include "services/collaboration/sharing/share.h"
+#include "services/collaboration/text/suggestion.h"
 #include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
@@ -57,7 +58,7 @@ const Shape document_update_shape = SHAPE_OF(DocumentUpdate, update_fields);
 /* Editors show one empty line; so has an empty document. */
 static const Text EMPTY_CONTENT = TEXT("{\"ops\":[{\"insert\":\"\\n\"}]}");
 
-static Text content_of(Request *req, const json_t *json)
+static Text content_of(Request *req, const json_t *json, SuggestionIds *suggestions)
 {
     if (!json)
         return EMPTY_CONTENT;
@@ -79,6 +80,7 @@ static Text content_of(Request *req, const json_t *json)
         task_field_error(&req->task, pointer, "format", "%s.", error.message);
         task_throw(&req->task);
     }
+    *suggestions = suggestion_ids(req->task.arena, &delta);
     Buffer out;
     buffer_init(&out, req->task.arena, 2 * CONTENT_MAX_BYTES);
     buffer_literal(&out, "{\"ops\":");
@@ -125,6 +127,7 @@ typedef struct DocumentNew {
     Uuid folder_id;
     AccessLevel workspace_level;
     TimeMs created_at;
+    SuggestionIds suggestions; /* that its content has: its maker's */
 } DocumentNew;
 
 static void insert_one(Task *task, const DocumentNew *new)
@@ -165,6 +168,9 @@ static void insert(Task *task, void *const *items, size_t count)
         insert_many(task, items, count);
     for (size_t i = 0; i < count; i++) {
         const DocumentNew *new = items[i];
+        if (new->suggestions.count > 0)
+            sql_suggestions_insert_in(task, new->id, new->suggestions.ids, new->suggestions.count,
+                                      new->req->task.context.user_id);
         stream_emit_as(task, &new->req->task.context, "document.created", new->id,
                        title_data(new->req, new->title));
     }
@@ -228,11 +234,11 @@ void document_create(Request *req)
     DocumentNew new = { .req = req,
                         .id = uuid_is_nil(body->id) ? uuid_new() : body->id,
                         .title = body->title,
-                        .content = uuid_is_nil(body->template_id) ? content_of(req, body->content)
-                                                                  : content_of_template(req, body),
                         .folder_id = body->folder_id,
                         .workspace_level = ACCESS_WORKSPACE,
                         .created_at = clock_now_ms() };
+    new.content = uuid_is_nil(body->template_id) ? content_of(req, body->content, &new.suggestions)
+                                                 : content_of_template(req, body);
     if (!text_is_null(request_header(req, "idempotency-key")) || !uuid_is_nil(new.folder_id) ||
         !uuid_is_nil(body->id) || new.content.len > CONTENT_SHARES_BYTES) {
         create_alone(req, &new);

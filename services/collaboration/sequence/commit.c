@@ -10,6 +10,7 @@
 #include "core/loop.h"
 #include "core/stream.h"
 #include "services/collaboration/documents/trash.h"
+#include "services/collaboration/suggestions/suggestion_record.h"
 #include "sql/collaboration.h"
 
 enum { GROUP_MAX = 512, RETRY_FIRST_MS = 50, RETRY_LAST_MS = 1000, RETRY_FOR_MS = 20000 };
@@ -125,6 +126,7 @@ static void write_row(Task *task, const CommitItem *item)
     else if (!text_is_null(item->snapshot))
         sql_document_snapshot_in(task, item->document_id, item->snapshot, after);
     anchor_record_save(task, &item->anchors);
+    suggestion_record(task, item->submission);
     for (size_t i = 0; i < item->session_count; i++)
         edit_session_write(task, item->document_id, &item->sessions[i]);
 }

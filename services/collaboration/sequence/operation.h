@@ -9,7 +9,7 @@
 #define INSULA_COLLABORATION_OPERATION_H
 
 #include "core/task.h"
-#include "services/collaboration/text/delta.h"
+#include "services/collaboration/text/suggestion.h"
 
 #define RICH_TEXT_TYPE "http://sharejs.org/types/rich-text/v1"
 
@@ -30,6 +30,9 @@ typedef struct SubmissionResult {
     bool lost;
 } SubmissionResult;
 
+/* What is asked for in place of a change: the sequencer makes the change of the content it has. */
+typedef enum Verdict { VERDICT_NONE, VERDICT_ACCEPT, VERDICT_REJECT } Verdict;
+
 typedef struct Submission {
     Arena *arena; /* its own; holds all it points to and itself */
     Uuid document_id;
@@ -43,6 +46,11 @@ typedef struct Submission {
     Delta delta;     /* of OP: the change; of CREATE: the content */
     Text title;      /* of CREATE */
     int64_t restored_version; /* whose content this brings back; 0: none */
+    bool suggest_only;        /* refused unless it only suggests */
+    Verdict verdict;          /* on one suggestion, or on all (nil) */
+    Uuid suggestion_id;
+    SuggestionIds suggested,
+        decided; /* those it is the first of, those it ends; by the sequencer */
     void (*done)(struct Submission *submission, const SubmissionResult *result);
     void *owner;
     bool looked_up; /* the database was asked whether it is a resent one */

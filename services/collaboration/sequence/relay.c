@@ -129,6 +129,9 @@ void relay_submit(Uuid holder, Submission *submission)
     put(&m, "version", int, submission->version);
     put(&m, "title", text, submission->title);
     put(&m, "restored", int, submission->restored_version);
+    put_flag(&m, "suggest_only", submission->suggest_only);
+    put(&m, "verdict", int, submission->verdict);
+    put(&m, "suggestion", uuid, submission->suggestion_id);
     put(&m, "user", uuid, context->user_id);
     put(&m, "session", uuid, context->session_id);
     put(&m, "address", text, context->address);
@@ -333,6 +336,9 @@ static void on_submit(const Incoming *in)
     submission->version = submission->base = int_at(in, "version");
     submission->title = text_copy(submission->arena, json_text_at(in->json, "title"));
     submission->restored_version = int_at(in, "restored");
+    submission->suggest_only = bool_at(in, "suggest_only");
+    submission->verdict = (Verdict)int_at(in, "verdict");
+    submission->suggestion_id = uuid_at(in, "suggestion");
     if (operation_kind_parse(json_text_at(in->json, "kind"), &submission->kind) &&
         read_body(submission, in->body))
         room_submit(submission, true);

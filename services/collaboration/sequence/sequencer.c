@@ -47,6 +47,7 @@ void sequencer_drop(Sequencer *s)
         return;
     assert(!s->watchers);
     window_fini(&s->window);
+    suggestion_book_fini(&s->suggestions);
     rich_text_free(s->content);
     anchor_list_fini(&s->anchors);
     source_free_all(s);

@@ -1,8 +1,9 @@
 /*
  * What the parts of the sequencer share: sequencer.c (the table of open ones, watchers, commits),
  * sequencer_load.c (from the database), sequencer_submit.c (from a submission to a numbered
- * operation), sequencer_source.c (what each connection has sent), sequencer_anchor.c (where
- * comments belong), sequencer_rest.c (snapshots and letting go). For them alone.
+ * operation), sequencer_source.c (what each connection has sent), sequencer_suggestion.c (what is
+ * only proposed), sequencer_anchor.c (where comments belong), sequencer_rest.c (snapshots and
+ * letting go). For them alone.
  */
 #ifndef INSULA_COLLABORATION_SEQUENCER_STATE_H
 #define INSULA_COLLABORATION_SEQUENCER_STATE_H
@@ -12,6 +13,7 @@
 #include "services/collaboration/text/rich_text.h"
 #include "services/collaboration/sequence/sequencer.h"
 #include "services/collaboration/sequence/window.h"
+#include "services/collaboration/suggestions/suggestion_book.h"
 
 enum { SEQUENCER_PAGE = 500 /* operations read at once */ };
 
@@ -32,6 +34,7 @@ struct Sequencer {
     bool walking;              /* towards the next milestone, in the background */
     AnchorList anchors;        /* of the open threads, at `version` */
     bool anchors_loading, anchors_stale;
+    SuggestionBook suggestions;
     Window window;
     EditSession session;
     bool session_is_ahead; /* of what is written of it */
@@ -55,6 +58,24 @@ void sequencer_read_delta(Task *task, Text json, Delta *delta);
 
 /* sequencer_anchor.c: the anchors as they are at the present version. Yields; fails the task. */
 void sequencer_load_anchors(Task *task, Sequencer *sequencer);
+
+/* Something a submission must wait for: reading the database in the background, then another try.
+ */
+typedef struct SequencerWait {
+    Sequencer *sequencer;
+    Submission *submission;
+    bool answered;
+} SequencerWait;
+
+/* sequencer_submit.c: `body` gets a SequencerWait. */
+void sequencer_wait_for(Sequencer *sequencer, Submission *submission,
+                        void (*body)(Task *task, void *argument));
+
+/* sequencer_suggestion.c: checks what may only suggest, makes the operation of a verdict, and notes
+ * which suggestions are new. False: it waits, or has been answered. */
+bool sequencer_settle_suggestions(Sequencer *sequencer, Submission *submission);
+/* It has its place. */
+void sequencer_note_suggestions(Sequencer *sequencer, const Submission *submission);
 
 /* sequencer_source.c */
 Source *source_find(Sequencer *sequencer, Text src);

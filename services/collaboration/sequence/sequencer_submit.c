@@ -22,17 +22,9 @@ enum {
     MILESTONES_BEHIND = 4, /* that history may be while somebody is typing */
 };
 
-/* Something a submission must wait for: reading the database in the background, then another try.
- */
-typedef struct Wait {
-    Sequencer *sequencer;
-    Submission *submission;
-    bool answered;
-} Wait;
-
 static void submit_again(void *argument, const Fault *fault)
 {
-    Wait *wait = argument;
+    SequencerWait *wait = argument;
     Sequencer *s = wait->sequencer;
     Submission *submission = wait->submission;
     bool answered = wait->answered;
@@ -46,11 +38,12 @@ static void submit_again(void *argument, const Fault *fault)
     sequencer_drop(s);
 }
 
-static void wait_for(Sequencer *s, Submission *submission, void (*body)(Task *task, void *argument))
+void sequencer_wait_for(Sequencer *s, Submission *submission,
+                        void (*body)(Task *task, void *argument))
 {
-    Wait *wait = malloc(sizeof *wait);
+    SequencerWait *wait = malloc(sizeof *wait);
     assert(wait);
-    *wait = (Wait){ .sequencer = s, .submission = submission };
+    *wait = (SequencerWait){ .sequencer = s, .submission = submission };
     sequencer_keep(s);
     Context context = background_context(s->tenant_id);
     background_start(&context, body, submit_again, wait);
@@ -60,7 +53,7 @@ static void wait_for(Sequencer *s, Submission *submission, void (*body)(Task *ta
  * committed. */
 static void look_up_resent(Task *task, void *argument)
 {
-    Wait *wait = argument;
+    SequencerWait *wait = argument;
     Submission *submission = wait->submission;
     OperationFound found =
         sql_operation_find_in(task, submission->document_id, submission->src, submission->seq);
@@ -113,7 +106,7 @@ static const char *pass(Submission *submission, OperationKind kind, const Delta 
  * page by page. */
 static void catch_up(Task *task, void *argument)
 {
-    Wait *wait = argument;
+    SequencerWait *wait = argument;
     Submission *submission = wait->submission;
     while (!wait->sequencer->broken &&
            submission->version < window_first(&wait->sequencer->window)) {
@@ -280,7 +273,7 @@ void sequencer_submit(Sequencer *s, Submission *submission)
     if (source && submission->seq <= source->last_seq && is_resent(s, submission))
         return;
     if (!submission->looked_up && (!source || submission->seq <= source->last_seq)) {
-        wait_for(s, submission, look_up_resent);
+        sequencer_wait_for(s, submission, look_up_resent);
         return;
     }
     if (submission->version < 0)
@@ -291,7 +284,7 @@ void sequencer_submit(Sequencer *s, Submission *submission)
         return;
     }
     if (submission->version < window_first(&s->window)) {
-        wait_for(s, submission, catch_up);
+        sequencer_wait_for(s, submission, catch_up);
         return;
     }
     while (submission->version < s->version) {
@@ -302,8 +295,9 @@ void sequencer_submit(Sequencer *s, Submission *submission)
             return;
         }
     }
-    if (!apply(s, submission))
+    if (!sequencer_settle_suggestions(s, submission) || !apply(s, submission))
         return;
+    sequencer_note_suggestions(s, submission);
     anchor_list_move(&s->anchors, s->version, submission->kind, &submission->delta);
     admit(s, submission);
 }

@@ -16,9 +16,21 @@ typedef struct Pending {
     Message request; /* for the echo; its parts live in the submission's arena */
 } Pending;
 
-static const char *permission_for(OperationKind kind)
+static bool has(const Message *message, const char *permission)
 {
-    return kind == OPERATION_DELETE ? "document.delete" : "document.write";
+    const Context *context = dialogue_context(message->dialogue);
+    return permission_has(&context->permissions, permission_bit(permission));
+}
+
+static bool may_change(const Message *message, OperationKind kind)
+{
+    return has(message, kind == OPERATION_DELETE ? "document.delete" : "document.write");
+}
+
+/* Whoever may comment may suggest. */
+static bool may_suggest(const Message *message, OperationKind kind)
+{
+    return kind == OPERATION_OP && has(message, "document.comment");
 }
 
 /* ---- answering ---- */
@@ -246,7 +258,11 @@ static void submit_as(Message *message, Standing standing)
     Submission *submission = read_submission(message);
     if (!submission)
         return;
-    if (standing_allows(&standing, submission->kind)) {
+    bool changes =
+        may_change(message, submission->kind) && standing_allows(&standing, submission->kind);
+    if (changes || (may_suggest(message, submission->kind) &&
+                    standing_suggests(&standing, submission->kind))) {
+        submission->suggest_only = !changes;
         submit(message, submission);
         return;
     }
@@ -266,8 +282,7 @@ void submit_operation(Message *message)
         message_end(message);
         return;
     }
-    const Context *context = dialogue_context(message->dialogue);
-    if (!permission_has(&context->permissions, permission_bit(permission_for(kind)))) {
+    if (!may_change(message, kind) && !may_suggest(message, kind)) {
         message_fail(message, "forbidden", "You may not change documents.");
         message_end(message);
         return;

@@ -87,6 +87,11 @@ bool standing_allows(const Standing *standing, OperationKind kind)
     return !standing->exists || standing->level >= ACCESS_EDITOR;
 }
 
+bool standing_suggests(const Standing *standing, OperationKind kind)
+{
+    return kind == OPERATION_OP && standing->exists && standing->level >= ACCESS_COMMENTER;
+}
+
 void standing_free_all(Dialogue *dialogue)
 {
     forget_known(dialogue, 0);

@@ -34,6 +34,9 @@ bool standing_is_hidden(const Standing *standing);
 /* May an operation of this kind go to the sequencer? What does not exist is for it to refuse. */
 bool standing_allows(const Standing *standing, OperationKind kind);
 
+/* May one go there that only suggests? */
+bool standing_suggests(const Standing *standing, OperationKind kind);
+
 /* The revocation counter has moved: everything learnt is learnt anew. Subscriptions to what may no
  * longer be seen end with {"a":"op","c","d","error"}, and one is no longer present there. */
 void standing_recheck(struct Dialogue *dialogue);

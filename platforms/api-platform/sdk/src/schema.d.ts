@@ -437,6 +437,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/documents/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is proposed in a document */
+        get: operations["getDocumentsByIdSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/suggestions/{suggestion}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a suggestion: its changes are made */
+        post: operations["postDocumentsByIdSuggestionsBySuggestionAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/suggestions/{suggestion}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a suggestion, or withdraw one's own: its marks go */
+        post: operations["postDocumentsByIdSuggestionsBySuggestionReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/suggestions/accept_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept all suggestions */
+        post: operations["postDocumentsByIdSuggestionsAcceptAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/suggestions/reject_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject all suggestions */
+        post: operations["postDocumentsByIdSuggestionsRejectAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{id}/versions": {
         parameters: {
             query?: never;
@@ -1350,6 +1435,11 @@ export interface components {
             /** @enum {string} */
             status: "open" | "resolved";
             /**
+             * Format: uuid
+             * @description The suggestion that it talks about.
+             */
+            suggestion_id: string | null;
+            /**
              * Format: date-time
              * @description When it was last changed.
              */
@@ -1363,7 +1453,8 @@ export interface components {
          *         "version": 1
          *       },
          *       "body": "text",
-         *       "id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *       "id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
+         *       "suggestion_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
          *     }
          */
         CommentCreate: {
@@ -1398,6 +1489,11 @@ export interface components {
              * @description An id of the caller's own making, so that sending it again makes nothing twice, whenever that is: 409 conflict when it is there. Chosen by the server when absent.
              */
             id?: string;
+            /**
+             * Format: uuid
+             * @description The suggestion it is about, in place of an anchor. What is said first makes its thread, what follows are replies.
+             */
+            suggestion_id?: string;
         };
         /**
          * @example {
@@ -2312,6 +2408,42 @@ export interface components {
             };
             /** @description Its address; unique in the platform. */
             slug: string;
+        };
+        SuggestionDecided: {
+            /** @description The new version. */
+            version: number;
+        };
+        Suggestions: {
+            data: {
+                author: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                changes: {
+                    attributes?: Record<string, never>;
+                    index: number;
+                    /** @enum {unknown} */
+                    kind: "inserted" | "deleted" | "formatted";
+                    length: number;
+                    /** @description How it begins. */
+                    text: string;
+                }[];
+                /** Format: date-time */
+                created_at: string | null;
+                /** Format: date-time */
+                decided_at: string | null;
+                decided_by: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                /** Format: uuid */
+                id: string;
+                /** @enum {unknown} */
+                state: "open" | "accepted" | "rejected";
+            }[];
+            next_cursor: null;
         };
         Team: {
             /**
@@ -3965,6 +4097,163 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocumentsByIdSuggestions: {
+        parameters: {
+            query?: {
+                /** @description open (when absent), accepted or rejected. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdSuggestionsBySuggestionAccept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                suggestion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionDecided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdSuggestionsBySuggestionReject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                suggestion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionDecided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdSuggestionsAcceptAll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionDecided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDocumentsByIdSuggestionsRejectAll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionDecided"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };

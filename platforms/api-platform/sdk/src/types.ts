@@ -60,6 +60,9 @@ export type TeamMember = Element<'/v1/teams/{id}/members'>;
 export type Document = Reply<'/v1/documents/{id}', 'get'>;
 /** A comment at a place (or about the whole document), and its replies. */
 export type CommentThread = Reply<'/v1/documents/{id}/comments/{comment}', 'get'>;
+/** A change proposed in the text, with what it comes to. */
+export type Suggestion = Element<'/v1/documents/{id}/suggestions'>;
+export type SuggestionDecided = Reply<'/v1/documents/{id}/suggestions/{suggestion}/accept', 'post'>;
 export type DocumentListItem = Element<'/v1/documents'>;
 export type DocumentVersion = Element<'/v1/documents/{id}/versions'>;
 export type Sharing = Reply<'/v1/documents/{id}/shares', 'get'>;

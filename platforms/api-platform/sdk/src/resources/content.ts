@@ -27,6 +27,7 @@ import type {
 } from '../types.js';
 import { Collection, segment } from './collection.js';
 import { Comments } from './comments.js';
+import { Suggestions } from './suggestions.js';
 
 /** What documents and folders have in common: who may work with them, and where they lie. */
 export class Shareable<Item, Plain, Create, Change> extends Collection<Item, Plain, Create, Change> {
@@ -91,6 +92,10 @@ export class Documents extends Shareable<
 
   comments(id: string): Comments {
     return new Comments(this.transport, id);
+  }
+
+  suggestions(id: string): Suggestions {
+    return new Suggestions(this.transport, id);
   }
 
   favourites(query?: ListQuery, options?: CallOptions): Promise<Page<Favourite>> {
