@@ -1,6 +1,6 @@
 /*
- * Ageing - gives the demo workspaces a past: what was written in seconds comes to lie in the working
- * hours of the last four weeks.
+ * Ageing - gives the demo workspaces a past: what was written in seconds comes to lie in the
+ * working hours of the last four weeks.
  *
  * It crosses the wall as the migrator, in one transaction, before anybody is let in. Must never
  * know: tables; it goes by the types of columns.

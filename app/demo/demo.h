@@ -3,8 +3,8 @@
  *
  * Owns: what is in acme.json and globex.json and the order in which it is brought in: sign-up,
  * people, roles, teams, records, folders, documents with who sees them, and their edits over the
- * ShareDB socket, each by its author. Everything carries an idempotency key, so a seeding that was cut off is simply run again.
- * Dates are relative to today. Must never know: tables.
+ * ShareDB socket, each by its author. Everything carries an idempotency key, so a seeding that was
+ * cut off is simply run again. Dates are relative to today. Must never know: tables.
  */
 #ifndef INSULA_APP_DEMO_H
 #define INSULA_APP_DEMO_H

@@ -1,7 +1,7 @@
 /** The one table: sorts, waits, is empty, fails and goes on, the same on every page. */
 import { Box, Button, Center, Skeleton, Table, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSelector } from './icons';
-import type { ReactNode } from 'react';
+import type { HTMLAttributes, ReactNode } from 'react';
 import classes from './data-table.module.css';
 import type { ListState } from './list';
 import { Failure } from './states';
@@ -21,12 +21,16 @@ export interface Column<Row> {
   quiet?: boolean;
 }
 
+export type RowProps = HTMLAttributes<HTMLTableRowElement> & Record<`data-${string}`, unknown>;
+
 interface DataTableProps<Row> {
   label: string;
   columns: Column<Row>[];
   list: ListState<Row>;
   rowKey: (row: Row) => string;
   rowNote?: (row: Row) => string | undefined;
+  /** What a row can do beside being read: be dragged, be selected. */
+  rowProps?: (row: Row) => RowProps;
   detail?: (row: Row) => ReactNode;
   sort?: string | undefined;
   onSort?: (sort: string) => void;
@@ -111,11 +115,11 @@ function HeaderCell<Row>({
   );
 }
 
-function BodyRow<Row>({ row, columns, detail, rowNote }: DataTableProps<Row> & { row: Row }) {
+function BodyRow<Row>({ row, columns, detail, rowNote, rowProps }: DataTableProps<Row> & { row: Row }) {
   const shown = detail?.(row);
   return (
     <>
-      <Table.Tr data-note={rowNote?.(row)}>
+      <Table.Tr data-note={rowNote?.(row)} {...rowProps?.(row)}>
         {columns.map((column) => (
           <Table.Td key={column.header} {...marks(column)}>
             {column.render(row)}

@@ -29,7 +29,7 @@ export function sayWithUndo(message: string, undo: () => Promise<unknown>) {
     ),
     color: 'teal',
     autoClose: 12_000,
-    withBorder: true,
+    ...closable,
   });
 }
 

@@ -14,6 +14,7 @@ import { useTrashDocument } from './delete';
 import { useFavourites, useSetFavourite } from './favourites';
 import { MoveDialog } from './move';
 import { RenameDocument } from './rename';
+import { asThing } from './things';
 
 interface DocumentActionsProps {
   document: DocumentListItem;
@@ -111,7 +112,7 @@ export function DocumentActions({ document, label, isPage = false, onDeleted }: 
       </Menu>
       {isPage && <InPalette actions={actions} />}
       {open === 'share' && <ShareDialog subject={subject} close={close} />}
-      {open === 'move' && <MoveDialog subject={subject} close={close} />}
+      {open === 'move' && <MoveDialog things={[asThing(document)]} close={close} />}
       {open === 'rename' && <RenameDocument document={document} close={close} />}
     </>
   );

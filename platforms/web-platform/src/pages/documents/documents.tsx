@@ -1,5 +1,5 @@
 import type { DocumentListItem } from '@insula/sdk';
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { insula } from '../../api';
@@ -13,8 +13,13 @@ import { State } from '../../components/states';
 import { Time } from '../../components/time';
 import { fullName, useCan } from '../../session/me';
 import { DocumentActions } from './actions';
+import { draggable } from './drag';
 import { FolderCrumbs, FolderForm, FolderList } from './folders';
 import { NewDocument } from './new-document';
+import { type Selection, useSelection } from './selection';
+import { SelectionBar } from './selection-bar';
+import classes from './selection.module.css';
+import { asThing } from './things';
 
 const NEWEST_FIRST = '-updated_at';
 
@@ -32,8 +37,16 @@ export function DocumentsPage() {
     { everyMs: 15_000 },
   );
 
+  const rows = list.rows ?? [];
+  const selection = useSelection(rows.map(({ id }) => id));
+  const selected = rows.filter(({ id }) => selection.ids.has(id)).map(asThing);
+
   const columns: Column<DocumentListItem>[] = [
-    { header: 'Title', sort: 'title', render: (document) => <TitleCell document={document} /> },
+    {
+      header: 'Title',
+      sort: 'title',
+      render: (document) => <TitleCell document={document} selection={selection} />,
+    },
     {
       header: 'Owner',
       hideOnPhone: true,
@@ -94,11 +107,20 @@ export function DocumentsPage() {
         />
       </Group>
       {!q && <FolderList parent={folder} />}
+      <SelectionBar things={selected} clear={selection.clear} />
       <DataTable
         label="Documents"
         columns={columns}
         list={list}
         rowKey={(document) => document.id}
+        rowProps={(document) => ({
+          ...draggable(() => (selection.ids.has(document.id) ? selected : [asThing(document)])),
+          onClick: (event) => selection.click(event, document.id),
+          // Shift selects rows here, not words.
+          onMouseDown: (event) => event.shiftKey && event.preventDefault(),
+          'data-selected': selection.ids.has(document.id) || undefined,
+          'data-selecting': selection.ids.size > 0 || undefined,
+        })}
         sort={sort}
         onSort={(value) => void navigate({ search: (now) => ({ ...now, sort: value }), replace: true })}
         empty={
@@ -122,10 +144,18 @@ export function DocumentsPage() {
   );
 }
 
-function TitleCell({ document }: { document: DocumentListItem }) {
+function TitleCell({ document, selection }: { document: DocumentListItem; selection: Selection }) {
   return (
     <Group gap="sm" wrap="nowrap">
-      <IconFileText size={18} style={{ flexShrink: 0, opacity: 0.6 }} />
+      <span className={classes.box}>
+        <IconFileText size={18} />
+        <Checkbox
+          size="xs"
+          aria-label={`Select ${document.title}`}
+          checked={selection.ids.has(document.id)}
+          onChange={(event) => selection.toggle(document.id, (event.nativeEvent as MouseEvent).shiftKey)}
+        />
+      </span>
       <AnchorLink to="/documents/$id" params={{ id: document.id }} c="inherit" fw={500} size="sm">
         {document.title}
       </AnchorLink>

@@ -1,9 +1,8 @@
 /** The folders of a place, the way back up, and making and naming them. */
 import type { Folder } from '@insula/sdk';
-import { ActionIcon, Anchor, Breadcrumbs, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Breadcrumbs, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
 import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
@@ -13,7 +12,9 @@ import { useCan } from '../../session/me';
 import { ShareDialog } from '../sharing/share-dialog';
 import { atLeast } from '../sharing/words';
 import classes from './folders.module.css';
+import { draggable, useDropTarget } from './drag';
 import { MoveDialog } from './move';
+import { folderAsThing } from './things';
 
 /** Folders in a folder, or outside all. */
 export function useFolders(parent: string | undefined, enabled = true) {
@@ -48,21 +49,37 @@ export function FolderCrumbs({ id }: { id: string | undefined }) {
   if (!id) return null;
   return (
     <Breadcrumbs separator="/" mb="md" component="nav" aria-label="Folders above">
-      <Anchor component={Link} to="/documents" size="sm" c="dimmed">
-        Documents
-      </Anchor>
+      <CrumbLink>Documents</CrumbLink>
       {path.map((folder, place) =>
         place === path.length - 1 ? (
           <Text key={folder.id} size="sm" truncate maw={280}>
             {folder.name}
           </Text>
         ) : (
-          <AnchorLink key={folder.id} to="/documents" search={{ folder: folder.id }} size="sm" c="dimmed">
+          <CrumbLink key={folder.id} folder={folder.id}>
             {folder.name}
-          </AnchorLink>
+          </CrumbLink>
         ),
       )}
     </Breadcrumbs>
+  );
+}
+
+/** A way up, for oneself and for what is dragged. */
+function CrumbLink({ folder, children }: { folder?: string; children: string }) {
+  const drop = useDropTarget(folder ?? null, folder ? `“${children}”` : children);
+  return (
+    <AnchorLink
+      to="/documents"
+      search={folder ? { folder } : {}}
+      size="sm"
+      c="dimmed"
+      draggable={false}
+      className={classes.crumb}
+      {...drop}
+    >
+      {children}
+    </AnchorLink>
   );
 }
 
@@ -72,16 +89,24 @@ export function FolderList({ parent }: { parent: string | undefined }) {
   return (
     <ul className={classes.folders} aria-label="Folders">
       {folders.data.data.map((folder) => (
-        <li key={folder.id}>
-          <IconFolder size={18} style={{ flexShrink: 0 }} />
-          <AnchorLink to="/documents" search={{ folder: folder.id }} c="inherit" fw={500} size="sm" className={classes.name}>
-            {folder.name}
-          </AnchorLink>
-          {folder.workspace_access === 'none' && <IconLock size={14} aria-label="Restricted" />}
-          <FolderMenu folder={folder} />
-        </li>
+        <FolderTile key={folder.id} folder={folder} />
       ))}
     </ul>
+  );
+}
+
+/** Things are dropped on it, and it is dragged itself. */
+function FolderTile({ folder }: { folder: Folder }) {
+  const drop = useDropTarget(folder.id, `“${folder.name}”`);
+  return (
+    <li {...draggable(() => [folderAsThing(folder)])} {...drop}>
+      <IconFolder size={18} style={{ flexShrink: 0 }} />
+      <AnchorLink to="/documents" search={{ folder: folder.id }} c="inherit" fw={500} size="sm" className={classes.name}>
+        {folder.name}
+      </AnchorLink>
+      {folder.workspace_access === 'none' && <IconLock size={14} aria-label="Restricted" />}
+      <FolderMenu folder={folder} />
+    </li>
   );
 }
 
@@ -124,7 +149,7 @@ function FolderMenu({ folder }: { folder: Folder }) {
         </Menu.Dropdown>
       </Menu>
       {open === 'share' && <ShareDialog subject={{ kind: 'folder', id: folder.id, title: folder.name }} close={close} />}
-      {open === 'move' && <MoveDialog subject={{ kind: 'folder', id: folder.id, title: folder.name }} close={close} />}
+      {open === 'move' && <MoveDialog things={[folderAsThing(folder)]} close={close} />}
       {open === 'rename' && <FolderForm folder={folder} close={close} />}
     </>
   );

@@ -1,38 +1,37 @@
-/** Choosing another place for a document or folder. */
+/** Choosing another place for documents and folders. */
 import { Anchor, Button, Group, Modal, NavLink, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { insula, queryClient, shownInPlace } from '../../api';
-import { Problem } from '../../components/forms';
 import { IconArrowLeft, IconChevronRight, IconFolder } from '../../components/icons';
-import { describe, say } from '../../components/notices';
 import { Lines } from '../../components/states';
 import { atLeast } from '../sharing/words';
-import type { Shared } from '../sharing/share-dialog';
 import classes from './folders.module.css';
 import { useFolderPath, useFolders } from './folders';
+import { nameThings, type Thing, useMoveThings } from './things';
 
-export function MoveDialog({ subject, close }: { subject: Shared; close: () => void }) {
+interface MoveDialogProps {
+  things: readonly Thing[];
+  close: (moved: boolean) => void;
+}
+
+export function MoveDialog({ things, close }: MoveDialogProps) {
   const [place, setPlace] = useState<string>();
   const path = useFolderPath(place);
   const folders = useFolders(place);
   const here = path.at(-1);
-  const move = useMutation({
-    mutationFn: async () => {
-      if (subject.kind === 'folder') await insula.folders.move(subject.id, place ?? null);
-      else await insula.documents.move(subject.id, place ?? null);
-    },
-    onSuccess: () => {
-      say(`“${subject.title}” is in ${here ? `“${here.name}”` : 'Documents'} now.`);
-      void queryClient.invalidateQueries({ queryKey: ['documents'] });
-      void queryClient.invalidateQueries({ queryKey: ['folders'] });
-      close();
-    },
-    ...shownInPlace,
-  });
-  const shown = folders.data?.data.filter(({ id, access }) => id !== subject.id && atLeast(access, 'viewer'));
+  const move = useMoveThings();
+  const moveHere = () =>
+    move.mutate(
+      { things, to: place ?? null, name: here ? `“${here.name}”` : 'Documents' },
+      { onSuccess: () => close(true) },
+    );
+  const shown = folders.data?.data.filter(({ id, access }) => !things.some((thing) => thing.id === id) && atLeast(access, 'viewer'));
   return (
-    <Modal opened onClose={close} title={`Move “${subject.title}”`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={() => close(false)}
+      title={`Move ${nameThings(things)}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack>
         <Group gap="xs">
           {place && (
@@ -68,12 +67,11 @@ export function MoveDialog({ subject, close }: { subject: Shared; close: () => v
             )}
           </ul>
         )}
-        <Problem>{move.error ? describe(move.error) : undefined}</Problem>
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={close}>
+          <Button variant="default" onClick={() => close(false)}>
             Cancel
           </Button>
-          <Button onClick={() => move.mutate()} loading={move.isPending}>
+          <Button onClick={moveHere} loading={move.isPending}>
             Move here
           </Button>
         </Group>
