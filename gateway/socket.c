@@ -59,15 +59,20 @@ static void clean(Socket *socket)
     }
 }
 
-static void enqueue(Socket *socket, SocketFrame *frame)
+void socket_flush(Socket *socket)
 {
-    socket_queue_add(&socket->queue, frame);
-    if (!socket->is_dirty && socket->connection != NULL) {
+    if (!socket->is_dirty && socket->queue.count > 0 && socket->connection != NULL) {
         socket->is_dirty = true;
         socket->dirty_next = dirty;
         dirty = socket;
         loop_defer(&flush_later);
     }
+}
+
+static void enqueue(Socket *socket, SocketFrame *frame)
+{
+    socket_queue_add(&socket->queue, frame);
+    socket_flush(socket);
 }
 
 static void flush_dirty(LoopDefer *self)
@@ -94,7 +99,7 @@ size_t socket_unsent_bytes(const Socket *socket)
     return socket->queue.bytes + unsent;
 }
 
-bool socket_send(Socket *socket, SocketFrame *frame)
+bool socket_send_later(Socket *socket, SocketFrame *frame)
 {
     if (!is_open(socket))
         return false;
@@ -104,8 +109,16 @@ bool socket_send(Socket *socket, SocketFrame *frame)
         socket_close(socket, WEBSOCKET_TRY_LATER, "too slow");
         return false;
     }
-    enqueue(socket, socket_frame_keep(frame));
+    socket_queue_add(&socket->queue, socket_frame_keep(frame));
     return true;
+}
+
+bool socket_send(Socket *socket, SocketFrame *frame)
+{
+    bool is_queued = socket_send_later(socket, frame);
+    if (is_queued)
+        socket_flush(socket);
+    return is_queued;
 }
 
 bool socket_send_text(Socket *socket, Text message)

@@ -40,6 +40,10 @@ void socket_frame_drop(SocketFrame *frame);
 /* Queues; gathered and written at the end of the loop turn. False when the socket is closing. */
 bool socket_send(Socket *socket, SocketFrame *frame);
 bool socket_send_text(Socket *socket, Text message);
+/* As socket_send() for what may wait: it goes out, in order, with whatever is sent next or at
+ * socket_flush(). So who tells much to many writes once for several frames. */
+bool socket_send_later(Socket *socket, SocketFrame *frame);
+void socket_flush(Socket *socket);
 /* What the client has not taken yet. Who may leave out what is outdated looks here first. */
 size_t socket_unsent_bytes(const Socket *socket);
 /* Sends a close frame (RFC 6455 section 7.4) and closes once it has been sent or answered. */

@@ -5,6 +5,13 @@
 static int closed_count; /* in the child */
 static char flood[50000];
 
+static void say_later(Socket *socket, Text text)
+{
+    SocketFrame *frame = socket_frame_new(text);
+    assert_true(socket_send_later(socket, frame));
+    socket_frame_drop(frame);
+}
+
 static void message(Socket *socket, void *owner, Text text)
 {
     (void)owner;
@@ -13,6 +20,10 @@ static void message(Socket *socket, void *owner, Text text)
     else if (text_equal(text, TEXT("many")))
         for (int i = 0; i < 200; i++)
             socket_send_text(socket, TEXT("one of many"));
+    else if (text_equal(text, TEXT("later")))
+        say_later(socket, text);
+    else if (text_equal(text, TEXT("flush")))
+        socket_flush(socket);
     else if (text_equal(text, TEXT("flood")))
         while (socket_send_text(socket, (Text){ flood, sizeof flood })) {
         }
@@ -250,6 +261,27 @@ static void many_messages_arrive_in_order(void **state)
     client_free(client);
 }
 
+static void what_may_wait_goes_out_in_order_with_the_next_or_when_flushed(void **state)
+{
+    (void)state;
+    Client *client = socket_with(HANDSHAKE(""));
+    client_text(client, "flush"); /* nothing to flush */
+    client_text(client, "later");
+    client_text(client, "later");
+    client_text(client, "now");
+    expect_text(client, "later");
+    expect_text(client, "later");
+    expect_text(client, "now");
+    client_text(client, "later");
+    client_text(client, "flush");
+    expect_text(client, "later");
+    client_text(client, "later");
+    client_text(client, "close");
+    expect_text(client, "later");
+    expect_close(client, 4001);
+    client_free(client);
+}
+
 static void frames_may_come_with_the_handshake(void **state)
 {
     (void)state;
@@ -479,6 +511,7 @@ int main(void)
         cmocka_unit_test(messages_of_all_sizes_come_back),
         cmocka_unit_test(fragments_are_one_message_with_controls_between),
         cmocka_unit_test(many_messages_arrive_in_order),
+        cmocka_unit_test(what_may_wait_goes_out_in_order_with_the_next_or_when_flushed),
         cmocka_unit_test(frames_may_come_with_the_handshake),
         cmocka_unit_test(both_sides_can_close),
         cmocka_unit_test(what_breaks_the_protocol_is_closed_with_its_code),

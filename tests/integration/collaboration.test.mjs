@@ -85,6 +85,26 @@ test('eight people typing at random places end with one text, wherever they are 
   clients.forEach((client) => client.close());
 });
 
+test('a crowd, which is written to at intervals, hears every operation once and in order', async () => {
+  const id = await newDocument(acme);
+  const crowd = await Promise.all(Array.from({ length: 60 }, () => RawSocket.open(server.url, acme.token)));
+  for (const one of crowd) one.send({ a: 's', c: 'documents', d: id, v: null });
+  await Promise.all(crowd.map((one) => one.next((m) => m.a === 's')));
+  const writers = crowd.slice(0, 3);
+  const rounds = 10;
+  for (let seq = 1; seq <= rounds; seq++) {
+    for (const one of writers) one.send({ a: 'op', c: 'documents', d: id, v: 1, seq, x: {}, op: [{ insert: `${seq}` }] });
+    if (seq % 4 === 0) await writers[0].next((m) => m.seq === seq && m.src === writers[0].id);
+  }
+  const all = Array.from({ length: 3 * rounds }, (_, i) => i + 1);
+  const heard = (one) => one.messages.filter((m) => m.a === 'op').map((m) => m.v);
+  await until(() => crowd.slice(1).every((one) => heard(one).length >= all.length), 'everybody has heard of all');
+  for (const one of crowd.slice(1)) assert.deepEqual(heard(one), all);
+  const strangers = crowd[5].messages.filter((m) => m.a === 'op');
+  assert.deepEqual(new Set(strangers.map((m) => m.src)), new Set(writers.map((one) => one.id)));
+  for (const one of crowd) one.close();
+});
+
 test('a document of one workspace does not exist for another, over REST and over the socket', async () => {
   const id = await newDocument(acme, 'secret plans\n');
   const rest = await globex.get(`/v1/documents/${id}`);

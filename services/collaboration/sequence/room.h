@@ -18,12 +18,13 @@ typedef struct RoomMember {
     Room *room;
     struct RoomMember *next, *previous;
     /* `frame` is the operation as a message to sockets, shared by all of this process; keep it to
-     * hold it. */
+     * hold it. It may wait for flush(), which comes soon, in a crowd after several operations. */
     void (*receive)(struct RoomMember *member, Operation *operation, SocketFrame *frame);
     /* A note about the document (note.h); NULL: it is not told. */
     void (*tell)(struct RoomMember *member, SocketFrame *frame);
     /* The document has been deleted for ever; the member leaves. */
     void (*ended)(struct RoomMember *member);
+    void (*flush)(struct RoomMember *member); /* NULL: it holds nothing back */
 } RoomMember;
 
 /* Adds a member; operations committed from now on reach it once the room is ready. */

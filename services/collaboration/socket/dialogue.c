@@ -298,8 +298,8 @@ static void take(Dialogue *dialogue, Text raw)
     Arena *arena = arena_new();
     Message *message = ARENA_NEW(arena, Message);
     JsonError error;
-    *message = (Message){ .dialogue = dialogue, .arena = arena };
-    message->json = surrogate_read_json(arena, raw, &message->lone_base, &error);
+    *message = (Message){ .dialogue = dialogue, .arena = arena, .raw = text_copy(arena, raw) };
+    message->json = surrogate_read_json(arena, message->raw, &message->lone_base, &error);
     if (!json_is_object(message->json)) {
         socket_close(dialogue->socket, message->json ? 1000 : 1011,
                      message->json ? "Messages are JSON objects." : "That was not JSON.");

@@ -64,6 +64,7 @@ typedef struct Dialogue {
 typedef struct Message {
     Dialogue *dialogue;
     Arena *arena;
+    Text raw;
     json_t *json;
     unsigned lone_base;
     Text action, collection;

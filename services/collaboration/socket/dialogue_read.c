@@ -108,7 +108,13 @@ static void receive(RoomMember *member, Operation *operation, SocketFrame *frame
     if (!s->live)
         hold(s, operation, frame, own);
     else if (!own)
-        socket_send(s->dialogue->socket, frame);
+        socket_send_later(s->dialogue->socket, frame);
+}
+
+static void flush(RoomMember *member)
+{
+    const Subscription *s = (const Subscription *)member;
+    socket_flush(s->dialogue->socket);
 }
 
 /* Who is not live yet is about to read everything. */
@@ -136,6 +142,7 @@ static Subscription *subscribe(Dialogue *dialogue, Uuid document_id)
     s->member.receive = receive;
     s->member.tell = tell;
     s->member.ended = end_for_ever;
+    s->member.flush = flush;
     s->dialogue = dialogue;
     s->document_id = document_id;
     s->held_end = &s->held;

@@ -6,6 +6,7 @@
 #include "gateway/route.h"
 #include "services/collaboration/socket/frame.h"
 #include "services/collaboration/socket/standing.h"
+#include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
 enum { PAGE = 500, TITLE_MAX_BYTES = 800 };
@@ -13,7 +14,7 @@ enum { PAGE = 500, TITLE_MAX_BYTES = 800 };
 /* What the answer needs when it comes. */
 typedef struct Pending {
     Dialogue *dialogue;
-    Message request; /* for the echo; its parts live in the submission's arena */
+    Text request; /* as it came */
 } Pending;
 
 static bool has(const Message *message, const char *permission)
@@ -107,6 +108,17 @@ static void acknowledge_behind(Dialogue *dialogue, const Submission *submission,
     background_start(&context, send_missed, missed_sent, catch_up);
 }
 
+/* A refusal echoes the request, which is read again for it: hundreds of trees kept until their
+ * commits cost more than all of their reading. */
+static void refuse_request(const Submission *submission, const SubmissionResult *result)
+{
+    const Pending *pending = submission->owner;
+    Message request = { .dialogue = pending->dialogue, .arena = submission->arena };
+    JsonError error;
+    request.json = surrogate_read_json(request.arena, pending->request, &request.lone_base, &error);
+    message_fail(&request, result->code, result->message);
+}
+
 static void on_done(Submission *submission, const SubmissionResult *result)
 {
     Pending *pending = submission->owner;
@@ -119,7 +131,7 @@ static void on_done(Submission *submission, const SubmissionResult *result)
     if (result->lost)
         socket_close(dialogue->socket, 1013, "Try again.");
     else if (result->code)
-        message_fail(&pending->request, result->code, result->message);
+        refuse_request(submission, result);
     else if (submission->base >= 0 && submission->base < result->version &&
              !(subscription && subscription->live))
         acknowledge_behind(dialogue, submission, result->version);
@@ -207,18 +219,11 @@ static bool read_source(Message *message, Submission *submission)
     return true;
 }
 
-static void release_json(void *json)
-{
-    json_decref(json);
-}
-
 static void keep_request(Message *message, Submission *submission)
 {
     Pending *pending = ARENA_NEW(submission->arena, Pending);
-    *pending = (Pending){ .dialogue = message->dialogue, .request = *message };
-    pending->request.arena = submission->arena;
-    pending->request.json = json_incref(message->json);
-    arena_defer(submission->arena, release_json, pending->request.json);
+    *pending = (Pending){ .dialogue = message->dialogue,
+                          .request = text_copy(submission->arena, message->raw) };
     dialogue_keep(message->dialogue);
     submission->owner = pending;
     submission->done = on_done;

@@ -2,7 +2,7 @@
 // collection, readers, editsPerSecond, seconds}. Prints {"phase":"begin"} and {"phase":"end"} around
 // the measured time, the last delivery included, and {"phase":"result", ...}.
 import { randomUUID } from 'node:crypto';
-import { makeOps, START_TEXT } from './edit_making.js';
+import { atShare, makeOps, START_TEXT } from './edit_making.js';
 import { LightClient, SharedDocument } from './light_client.js';
 
 const job = JSON.parse(process.argv[2]);
@@ -28,15 +28,22 @@ await writer.subscribe();
 const readers = [];
 let delivered = 0;
 let lastDelivery = 0;
+const LOOK_EVERY = 10; // one reader of ten looks when what it was told had been sent
+const SEQ = '"seq":';
+const sentAt = []; // by seq
+const latencies = [];
 async function openReader(index) {
   const reader = makeClient(index, {});
   await reader.open();
   await reader.handshake();
   await reader.subscribe();
   // From here on a reader only counts: what is measured is the server.
-  reader.receive = () => {
+  reader.receive = (data) => {
     delivered++;
     lastDelivery = performance.now();
+    if (index % LOOK_EVERY) return;
+    const from = data.indexOf(SEQ) + SEQ.length;
+    latencies.push(lastDelivery - sentAt[parseInt(data.toString('latin1', from, from + 12), 10)]);
   };
   readers.push(reader);
 }
@@ -49,6 +56,7 @@ const startedAt = performance.now();
 while (performance.now() - startedAt < job.seconds * 1000) {
   if (!writer.inflight) {
     writer.submit(makeOps);
+    sentAt[writer.seq] = writer.inflight.sentAt;
     sent++;
   }
   await wait(Math.max(0, startedAt + (sent * 1000) / job.editsPerSecond - performance.now()));
@@ -56,8 +64,10 @@ while (performance.now() - startedAt < job.seconds * 1000) {
 const deadline = performance.now() + 10000;
 while ((delivered < sent * job.readers || writer.inflight) && performance.now() < deadline) await wait(5);
 say({ phase: 'end' });
+const sorted = Float64Array.from(latencies).sort();
 say({
   phase: 'result', edits: sent, delivered, expected: sent * job.readers, errors: writer.errors,
+  p50: atShare(sorted, 0.5), p99: atShare(sorted, 0.99),
   closed: readers.filter((reader) => reader.isClosed).length, seconds: (lastDelivery - startedAt) / 1000,
 });
 process.exit(0);

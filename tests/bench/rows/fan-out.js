@@ -18,7 +18,8 @@ async function measure({ name, socketUrl: url, tokens, collection, serverPids },
   const { delivered, expected, errors, closed } = result;
   if (delivered < expected || errors || closed)
     throw new Error(`${name}: ${delivered} of ${expected} delivered, ${errors} refused, ${closed} closed`);
-  return { cpuMicros: (cpu / expected) * 1e6, rate: expected / result.seconds };
+  const { p50, p99 } = result;
+  return { cpuMicros: (cpu / expected) * 1e6, rate: expected / result.seconds, p50, p99 };
 }
 
 export async function run(session) {
@@ -32,10 +33,13 @@ export async function run(session) {
     () => measure({ ...sharedb, name: 'ShareDB', serverPids: () => [sharedb.service.pid] }, session.seconds),
   ]);
   await sharedb.stop();
+  const latency = (field) => line('fan-out', `from sending to hearing, ${field}`, 'ms', column(ours, field),
+    { peerName: 'ShareDB in memory', peer: column(peer, field) });
   return [
     line('fan-out', `server CPU a delivery, 1 to ${READERS}`, 'us', column(ours, 'cpuMicros'),
       { peerName: 'ShareDB in memory', peer: column(peer, 'cpuMicros'), goal: ['<=', 0.2, 'ratio'] }),
     line('fan-out', `deliveries at ${EDITS_PER_SECOND} edits a second`, '/s', column(ours, 'rate'),
       { peerName: 'ShareDB in memory', peer: column(peer, 'rate') }),
+    latency('p50'), latency('p99'),
   ];
 }
