@@ -165,6 +165,12 @@ static bool receive_answer(Fetch *fetch, Arena *arena, bool is_head, FetchAnswer
     return true;
 }
 
+static bool names_media_type(Text headers)
+{
+    static const char name[] = "Content-Type:";
+    return headers.len > 0 && memmem(headers.ptr, headers.len, name, sizeof name - 1) != NULL;
+}
+
 bool fetch_call(Fetch *fetch, Arena *arena, const char *method, Text path, Text headers, Text body,
                 FetchAnswer *answer)
 {
@@ -175,7 +181,9 @@ bool fetch_call(Fetch *fetch, Arena *arena, const char *method, Text path, Text 
     if (!text_is_null(headers))
         buffer_text(&out, headers);
     if (!text_is_null(body))
-        buffer_format(&out, "Content-Type: application/json\r\nContent-Length: %zu\r\n", body.len);
+        buffer_format(&out, "%sContent-Length: %zu\r\n",
+                      names_media_type(headers) ? "" : "Content-Type: application/json\r\n",
+                      body.len);
     buffer_literal(&out, "\r\n");
     if (!text_is_null(body))
         buffer_text(&out, body);

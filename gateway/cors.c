@@ -13,7 +13,8 @@ static bool any;
     "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, "         \
     "x-request-id, x-requested-with, x-tenant, x-user"
 #define EXPOSED_HEADERS                                                                            \
-    "etag, idempotent-replayed, location, ratelimit, ratelimit-policy, retry-after, traceparent, " \
+    "content-disposition, etag, idempotent-replayed, location, ratelimit, ratelimit-policy, "      \
+    "retry-after, traceparent, "                                                                   \
     "x-request-id"
 
 void cors_open(const char *origins)

@@ -276,6 +276,18 @@ static void put_reply_schema(JsonWriter *w, const Route *route)
         put_reference(w, SCHEMAS, openapi_schema_name(route->resource->singular, room));
 }
 
+/* Bodies that are no JSON: each type with text of any kind. */
+static void put_media_types(JsonWriter *w, const char *const *types)
+{
+    json_key(w, TEXT("content"));
+    json_object_begin(w);
+    for (; *types != NULL; types++) {
+        json_key(w, text_of(*types));
+        json_put_raw(w, TEXT("{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}"));
+    }
+    json_object_end(w);
+}
+
 static void put_success(JsonWriter *w, const Route *route)
 {
     int status = route->upgrade ? 101 : route->status != 0 ? route->status : 200;
@@ -291,7 +303,9 @@ static void put_success(JsonWriter *w, const Route *route)
     bool is_resource = route->resource != NULL && !route->list && status != 204;
     if (is_resource || knows_etag(route))
         json_field(w, "headers", raw, TEXT("{\"ETag\":{\"schema\":{\"type\":\"string\"}}}"));
-    if (status != 204 && !route->upgrade && (has_schema || route->stream)) {
+    if (route->gives != NULL) {
+        put_media_types(w, route->gives);
+    } else if (status != 204 && !route->upgrade && (has_schema || route->stream)) {
         json_key(w, TEXT("content"));
         json_object_begin(w);
         json_key(w, route->stream ? TEXT("text/event-stream") : TEXT("application/json"));
@@ -320,7 +334,7 @@ static void put_responses(JsonWriter *w, const Route *route)
         { TEXT("404"), TEXT("NotFound"), has_id(route) },
         { TEXT("412"), TEXT("PreconditionFailed"),
           is_unsafe(route) && route->method != POST && has_id(route) },
-        { TEXT("422"), TEXT("InvalidBody"), route->body != NULL },
+        { TEXT("422"), TEXT("InvalidBody"), route->body != NULL || route->takes != NULL },
         { TEXT("429"), TEXT("RateLimited"), route->rate != RATE_NONE },
         { TEXT("default"), TEXT("Problem"), true },
     };
@@ -340,6 +354,13 @@ static void put_responses(JsonWriter *w, const Route *route)
 
 static void put_body(JsonWriter *w, const Route *route)
 {
+    if (route->takes != NULL) {
+        json_key(w, TEXT("requestBody"));
+        json_object_begin(w);
+        json_field(w, "required", bool, true);
+        put_media_types(w, route->takes);
+        json_object_end(w);
+    }
     if (route->body == NULL)
         return;
     json_key(w, TEXT("requestBody"));

@@ -39,14 +39,32 @@ bool request_may(Request *req, const char *permission)
  */
 static bool is_json_type(Text type)
 {
-    type = text_trim(text_slice(type, 0, text_find(type, ';', 0)));
     return text_equal_nocase(type, TEXT("application/json")) ||
            text_equal_nocase(type, TEXT("application/merge-patch+json"));
+}
+
+/* A body that is not JSON is the handler's. */
+static void check_media_type(Request *req)
+{
+    Text type = request_media_type(req);
+    for (const char *const *taken = req->route->takes; *taken != NULL; taken++)
+        if (!text_is_null(type) && text_equal_nocase(type, text_of(*taken)))
+            return;
+    Buffer list;
+    buffer_init(&list, req->task.arena, 1024);
+    for (const char *const *taken = req->route->takes; *taken != NULL; taken++)
+        buffer_format(&list, "%s%s", list.len > 0 ? ", " : "", *taken);
+    fail(req, 415, "unsupported_media_type", "The Content-Type must be one of: %.*s.",
+         TEXT_ARG(buffer_view(&list)));
 }
 
 static void read_body(Request *req)
 {
     const Shape *shape = req->route->body;
+    if (req->route->takes != NULL) {
+        check_media_type(req);
+        return;
+    }
     if (shape == NULL) {
         if (req->body.len > 0)
             fail(req, 400, "unexpected_body", "This route takes no body.");
@@ -54,7 +72,7 @@ static void read_body(Request *req)
     }
     if (req->body.len == 0)
         fail(req, 400, "invalid_json", "The body is empty; this route takes JSON.");
-    Text type = request_header(req, "content-type");
+    Text type = request_media_type(req);
     if (!text_is_null(type) && !is_json_type(type))
         fail(req, 415, "unsupported_media_type", "Send JSON with Content-Type: application/json.");
     JsonError error;

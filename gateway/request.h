@@ -73,6 +73,10 @@ Text query_text(Request *req, const char *name);
 /* Replies; `json` must live in the request's arena or be static. */
 void reply_json(Request *req, int status, Text json);
 void reply_empty(Request *req, int status);
+/* Any other body; `type` lives as long as `bytes`. */
+void reply_bytes(Request *req, int status, Text type, Text bytes);
+/* The media type of the request's body without its parameters; TEXT_NULL when it has none. */
+Text request_media_type(const Request *req);
 void reply_header(Request *req, const char *name, Text value);
 /* A buffer in the request's arena for json_writer(), 16 MiB at most. */
 Buffer *reply_buffer(Request *req);

@@ -91,6 +91,20 @@ void reply_json(Request *req, int status, Text json)
     req->reply.ready = true;
 }
 
+void reply_bytes(Request *req, int status, Text type, Text bytes)
+{
+    req->reply.status = status;
+    req->reply.body = bytes;
+    req->reply.content_type = type;
+    req->reply.ready = true;
+}
+
+Text request_media_type(const Request *req)
+{
+    Text type = request_header(req, "content-type");
+    return text_is_null(type) ? type : text_trim(text_slice(type, 0, text_find(type, ';', 0)));
+}
+
 void reply_empty(Request *req, int status)
 {
     req->reply.status = status;

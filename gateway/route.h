@@ -52,6 +52,9 @@ typedef struct Route {
     const char *permission;
     void (*handler)(struct Request *req);
     const Shape *body;        /* NULL: no body is accepted */
+    const char *const *takes; /* media types of a body that the handler reads as it is (req->body,
+                                 which may be empty); NULL: JSON of .body, or none */
+    const char *const *gives; /* media types of a reply that is no JSON; both end with NULL */
     const Resource *resource; /* what the reply is (and what resource_list/resource_item serve) */
     Transaction transaction;
     Rate rate;

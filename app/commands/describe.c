@@ -23,6 +23,7 @@ static void write_route(JsonWriter *w, const Route *route)
     json_field(w, "path", text, text_of(route->path));
     json_field(w, "permission", text, text_of(route->permission));
     json_field(w, "body", text, route->body ? text_of(route->body->name) : TEXT_NULL);
+    json_field(w, "takes", text, route->takes ? text_of(route->takes[0]) : TEXT_NULL);
     json_field(w, "resource", text, route->resource ? text_of(route->resource->name) : TEXT_NULL);
     json_field(w, "status", int, route->status ? route->status : 200);
     json_field(w, "list", bool, route->list);

@@ -71,16 +71,32 @@ static bool is_plain(const Route *route)
     return !route->upgrade && !route->stream;
 }
 
+/* A body that the route takes: of its shape, or plain words. */
+static Text body_for(const Visitor *planter, const Visitor *owner, const Route *route,
+                     bool *uses_ids)
+{
+    *uses_ids = false;
+    return route->takes ? planter->canary : visitor_body(route->body, planter, owner, uses_ids);
+}
+
+static FetchAnswer call_route(Visitor *visitor, const Route *route, Text path, Text key, Text body)
+{
+    visitor->media_type = route->takes ? route->takes[0] : NULL;
+    FetchAnswer answer = visitor_call(visitor, method_name(route->method), path, key, body);
+    visitor->media_type = NULL;
+    return answer;
+}
+
 static void create_one(Visitor *visitor, const Route *route)
 {
     bool uses_ids;
     Arena *arena = visitor->verify->task->arena;
     Text path = fill_path(visitor, visitor, route->path, 0);
-    Text body = visitor_body(route->body, visitor, visitor, &uses_ids);
+    Text body = body_for(visitor, visitor, route, &uses_ids);
     /* The same key in both homes: a reply must never be replayed across the wall. */
     Text key = text_format(arena, "%.*s %s %s", TEXT_ARG(visitor->verify->run),
                            method_name(route->method), route->path);
-    visitor_call(visitor, method_name(route->method), path, key, body);
+    call_route(visitor, route, path, key, body);
 }
 
 static bool holds(Text haystack, Text needle)
@@ -181,8 +197,8 @@ static void drive_paths(Visitor *stranger, Visitor *host, const Route *route)
         Text path = fill_path(stranger, host, route->path, foreign);
         if (text_equal(path, fill_path(stranger, stranger, route->path, 0)))
             continue; /* a number that both have, as versions are, is nobody's */
-        Text body = visitor_body(route->body, stranger, stranger, &uses_ids);
-        FetchAnswer answer = visitor_call(stranger, method, path, TEXT_NULL, body);
+        Text body = body_for(stranger, stranger, route, &uses_ids);
+        FetchAnswer answer = call_route(stranger, route, path, TEXT_NULL, body);
         judge_refusal(stranger, method, path, &answer);
         verify_content(stranger, host, method, path, &answer);
     }
@@ -247,8 +263,8 @@ static void drive_body(Visitor *stranger, Visitor *host, const Route *route)
     bool uses_ids;
     const char *method = method_name(route->method);
     Text path = fill_path(stranger, stranger, route->path, 0);
-    Text body = visitor_body(route->body, stranger, host, &uses_ids);
-    FetchAnswer answer = visitor_call(stranger, method, path, TEXT_NULL, body);
+    Text body = body_for(stranger, host, route, &uses_ids);
+    FetchAnswer answer = call_route(stranger, route, path, TEXT_NULL, body);
     verify_content(stranger, host, method, path, &answer);
     if (uses_ids && answer.status < 400)
         verify_leak(stranger->verify, "%s %.*s takes the host's ids in its body (%d)", method,

@@ -113,6 +113,8 @@ FetchAnswer visitor_call(Visitor *visitor, const char *method, Text path, Text k
     buffer_init(&headers, task->arena, 4096);
     if (!text_is_null(visitor->token))
         buffer_format(&headers, "Authorization: Bearer %.*s\r\n", TEXT_ARG(visitor->token));
+    if (visitor->media_type)
+        buffer_format(&headers, "Content-Type: %s\r\n", visitor->media_type);
     if (!text_is_null(key))
         buffer_format(&headers, "Idempotency-Key: %.*s\r\n", TEXT_ARG(key));
     for (int attempt = 1;; attempt++) {

@@ -28,6 +28,7 @@ typedef struct Visitor {
     Fetch fetch;
     VisitorThing things[VISITOR_MAX_THINGS];
     size_t thing_count;
+    const char *media_type; /* of the bodies it sends; NULL: JSON */
 } Visitor;
 
 /* Makes the tenant or takes it over from an earlier run, with a new password and a new canary. */

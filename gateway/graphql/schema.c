@@ -19,7 +19,8 @@ static bool is_asked_here(const Route *route)
     bool is_members =
         strcmp(route->permission, PUBLIC) != 0 && strcmp(route->permission, OPERATOR) != 0;
     return is_members && !route->upgrade && !route->stream && replies_json(route) &&
-           route->handler != graphql_serve && strncmp(route->path, "/v1/", 4) == 0;
+           route->takes == NULL && route->gives == NULL && route->handler != graphql_serve &&
+           strncmp(route->path, "/v1/", 4) == 0;
 }
 
 static GraphqlAction action_of(const Route *route)

@@ -42,6 +42,8 @@ void suggestion_accept(Request *req);
 void suggestion_reject(Request *req);
 void suggestion_accept_all(Request *req);
 void suggestion_reject_all(Request *req);
+void document_export(Request *req);
+void document_import(Request *req);
 
 void document_move(Request *req);
 void document_restore(Request *req);

@@ -339,6 +339,20 @@ static const QueryField authorship_query[] = {
             .rate = RATE_WRITE, .status = 204, .summary = "Take access to a " noun " away"         \
     }
 
+static const QueryField export_query[] = {
+    { "format", "markdown (when absent), html or text." },
+    { "version", "As it was at this version; as it is now when absent." },
+};
+static const char *const export_types[] = { "text/markdown", "text/html", "text/plain", NULL };
+
+static const QueryField import_query[] = {
+    { "format", "markdown, html or text; when absent, what the Content-Type says." },
+    { "folder_id", "The folder to put it into; outside all when absent." },
+    { "file_name", "Gives the title where the text does not begin with one." },
+};
+static const char *const import_types[] = { "text/markdown", "text/html", "text/plain",
+                                            "application/octet-stream", NULL };
+
 static const Route routes[] = {
     { GET, "/v1/documents", "document.read", resource_list, .resource = &document_resource,
       .list = true, .summary = "List documents" },
@@ -416,6 +430,14 @@ static const Route routes[] = {
       .rate = RATE_WRITE, .status = 204, .summary = "React with an emoji" },
     { DELETE, "/v1/documents/:id/comments/:comment/reactions/:emoji", "document.comment",
       reaction_remove, .rate = RATE_WRITE, .status = 204, .summary = "Take a reaction back" },
+    { GET, "/v1/documents/:id/export", "document.read", document_export,
+      .transaction = TRANSACTION_MANUAL, .query = export_query, .query_count = COUNT(export_query),
+      .gives = export_types, .summary = "A copy of a document in another format" },
+    { POST, "/v1/documents/import", "document.write", document_import,
+      .transaction = TRANSACTION_MANUAL, .query = import_query, .query_count = COUNT(import_query),
+      .takes = import_types, .resource = &document_resource, .rate = RATE_WRITE,
+      .max_body_bytes = 4 * 1024 * 1024, .status = 201,
+      .summary = "Make a document of a file of another program" },
     { POST, "/v1/documents/:id/move", "document.write", document_move, .body = &move_shape,
       .resource = &document_resource, .rate = RATE_WRITE,
       .summary = "Put a document into a folder" },

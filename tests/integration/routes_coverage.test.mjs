@@ -119,6 +119,8 @@ const allowed = {
   'POST /v1/documents/:id/suggestions/reject_all': async (s) => s.owner.post((await s.suggestion()).replace(/[^/]*$/, 'reject_all')),
   'POST /v1/documents/:id/suggestions/:suggestion/accept': async (s) => s.owner.post(`${await s.suggestion()}/accept`),
   'POST /v1/documents/:id/suggestions/:suggestion/reject': async (s) => s.owner.post(`${await s.suggestion()}/reject`),
+  'GET /v1/documents/:id/export': async (s) => s.owner.get(`/v1/documents/${await s.document()}/export?format=text`),
+  'POST /v1/documents/import': (s) => s.owner.call('POST', '/v1/documents/import', 'Words', { 'content-type': 'text/plain' }),
   'POST /v1/documents/:id/move': async (s) => s.owner.post(`/v1/documents/${await s.document()}/move`, { folder_id: await s.folder() }),
   'GET /v1/documents/:id/shares': async (s) => s.owner.get(`/v1/documents/${await s.document()}/shares`),
   'PATCH /v1/documents/:id/shares': async (s) => s.owner.patch(`/v1/documents/${await s.document()}/shares`, { is_restricted: true }),
@@ -253,7 +255,7 @@ async function powerless({ server, acme, owner, role }) {
 /* A path of a route with well-formed ids of nothing. */
 const somePath = (route, id = randomUUID()) =>
   route.path.replaceAll(/:(\w+)/g, (_, name) => (name === 'type' ? 'sample' : id)) + (route.path === '/v1/stream' ? '?topics=audit' : '');
-const someBody = (route) => (route.body ? {} : undefined);
+const someBody = (route) => (route.body ? {} : route.takes ? 'x' : undefined);
 const withQuery = (at, query) => at + (at.includes('?') ? '&' : '?') + query;
 
 describe('routes', () => {
@@ -270,7 +272,7 @@ describe('routes', () => {
 
   for (const route of routes) {
     const isSigned = route.permission !== '-public';
-    const send = (caller, at = somePath(route), body = someBody(route), headers = {}) => caller.call(route.method, at, body, headers);
+    const send = (caller, at = somePath(route), body = someBody(route), headers = {}) => caller.call(route.method, at, body, { ...(route.takes && { 'content-type': route.takes }), ...headers });
 
     test(`${nameOf(route)} does what it is for`, async () => {
       const reply = await allowed[nameOf(route)](stage);
@@ -341,7 +343,13 @@ describe('routes', () => {
         assert.equal(form.status, 415, form.text);
       });
 
-    if (!route.body && route.method !== 'GET')
+    if (route.takes)
+      test(`${nameOf(route)} takes nothing but ${route.takes} and the like`, async () => {
+        const reply = await send(caller(), somePath(route), 'x', { 'content-type': 'application/pdf' });
+        assert.equal(reply.status, 415, reply.text);
+      });
+
+    if (!route.body && !route.takes && route.method !== 'GET')
       test(`${nameOf(route)} takes no body`, async () => {
         const reply = await send(caller(), somePath(route), '{"a":1}');
         assert.equal(reply.status, 400, reply.text);

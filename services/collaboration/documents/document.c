@@ -12,6 +12,7 @@
 #include "services/auth/auth.h"
 #include "services/collaboration/sharing/access.h"
 #include "services/collaboration/text/content.h"
+#include "services/collaboration/documents/document.h"
 #include "services/collaboration/documents/folder.h"
 #include "services/collaboration/socket/frame.h"
 #include "services/collaboration/sequence/room.h"
@@ -111,6 +112,19 @@ static Text title_data(Request *req, Text title)
     return buffer_view(&out);
 }
 
+/* What left or entered the platform, as what. */
+Text exchange_data(Request *req, Text title, Text format)
+{
+    Buffer out;
+    buffer_init(&out, req->task.arena, 4096);
+    JsonWriter w = json_writer(&out);
+    json_object_begin(&w);
+    json_field(&w, "title", text, title);
+    json_field(&w, "format", text, format);
+    json_object_end(&w);
+    return buffer_view(&out);
+}
+
 /* Rows made over REST name their request as the source, once each. */
 static Text source_of(Request *req, Uuid id)
 {
@@ -128,6 +142,7 @@ typedef struct DocumentNew {
     AccessLevel workspace_level;
     TimeMs created_at;
     SuggestionIds suggestions; /* that its content has: its maker's */
+    Text imported_from; /* a format; TEXT_NULL when it was made here */
 } DocumentNew;
 
 static void insert_one(Task *task, const DocumentNew *new)
@@ -223,8 +238,24 @@ static void create_alone(Request *req, DocumentNew *new)
         insert(&req->task, (void *const[]){ new }, 1);
     else
         insert_into_folder(req, new);
+    if (!text_is_null(new->imported_from))
+        event_emit(req, "document.imported", new->id,
+                   exchange_data(req, new->title, new->imported_from));
     reply_created(req, new);
     request_commit(req);
+}
+
+void document_make(Request *req, const DocumentSeed *seed)
+{
+    DocumentNew new = { .req = req,
+                        .id = uuid_new(),
+                        .title = seed->title,
+                        .content = seed->content,
+                        .folder_id = seed->folder_id,
+                        .workspace_level = ACCESS_WORKSPACE,
+                        .created_at = clock_now_ms(),
+                        .imported_from = seed->imported_from };
+    create_alone(req, &new);
 }
 
 /* POST /v1/documents - a new document of one's own. */
