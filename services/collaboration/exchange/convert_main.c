@@ -2,7 +2,8 @@
  * insula-convert - a document from its format into another: standard input to standard output.
  *
  *   insula-convert export markdown|html|text|pdf   the title, a line break, a Delta
- *   insula-convert import markdown|html|text       the file; out come its title, a line break, a Delta
+ *   insula-convert import markdown|html|text       the file; out come its title, a line break, a
+ * Delta
  *
  * Started by the server for one document (converter.h). It bounds itself before it reads anything,
  * since what it reads was written by strangers.

@@ -2,10 +2,10 @@
  * Converter - the program insula-convert, which reads and writes documents in other formats.
  *
  * What strangers wrote is parsed, and pages are laid out, by libraries that hold neither to our
- * loop nor to our bounds; so it happens in a process of its own, which has nothing but its input: no
- * network, no database, bounded memory, time and output. Should it be made to crash, one request
- * has failed. Owns: starting it, a few at a time, the rest waiting in line. Must never know: what is
- * converted.
+ * loop nor to our bounds; so it happens in a process of its own, which has nothing but its input:
+ * no network, no database, bounded memory, time and output. Should it be made to crash, one request
+ * has failed. Owns: starting it, a few at a time, the rest waiting in line. Must never know: what
+ * is converted.
  */
 #ifndef INSULA_COLLABORATION_CONVERTER_H
 #define INSULA_COLLABORATION_CONVERTER_H

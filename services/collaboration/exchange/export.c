@@ -1,6 +1,6 @@
 /*
- * GET /v1/documents/:id/export - a copy for people and programs outside. Who took one is told to the
- * audit trail, with the format.
+ * GET /v1/documents/:id/export - a copy for people and programs outside. Who took one is told to
+ * the audit trail, with the format.
  */
 #include "services/collaboration/documents/document.h"
 #include "services/collaboration/exchange/converter.h"
@@ -80,8 +80,7 @@ void document_export(Request *req)
     if (end != CONVERTED)
         fail(req, 422, "export_too_large", "The document is too long for this format.");
     request_begin(req);
-    event_emit(req, "document.exported", id,
-               exchange_data(req, row.title, text_of(format->name)));
+    event_emit(req, "document.exported", id, exchange_data(req, row.title, text_of(format->name)));
     reply_file(req, format, row.title, bytes);
     request_commit(req);
 }

@@ -14,8 +14,8 @@ enum { DEEPEST = 280, TITLE_MAX = 200 };
 typedef struct Element {
     const char *name;
     void (*read)(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node);
-    size_t flag;  /* of a style: its place in RunStyle */
-    int level;    /* of a heading */
+    size_t flag; /* of a style: its place in RunStyle */
+    int level;   /* of a heading */
 } Element;
 
 void html_walk_children(HtmlReader *r, const HtmlPlace *place, const xmlNode *node);
@@ -42,7 +42,7 @@ static void collect_text(Buffer *out, const xmlNode *node)
             buffer_text(out, text_of((const char *)child->content));
         else if (child->type == XML_ELEMENT_NODE) {
             buffer_text(out, xmlStrcasecmp(child->name, (const xmlChar *)"br") == 0 ? TEXT(" ")
-                                                                                      : TEXT(""));
+                                                                                    : TEXT(""));
             collect_text(out, child);
         }
     }
@@ -87,8 +87,7 @@ static void read_link(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, c
     html_walk_children(r, inner, node);
 }
 
-static void read_break(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_break(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     (void)outer;
     (void)node;
@@ -99,13 +98,12 @@ static void read_break(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
 }
 
 /* Pictures come by their address; the bytes of one would travel with the text for ever. */
-static void read_image(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_image(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     (void)outer;
     Text source = text_trim(html_attribute(node, "src")), alt = html_attribute(node, "alt");
-    bool is_taken = address_is_picture(source) &&
-                    (r->is_ours || !text_starts_with(source, TEXT("data:")));
+    bool is_taken =
+        address_is_picture(source) && (r->is_ours || !text_starts_with(source, TEXT("data:")));
     if (is_taken && !inner->in_code) {
         bool has_alt = !text_is_null(alt) && (r->is_ours || alt.len > 0);
         html_embed(r, inner, RUN_IMAGE, text_copy(r->arena, source),
@@ -115,8 +113,7 @@ static void read_image(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
     }
 }
 
-static void read_video(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_video(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     (void)outer;
     Text source = text_trim(html_attribute(node, "src"));
@@ -131,8 +128,7 @@ static void read_video(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
 }
 
 /* A box at the beginning of an item makes it one to be ticked off. */
-static void read_input(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_input(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     (void)outer;
     if (!inner->item || inner->item->is_taken ||
@@ -155,8 +151,7 @@ static void read_span(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, c
 
 /* ---- blocks ---- */
 
-static void read_block(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_block(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     html_end_block(r, outer);
     html_walk_children(r, inner, node);
@@ -186,7 +181,8 @@ static bool is_word_item(HtmlReader *r, HtmlPlace *inner, HtmlItem *item, const 
     if (!mark)
         return false;
     Text sign = html_inner_text(r->arena, mark);
-    while (sign.len > 0 && ((unsigned char)sign.ptr[sign.len - 1] >= 0x80 || sign.ptr[sign.len - 1] == ' '))
+    while (sign.len > 0 &&
+           ((unsigned char)sign.ptr[sign.len - 1] >= 0x80 || sign.ptr[sign.len - 1] == ' '))
         sign.len--; /* blanks of several kinds */
     char last = sign.len > 0 ? sign.ptr[sign.len - 1] : 0;
     item->kind = sign.len > 1 && (last == '.' || last == ')') ? LIST_ORDERED : LIST_BULLET;
@@ -227,8 +223,7 @@ static void read_heading(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer
     html_end_block(r, inner);
 }
 
-static void read_quote(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_quote(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     inner->in_quote = true;
     read_block(r, inner, outer, node);
@@ -303,16 +298,14 @@ static void read_item(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, c
     html_force_item(r, inner);
 }
 
-static void read_table(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_table(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     (void)outer;
     inner->in_phrase = false;
     html_read_table(r, inner, node);
 }
 
-static void read_title(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer,
-                       const xmlNode *node)
+static void read_title(HtmlReader *r, HtmlPlace *inner, const HtmlPlace *outer, const xmlNode *node)
 {
     (void)inner;
     (void)outer;
@@ -552,10 +545,10 @@ static xmlDoc *parse(Arena *arena, Text source)
     htmlParserCtxt *parser = htmlNewParserCtxt();
     if (!parser)
         return NULL;
-    xmlDoc *tree = htmlCtxtReadMemory(parser, copy, (int)source.len, NULL, "UTF-8",
-                                      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
-                                          HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                          HTML_PARSE_COMPACT);
+    xmlDoc *tree =
+        htmlCtxtReadMemory(parser, copy, (int)source.len, NULL, "UTF-8",
+                           HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                               HTML_PARSE_NONET | HTML_PARSE_COMPACT);
     bool was_stopped = parser->disableSAX != 0;
     htmlFreeParserCtxt(parser);
     if (tree)

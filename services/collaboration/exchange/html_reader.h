@@ -36,13 +36,13 @@ typedef struct HtmlPlace {
 typedef struct HtmlReader {
     Arena *arena;
     LineWriter writer;
-    LineStyle line; /* the one being written */
-    bool is_ours;       /* written by html_write(): its styles are the document's */
-    bool is_markdown;   /* made by a Markdown parser: blanks in a text count, line breaks do not */
-    bool blank_waits;   /* a blank, if more follows in the line */
-    bool break_waits;   /* a <br>, which ends a line, or is an empty one if nothing follows */
-    bool skips_blank;   /* behind a check box */
-    int edge_blanks;    /* no-break spaces at the beginning of a line that may have nothing else */
+    LineStyle line;   /* the one being written */
+    bool is_ours;     /* written by html_write(): its styles are the document's */
+    bool is_markdown; /* made by a Markdown parser: blanks in a text count, line breaks do not */
+    bool blank_waits; /* a blank, if more follows in the line */
+    bool break_waits; /* a <br>, which ends a line, or is an empty one if nothing follows */
+    bool skips_blank; /* behind a check box */
+    int edge_blanks;  /* no-break spaces at the beginning of a line that may have nothing else */
     RunStyle blank_style;
     int nesting;
     Text title;

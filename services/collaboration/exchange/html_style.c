@@ -25,8 +25,8 @@ bool html_contains(Text text, const char *word)
 
 static bool is_language_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '+' || c == '#' || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '#' || c == '-' || c == '.';
 }
 
 static Text language_of(Arena *arena, Text word)
@@ -39,7 +39,9 @@ static Text language_of(Arena *arena, Text word)
 
 Text html_language(Arena *arena, const xmlNode *node)
 {
-    static const Text prefixes[] = { { "language-", 9 }, { "lang-", 5 }, { "highlight-source-", 17 } };
+    static const Text prefixes[] = { { "language-", 9 },
+                                     { "lang-", 5 },
+                                     { "highlight-source-", 17 } };
     Text said = html_attribute(node, "data-language");
     if (!text_is_null(said) && !text_equal(said, TEXT("plain")))
         return language_of(arena, said);

@@ -27,8 +27,10 @@ static bool is_named(const xmlNode *node, const char *name)
 /* What cannot be said in a line of words. */
 static bool holds_blocks(const xmlNode *node)
 {
-    static const char *const blocks[] = { "table", "ul",  "ol", "pre", "blockquote", "h1",  "h2",
-                                          "h3",    "h4",  "h5", "h6",  "img",        "video", "input" };
+    static const char *const blocks[] = {
+        "table", "ul", "ol", "pre", "blockquote", "h1",    "h2",
+        "h3",    "h4", "h5", "h6",  "img",        "video", "input"
+    };
     for (const xmlNode *child = node->children; child; child = child->next) {
         for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
             if (is_named(child, blocks[i]))

@@ -104,9 +104,9 @@ static const struct {
     size_t offset;
     const char *tag;
 } tags[] = {
-    { offsetof(RunStyle, bold), "strong" },     { offsetof(RunStyle, italic), "em" },
-    { offsetof(RunStyle, underline), "u" },     { offsetof(RunStyle, strike), "s" },
-    { offsetof(RunStyle, subscript), "sub" },   { offsetof(RunStyle, superscript), "sup" },
+    { offsetof(RunStyle, bold), "strong" },   { offsetof(RunStyle, italic), "em" },
+    { offsetof(RunStyle, underline), "u" },   { offsetof(RunStyle, strike), "s" },
+    { offsetof(RunStyle, subscript), "sub" }, { offsetof(RunStyle, superscript), "sup" },
     { offsetof(RunStyle, code), "code" },
 };
 enum { TAG_COUNT = sizeof tags / sizeof tags[0] };
@@ -344,10 +344,10 @@ static void write_lines(HtmlWriter *w, const Lines *lines)
 }
 
 /* By the generator html_read() knows that styles here are the document's own. */
-static const Text head = TEXT(
-    "<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<meta name=\"generator\" content=\"Insula\">\n<title>");
+static const Text head =
+    TEXT("<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"generator\" content=\"Insula\">\n<title>");
 static const Text style = TEXT(
     "</title>\n<style>\n"
     "body { max-width: 44em; margin: 2em auto; padding: 0 1em; font: 1rem/1.6 system-ui, "

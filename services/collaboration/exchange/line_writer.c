@@ -70,9 +70,7 @@ static const Attributes *of_run(Arena *arena, const RunStyle *style, Text alt)
 
 static const Attributes *of_line(Arena *arena, const LineStyle *style)
 {
-    static const Text aligns[] = {
-        { NULL, 0 }, { "center", 6 }, { "right", 5 }, { "justify", 7 }
-    };
+    static const Text aligns[] = { { NULL, 0 }, { "center", 6 }, { "right", 5 }, { "justify", 7 } };
     static const Text lists[] = {
         { "bullet", 6 }, { "ordered", 7 }, { "checked", 7 }, { "unchecked", 9 }
     };
@@ -121,10 +119,11 @@ void line_writer_embed(LineWriter *writer, const Run *run)
     buffer_format(&out, "{\"%s\":", names[run->kind]);
     json_escape(&out, run->text);
     buffer_byte(&out, '}');
-    delta_push(writer->delta, (DeltaOp){ .kind = DELTA_EMBED,
-                                         .length = 1,
-                                         .embed = buffer_view(&out),
-                                         .attributes = of_run(writer->arena, &run->style, run->alt) });
+    delta_push(writer->delta,
+               (DeltaOp){ .kind = DELTA_EMBED,
+                          .length = 1,
+                          .embed = buffer_view(&out),
+                          .attributes = of_run(writer->arena, &run->style, run->alt) });
     writer->has_content = run->kind != RUN_VIDEO;
 }
 

@@ -7,7 +7,8 @@
 
 /* ---- attributes ---- */
 
-/* Words stand in attributes and on lines of other formats: a control character in one is a blank. */
+/* Words stand in attributes and on lines of other formats: a control character in one is a blank.
+ */
 static Text in_one_line(Arena *arena, Text word)
 {
     char *copy = text_cstr(arena, word);
@@ -97,7 +98,9 @@ static bool read_list(Text value, ListKind *kind)
 
 static Align read_align(Text value)
 {
-    static const Text names[] = { { "", 0 }, { "\"center\"", 8 }, { "\"right\"", 7 }, { "\"justify\"", 9 } };
+    static const Text names[] = {
+        { "", 0 }, { "\"center\"", 8 }, { "\"right\"", 7 }, { "\"justify\"", 9 }
+    };
     for (size_t i = 1; i < COUNT(names); i++) {
         if (text_equal(value, names[i]))
             return (Align)i;
@@ -136,11 +139,11 @@ static LineStyle read_line_style(Arena *arena, const Attributes *attributes)
             style.is_rtl = text_equal(value, TEXT("\"rtl\""));
         }
     }
-    style.kind = is_code             ? LINE_CODE
-                 : is_list           ? LINE_LIST
-                 : style.level > 0   ? LINE_HEADING
-                 : is_quote          ? LINE_QUOTE
-                                     : LINE_TEXT;
+    style.kind = is_code           ? LINE_CODE
+                 : is_list         ? LINE_LIST
+                 : style.level > 0 ? LINE_HEADING
+                 : is_quote        ? LINE_QUOTE
+                                   : LINE_TEXT;
     if (style.kind != LINE_HEADING)
         style.level = 0;
     return style;

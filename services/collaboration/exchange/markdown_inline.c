@@ -313,9 +313,9 @@ typedef enum Side { SIDE_BLANK, SIDE_SIGN, SIDE_WORD, SIDE_UNKNOWN } Side;
 static const struct {
     uint32_t first, last;
 } letters[] = {
-    { 0xC0, 0x2AF },     { 0x388, 0x559 },    { 0x5D0, 0x5EA },    { 0x620, 0x64A },
-    { 0x904, 0x939 },    { 0xE01, 0xE2E },    { 0x10D0, 0x10FA },  { 0x1E00, 0x1FFF },
-    { 0x3041, 0x3096 },  { 0x30A1, 0x30FA },  { 0x3400, 0x9FFF },  { 0xAC00, 0xD7A3 },
+    { 0xC0, 0x2AF },      { 0x388, 0x559 },     { 0x5D0, 0x5EA },   { 0x620, 0x64A },
+    { 0x904, 0x939 },     { 0xE01, 0xE2E },     { 0x10D0, 0x10FA }, { 0x1E00, 0x1FFF },
+    { 0x3041, 0x3096 },   { 0x30A1, 0x30FA },   { 0x3400, 0x9FFF }, { 0xAC00, 0xD7A3 },
     { 0x1F300, 0x1FAFF }, { 0x20000, 0x3FFFF },
 };
 
@@ -335,7 +335,10 @@ static Side side_of(uint32_t point)
 static uint32_t point_at(const char *at, const char *end)
 {
     unsigned char first = (unsigned char)*at++;
-    uint32_t point = first < 0x80 ? first : first < 0xE0 ? first & 0x1F : first < 0xF0 ? first & 0xF : first & 7;
+    uint32_t point = first < 0x80   ? first
+                     : first < 0xE0 ? first & 0x1F
+                     : first < 0xF0 ? first & 0xF
+                                    : first & 7;
     while (at < end && ((unsigned char)*at & 0xC0) == 0x80)
         point = point << 6 | ((unsigned char)*at++ & 0x3F);
     return point;

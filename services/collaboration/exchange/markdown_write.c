@@ -8,7 +8,7 @@
 typedef struct MarkdownWriter {
     Buffer *out;
     ListCounter counter;
-    int depth; /* items that are open, one in another */
+    int depth;                       /* items that are open, one in another */
     int column[LINE_MAX_INDENT + 2]; /* where the content of the open item at each depth begins */
     ListKind kind[LINE_MAX_INDENT + 1];
     bool is_first;
@@ -43,8 +43,7 @@ static bool is_bullet(ListKind kind)
 static void write_item(MarkdownWriter *w, const Line *line, int number)
 {
     int depth = line->style.indent < w->depth ? line->style.indent : w->depth;
-    bool goes_on =
-        depth < w->depth && is_bullet(w->kind[depth]) == is_bullet(line->style.list);
+    bool goes_on = depth < w->depth && is_bullet(w->kind[depth]) == is_bullet(line->style.list);
     bool might_be_text = !w->item_is_empty && (number > 1 || is_empty(line));
     if (!goes_on && (depth == 0 || depth < w->depth || might_be_text))
         begin_block(w);
@@ -194,6 +193,7 @@ void markdown_write(Buffer *out, Text title, const Lines *lines)
             i += write_code(&w, line, lines->count - i) - 1;
             break;
         }
-        in_quote = kind == LINE_QUOTE ? in_quote || !is_empty(line) : in_quote && is_empty(line) && kind == LINE_TEXT;
+        in_quote = kind == LINE_QUOTE ? in_quote || !is_empty(line)
+                                      : in_quote && is_empty(line) && kind == LINE_TEXT;
     }
 }

@@ -45,7 +45,8 @@ void text_write(Buffer *out, const Lines *lines)
         for (uint32_t k = 0; k < line->count; k++) {
             bool is_last = k + 1 == line->count;
             write_run(out, &line->runs[k],
-                      is_last || !text_equal(line->runs[k].style.link, line->runs[k + 1].style.link));
+                      is_last ||
+                          !text_equal(line->runs[k].style.link, line->runs[k + 1].style.link));
         }
         buffer_byte(out, '\n');
     }
