@@ -142,7 +142,7 @@ typedef struct DocumentNew {
     AccessLevel workspace_level;
     TimeMs created_at;
     SuggestionIds suggestions; /* that its content has: its maker's */
-    Text imported_from; /* a format; TEXT_NULL when it was made here */
+    Text imported_from;        /* a format; TEXT_NULL when it was made here */
 } DocumentNew;
 
 static void insert_one(Task *task, const DocumentNew *new)
