@@ -11,6 +11,7 @@
 
 #include "app/listener.h"
 #include "app/logging.h"
+#include "app/machines.h"
 #include "app/place.h"
 #include "app/postgres.h"
 #include "app/probe.h"
@@ -408,8 +409,11 @@ int supervisor_run(const SupervisorPlan *plan)
     if (!plan->whole && !*setting_text("database_url"))
         return complain("it needs a database: set INSULA_DATABASE_URL, or run `insula up`, which "
                         "brings its own");
+    char message[256];
+    if (!machines_check(message, sizeof message))
+        return complain(message);
     if (!place_find(&master.place) || !place_prepare(&master.place) ||
-        (plan->whole && !place_lock(&master.place)))
+        (plan->web && !place_lock(&master.place)))
         return complain(master.place.message);
 
     logging_open("master");

@@ -12,6 +12,7 @@
 
 #include "app/handover.h"
 #include "app/logging.h"
+#include "app/machines.h"
 #include "app/place.h"
 #include "app/readiness.h"
 #include "app/worker_role.h"
@@ -157,6 +158,7 @@ static void live(void *argument)
     open_database();
     if (wait_for_database() && may_succeed() && worker.role->start()) {
         tell_ready();
+        machines_start();
         wait_for_stop();
         log_info("draining");
         worker.role->stop();

@@ -1,10 +1,15 @@
 #include "core/bus.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/bus_link.h"
+#include "core/bus_remote.h"
+#include "core/crypto.h"
 #include "core/log.h"
 #include "core/loop.h"
 
@@ -46,7 +51,7 @@ static Local *locals, **locals_end = &locals;
 static void deliver_locals(LoopDefer *self);
 static LoopDefer deliver_later = { .run = deliver_locals };
 
-static Uuid self_id;
+static Uuid self_id, machine_id;
 
 static void *allocate(size_t size)
 {
@@ -184,18 +189,63 @@ static void on_missed(void)
     tell(gap_handlers, UUID_NIL);
 }
 
+static const BusLinkEvents EVENTS = {
+    .message = deliver, .began = on_began, .ended = on_ended, .missed = on_missed
+};
+
+/* Who shares the directory shares its device, number and kernel; a copy of the directory, of its
+ * machine, or on another one does not. */
+static Uuid identify(const char *directory)
+{
+    struct {
+        char boot[64];
+        uint64_t device, number;
+    } about = { 0 };
+    struct stat found;
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, about.boot, sizeof about.boot) <= 0)
+        gethostname(about.boot, sizeof about.boot - 1);
+    if (fd >= 0)
+        close(fd);
+    if (stat(directory, &found) == 0) {
+        about.device = found.st_dev;
+        about.number = found.st_ino;
+    }
+    uint8_t hash[32];
+    Uuid id;
+    crypto_sha256((Text){ (const char *)&about, sizeof about }, hash);
+    memcpy(id.bytes, hash, sizeof id.bytes);
+    return id;
+}
+
 void bus_open(const char *directory)
 {
-    static const BusLinkEvents events = {
-        .message = deliver, .began = on_began, .ended = on_ended, .missed = on_missed
-    };
-    if (directory != NULL)
-        bus_link_open(directory, bus_self(), &events);
+    machine_id = bus_self();
+    if (directory == NULL)
+        return;
+    bus_link_open(directory, bus_self(), &EVENTS);
+    machine_id = identify(directory);
 }
 
 void bus_close(void)
 {
+    bus_remote_close();
     bus_link_close();
+}
+
+void bus_join(const BusMachines *machines)
+{
+    bus_remote_open(machines, bus_machine(), bus_self(), &EVENTS);
+}
+
+bool bus_is_whole(void)
+{
+    return bus_remote_is_whole();
+}
+
+Uuid bus_machine(void)
+{
+    return machine_id;
 }
 
 static void deliver_locals(LoopDefer *self)
@@ -229,6 +279,7 @@ void bus_publish(Text topic, Text message)
 {
     assert(topic.len <= UINT16_MAX && message.len <= BUS_MAX_MESSAGE_BYTES);
     bus_link_publish(topic, message);
+    bus_remote_publish(topic, message);
     queue_local(topic, message);
 }
 
@@ -236,12 +287,12 @@ bool bus_send(Uuid process, Text topic, Text message)
 {
     assert(topic.len <= UINT16_MAX && message.len <= BUS_MAX_MESSAGE_BYTES);
     if (!uuid_equal(process, bus_self()))
-        return bus_link_send(process, topic, message);
+        return bus_link_send(process, topic, message) || bus_remote_send(process, topic, message);
     queue_local(topic, message);
     return true;
 }
 
 bool bus_is_linked(Uuid process)
 {
-    return uuid_equal(process, bus_self()) || bus_link_is_up(process);
+    return uuid_equal(process, bus_self()) || bus_link_is_up(process) || bus_remote_is_up(process);
 }

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 void crypto_init(void)
 {
@@ -27,6 +28,33 @@ void crypto_sha256(Text input, uint8_t out[32])
 void crypto_keyed_hash(const uint8_t key[32], Text input, uint8_t out[32])
 {
     crypto_generichash(out, 32, bytes_of(input), input.len, key, 32);
+}
+
+static void write_nonce(uint64_t nonce,
+                        unsigned char out[crypto_aead_chacha20poly1305_ietf_NPUBBYTES])
+{
+    memset(out, 0, crypto_aead_chacha20poly1305_ietf_NPUBBYTES);
+    for (size_t i = 0; i < 8; i++)
+        out[4 + i] = (unsigned char)(nonce >> (8 * i));
+}
+
+void crypto_seal(const uint8_t key[32], uint64_t nonce, Text beside, char *bytes, size_t size)
+{
+    unsigned char once[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
+    unsigned char *at = (unsigned char *)bytes;
+    write_nonce(nonce, once);
+    crypto_aead_chacha20poly1305_ietf_encrypt(at, NULL, at, size, bytes_of(beside), beside.len,
+                                              NULL, once, key);
+}
+
+bool crypto_unseal(const uint8_t key[32], uint64_t nonce, Text beside, char *bytes, size_t size)
+{
+    unsigned char once[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
+    unsigned char *at = (unsigned char *)bytes;
+    write_nonce(nonce, once);
+    return size >= CRYPTO_TAG_BYTES &&
+           crypto_aead_chacha20poly1305_ietf_decrypt(at, NULL, NULL, at, size, bytes_of(beside),
+                                                     beside.len, once, key) == 0;
 }
 
 bool crypto_equal(const void *a, const void *b, size_t size)

@@ -17,6 +17,14 @@ void crypto_random(void *out, size_t size);
 void crypto_sha256(Text input, uint8_t out[32]);
 /* Keyed BLAKE2b-256 (RFC 7693). */
 void crypto_keyed_hash(const uint8_t key[32], Text input, uint8_t out[32]);
+/* ChaCha20-Poly1305 (RFC 8439) in place: seals the first `size` bytes and writes a tag of
+ * CRYPTO_TAG_BYTES behind them; `beside` is proved with them, not hidden. A nonce serves once under
+ * one key. */
+#define CRYPTO_TAG_BYTES 16
+void crypto_seal(const uint8_t key[32], uint64_t nonce, Text beside, char *bytes, size_t size);
+/* The reverse, tag included in `size`; false, and the bytes are worth nothing, when they are not
+ * what was sealed. */
+bool crypto_unseal(const uint8_t key[32], uint64_t nonce, Text beside, char *bytes, size_t size);
 bool crypto_equal(const void *a, const void *b, size_t size);
 void crypto_wipe(void *secret, size_t size);
 /* base64url without padding (RFC 4648 section 5). */

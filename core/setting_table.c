@@ -77,6 +77,13 @@ const Setting SETTINGS[] = {
 
     { "migrator_url", SETTING_SECRET, "", 0, 0,
       "PostgreSQL as the role insula_migrator, for migrations when database_url is set." },
+    { "redis_url", SETTING_SECRET, "", 0, 0,
+      "Redis that joins machines: redis://, rediss:// or unix://; empty: this machine is alone." },
+    { "redis_ca_file", SETTING_TEXT, "", 0, 0,
+      "Certificate authorities that rediss:// is checked against; empty: the system's." },
+    { "redis_prefix", SETTING_TEXT, "insula", 0, 0,
+      "What the names of the Redis channels begin with." },
+
     { "postgres_bin", SETTING_TEXT, "", 0, 0,
       "Directory of the embedded PostgreSQL's programs; empty: the newest installed." },
     { "postgres_connections", SETTING_INT, "400", 20, 10000,

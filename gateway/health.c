@@ -54,11 +54,19 @@ static Check checks[MAX_CHECKS] = {
     { "permissions", permission_is_loaded },
 };
 static size_t check_count = 2;
+static Check comforts[MAX_CHECKS];
+static size_t comfort_count;
 
 void health_add_check(const char *name, bool (*is_ready)(void))
 {
     assert(check_count < MAX_CHECKS);
     checks[check_count++] = (Check){ name, is_ready };
+}
+
+void health_add_comfort(const char *name, bool (*holds)(void))
+{
+    assert(comfort_count < MAX_CHECKS);
+    comforts[comfort_count++] = (Check){ name, holds };
 }
 
 bool health_is_ready(void)
@@ -89,6 +97,12 @@ static void health_ready(Request *req)
         is_ready = is_ready && holds;
     }
     json_object_end(&w);
+    json_key(&w, TEXT("degraded"));
+    json_array_begin(&w);
+    for (size_t i = 0; i < comfort_count; i++)
+        if (!comforts[i].is_ready())
+            json_put_text(&w, text_of(comforts[i].name));
+    json_array_end(&w);
     json_field(&w, "status", text, is_ready ? TEXT("ready") : TEXT("not_ready"));
     json_object_end(&w);
     reply_json(req, is_ready ? 200 : 503, buffer_view(out));
@@ -153,9 +167,11 @@ static const Schema SCHEMAS[] = {
     { "Health", "{\"type\":\"object\",\"required\":[\"status\"],\"properties\":{\"status\":{"
                 "\"type\":\"string\"}}}" },
     { "Readiness",
-      "{\"type\":\"object\",\"required\":[\"status\",\"checks\"],\"properties\":{\"status\":{"
+      "{\"type\":\"object\",\"required\":[\"status\",\"checks\",\"degraded\"],\"properties\":{"
+      "\"status\":{"
       "\"type\":\"string\"},"
-      "\"checks\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}}}}" },
+      "\"checks\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}},"
+      "\"degraded\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}" },
     { "GraphqlReply",
       "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":[\"object\",\"null\"]},"
       "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"message\"],"

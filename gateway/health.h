@@ -16,6 +16,10 @@ extern const Service gateway_service;
  * its caller's task. At most 8. */
 void health_add_check(const char *name, bool (*is_ready)(void));
 
+/* Adds something that /readyz tells under `degraded` while it does not hold, and that requests can
+ * be served without. At most 8. */
+void health_add_comfort(const char *name, bool (*holds)(void));
+
 /* Whether all of it holds now; yields. */
 bool health_is_ready(void);
 

@@ -12,6 +12,7 @@
 #define CHANNEL_BUCKETS 256
 #define PAGE_EVENTS     500
 #define RETRY_EVERY_MS  1000
+#define POLL_EVERY_MS   3000 /* while hints of other machines do not come */
 
 typedef struct Channel Channel;
 
@@ -182,6 +183,27 @@ static void gap(void *owner, Uuid process)
                 catch_up(follower);
 }
 
+static void poll(uv_timer_t *timer)
+{
+    (void)timer;
+    if (!bus_is_whole())
+        gap(NULL, UUID_NIL);
+}
+
+static void hear_gaps(void)
+{
+    static uv_timer_t timer;
+    static bool hears;
+    if (hears)
+        return;
+    hears = true;
+    bus_on_gap(gap, NULL);
+    bus_on_link(gap, NULL); /* what it told before we heard it */
+    uv_timer_init(loop_get(), &timer);
+    uv_timer_start(&timer, poll, POLL_EVERY_MS, POLL_EVERY_MS);
+    uv_unref((uv_handle_t *)&timer);
+}
+
 /* --- channels and followers --- */
 
 static Channel **channel_place(Uuid tenant_id)
@@ -194,11 +216,7 @@ static Channel **channel_place(Uuid tenant_id)
 
 static Channel *channel_open(Uuid tenant_id)
 {
-    static bool hears_gaps;
-    if (!hears_gaps) {
-        bus_on_gap(gap, NULL);
-        hears_gaps = true;
-    }
+    hear_gaps();
     Channel **place = channel_place(tenant_id);
     if (!*place) {
         char topic[7 + UUID_TEXT_SIZE] = "stream:";

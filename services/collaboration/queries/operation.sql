@@ -20,6 +20,13 @@ select o.version, o.kind, o.author_id, o.src, o.seq, o.op, coalesce(o.restored_v
  order by o.version
  limit $4;
 
+--: operations_committed(id uuid) -> one OperationsCommitted(version int8)
+-- The version that the next operation will have.
+select coalesce(max(o.version) + 1, 0) as version
+  from collaboration.operation o
+ where o.tenant_id = $1
+   and o.document_id = $2;
+
 --: operation_find(id uuid, src text, seq int8) -> maybe OperationFound(version int8, kind text)
 -- Whether a resent operation was already committed, and as which version.
 select o.version, o.kind

@@ -1,11 +1,8 @@
 #include "services/collaboration/sequence/lease.h"
 
-#include <unistd.h>
-
 #include "core/bus.h"
 #include "core/loop.h"
 #include "core/pulse.h"
-#include "core/setting.h"
 #include "core/shared.h"
 #include "sql/collaboration.h"
 
@@ -13,9 +10,8 @@ enum { ASK_AGAIN_MS = 20, TRIES = 50 };
 
 void lease_start(Task *task)
 {
-    char host[256] = "";
-    gethostname(host, sizeof host - 1);
-    Text slot = text_format(task->arena, "%s:%s:%d", host, setting_text("data"), shared_slot());
+    Text machine = uuid_text(task->arena, bus_machine());
+    Text slot = text_format(task->arena, "%.*s:%d", TEXT_ARG(machine), shared_slot());
     sql_holder_register_in(task, slot, bus_self());
 }
 

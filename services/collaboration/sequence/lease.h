@@ -13,7 +13,7 @@
 
 #define LEASE_STALE_MS 5000
 
-/* Registers this process under its slot (host, data directory, number): whoever had the slot before
+/* Registers this process under its slot (machine, number): whoever had the slot before
  * is dead. Yields. */
 void lease_start(Task *task);
 /* Every second. */

@@ -15,7 +15,15 @@
 #include "services/collaboration/sequence/sequencer.h"
 #include "sql/collaboration.h"
 
-enum { FIND_FOR_MS = 12000, FIND_PAUSE_MS = 100, IDLE_MS = 10000, GAP_PAUSE_MS = 200, PAGE = 500 };
+enum {
+    FIND_FOR_MS = 12000,
+    FIND_PAUSE_MS = 100,
+    FIND_LONGEST_PAUSE_MS = 1000,
+    FOLLOW_AFTER_MS = 2000,
+    IDLE_MS = 10000,
+    GAP_PAUSE_MS = 200,
+    PAGE = 500
+};
 
 /*
  * A write to a socket costs some 10 us, whatever it carries. So a crowd is written to at intervals
@@ -45,6 +53,7 @@ struct Room {
     LoopWaitQueue finders;
     bool searching;   /* a coroutine looks for the sequencer */
     bool unreachable; /* the last search failed */
+    bool follows;     /* it reads from the database meanwhile */
     uint64_t idle_since_ms;
     Room *next;
 };
@@ -255,7 +264,7 @@ static void send_on(Room *room, Submission *submission, bool relayed)
 
 static void found(Room *room, int64_t committed)
 {
-    room->unreachable = false;
+    room->unreachable = room->follows = false;
     if (room->delivered < 0)
         room->delivered = committed;
     else if (committed > room->delivered)
@@ -294,14 +303,27 @@ static bool settle_there(Room *room)
     return true;
 }
 
+/* Who is in the room goes on reading, from the database, while the sequencer cannot be reached: it
+ * is on another machine, and what joins the machines is away. */
+static void follow(Task *task, Room *room)
+{
+    if (room->delivered < 0)
+        room->delivered = sql_operations_committed_in(task, room->document_id).version;
+    room->follows = true;
+    loop_wake_all(&room->finders);
+}
+
 static void look_for_sequencer(Task *task, void *argument)
 {
     Room *room = argument;
-    uint64_t until_ms = loop_now_ms() + FIND_FOR_MS;
+    uint64_t from_ms = loop_now_ms(), until_ms = from_ms + FIND_FOR_MS, pause_ms = FIND_PAUSE_MS;
     while (!settle_here(task, room) && !settle_there(room)) {
         if (loop_now_ms() > until_ms)
             task_fail(task, 503, "document_busy", "The document's sequencer cannot be reached.");
-        loop_sleep(FIND_PAUSE_MS);
+        if (!room->follows && loop_now_ms() - from_ms >= FOLLOW_AFTER_MS)
+            follow(task, room);
+        loop_sleep(pause_ms);
+        pause_ms = pause_ms * 2 < FIND_LONGEST_PAUSE_MS ? pause_ms * 2 : FIND_LONGEST_PAUSE_MS;
     }
 }
 
@@ -388,11 +410,11 @@ bool room_wait(RoomMember *member, int64_t *committed)
     if (room->state == ROOM_FINDING)
         start_finding(room);
     room->busy++;
-    while (room->state == ROOM_FINDING && !room->unreachable)
+    while (room->state == ROOM_FINDING && !room->unreachable && !room->follows)
         loop_wait(&room->finders, 0);
     room->busy--;
     *committed = room->delivered;
-    return room->state != ROOM_FINDING;
+    return room->state != ROOM_FINDING || room->follows;
 }
 
 void room_submit(Submission *submission, bool relayed)
@@ -423,11 +445,21 @@ static void close_room(Room **at)
     free(room);
 }
 
+static void keep_up(Room *room)
+{
+    if (room->state != ROOM_FINDING || !room->members)
+        return;
+    start_finding(room);
+    if (room->follows)
+        fill_gap(room);
+}
+
 void room_tick(void)
 {
     uint64_t now_ms = loop_now_ms();
     for (Room **at = &all; *at;) {
         Room *room = *at;
+        keep_up(room);
         if (!room->members && !room->waiting.first && room->busy == 0 &&
             now_ms - room->idle_since_ms >= IDLE_MS)
             close_room(at);

@@ -31,9 +31,9 @@ typedef struct RoomMember {
 void room_join(RoomMember *member, Uuid tenant_id, Uuid document_id);
 void room_leave(RoomMember *member);
 
-/* Waits (yields) until the member's room has found its sequencer; false when none could be reached.
- * On true *committed is the version from which on everything will be delivered. The member must
- * stay joined. */
+/* Waits (yields) until the member's room has found its sequencer, or reads from the database
+ * because it cannot be reached; false when neither can be. On true *committed is the version from
+ * which on everything will be delivered. The member must stay joined. */
 bool room_wait(RoomMember *member, int64_t *committed);
 
 /* Hands a submission to the document's sequencer, found if need be. `relayed`: it came from another

@@ -2168,6 +2168,7 @@ export interface components {
             checks: {
                 [key: string]: boolean;
             };
+            degraded: string[];
             status: string;
         };
         RealtimeTicket: {
