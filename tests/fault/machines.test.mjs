@@ -3,6 +3,7 @@
  * password of little reach, the other over a Unix socket.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -11,7 +12,7 @@ import { follow } from '../integration/support/events.mjs';
 import { startRedis } from '../integration/support/redis.mjs';
 import { Stranger } from '../integration/support/redis_wire.mjs';
 import { ShareClient, openDoc, submit, textOf } from '../integration/support/share.mjs';
-import { sleep, startServer, until } from '../integration/support/server.mjs';
+import { binary, sleep, startServer, until } from '../integration/support/server.mjs';
 import { unlimited } from './support/load.mjs';
 
 const patience = Number(process.env.INSULA_TEST_PATIENCE ?? 1);
@@ -188,6 +189,8 @@ test('what others say on the same Redis is refused: noise, forgeries, and our ow
 
 test('while Redis is gone reading goes on, writing waits where the document is not, and nothing is lost', { timeout: 90_000 * patience }, async () => {
   const { here, there } = await twoPeople();
+  const told = [];
+  there.connection.on('receive', ({ data }) => data.a === 'note' && told.push(data.type));
   const said = [writer(here, 'h'), writer(there, 't')];
   for (const one of said) await one.more(10);
   await redis.stop();
@@ -213,6 +216,7 @@ test('while Redis is gone reading goes on, writing waits where the document is n
   const words = (await Promise.all(said.map((one) => one.stop()))).flat();
   await isWhole([here, there], words);
   assert.deepEqual((await readiness(far)).degraded, []);
+  assert.ok(told.includes('missed'), 'whoever shows comments reads them again');
 });
 
 /* Resident, in MiB. */
@@ -265,4 +269,18 @@ test('when a whole machine dies under load the other takes over, and nothing ack
   for (const one of said) await one.more(5);
   const words = (await Promise.all(said.map((one) => one.stop()))).flat();
   await isWhole([here, there], words);
+});
+
+test('what cannot be is said at the start', async () => {
+  const run = (...args) => spawnSync(binary, args, { encoding: 'utf8', timeout: 20_000 * patience });
+  const wrong = run('up', '--data', path.join(redis.directory, 'data'), '--set', 'redis_url=localhost:6379');
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stderr, /redis_url is not redis:\/\/, rediss:\/\/ or unix:\/\//);
+  const second = run('serve', '--data', far.data, '--listen', '127.0.0.1:0', '--set', `database_url=${databaseOf(near)}`);
+  assert.equal(second.status, 1);
+  assert.match(second.stderr, /another insula \(pid \d+\) runs on/);
+
+  const alone = await startServer({ workers: 1, settings: { database_url: databaseOf(near) } });
+  await alone.logged(/another machine works on the same database, and redis_url is not set/);
+  await alone.dispose();
 });

@@ -38,6 +38,20 @@ values ($1, $2)
    set process = excluded.process,
        seen_at = clock_timestamp();
 
+--: holder_sweep() global -> exec
+-- Forgets the long dead: a machine that was started anew has new slots.
+delete from collaboration.holder
+ where seen_at < clock_timestamp() - interval '1 day';
+
+--: holder_elsewhere(machine text, stale_ms int8) global -> one HolderElsewhere(is_there bool)
+-- Whether processes of another machine are alive.
+select exists (
+    select 1
+      from collaboration.holder h
+     where h.slot not like $1 || ':%'
+       and h.seen_at > clock_timestamp() - make_interval(secs => $2 / 1000.0)
+) as is_there;
+
 --: holder_beat(process uuid) global -> exec
 -- Still alive.
 update collaboration.holder

@@ -13,11 +13,11 @@ static const Text TOPIC = { "collaboration-notes", 19 };
 enum { NOTE_MAX_BYTES = 64 * 1024, HEAD_BYTES = 2 * sizeof(Uuid) };
 
 /* On the bus: the tenant, the document, and the frame's text as sockets get it. */
-static Text write_note(Task *task, Uuid document_id, const char *type, Text data)
+static Text write_note(Arena *arena, Uuid tenant_id, Uuid document_id, const char *type, Text data)
 {
     Buffer out;
-    buffer_init(&out, task->arena, NOTE_MAX_BYTES);
-    buffer_add(&out, &task->context.tenant_id, sizeof(Uuid));
+    buffer_init(&out, arena, NOTE_MAX_BYTES);
+    buffer_add(&out, &tenant_id, sizeof(Uuid));
     buffer_add(&out, &document_id, sizeof(Uuid));
     JsonWriter w = json_writer(&out);
     json_object_begin(&w);
@@ -38,7 +38,7 @@ static void publish(void *argument)
 void note_send(Task *task, Uuid document_id, const char *type, Text data)
 {
     Text *note = ARENA_NEW(task->arena, Text);
-    *note = write_note(task, document_id, type, data);
+    *note = write_note(task->arena, task->context.tenant_id, document_id, type, data);
     if (text_is_null(*note))
         return;
     if (task->transaction)
@@ -60,7 +60,33 @@ static void on_note(void *owner, Text topic, Text message, Uuid sender)
     room_tell(tenant_id, document_id, text_slice(message, HEAD_BYTES, message.len));
 }
 
+static void tell_missed(Uuid tenant_id, Uuid document_id)
+{
+    Arena *arena = arena_new();
+    Text note = write_note(arena, tenant_id, document_id, "missed", TEXT("{}"));
+    room_tell(tenant_id, document_id, text_slice(note, HEAD_BYTES, note.len));
+    arena_free(arena);
+}
+
+/* A process that is heard again, or numbers with a gap: what was told meanwhile is to be asked for.
+ */
+static void on_link(void *owner, Uuid process)
+{
+    (void)owner;
+    (void)process;
+    room_each(tell_missed);
+}
+
+static void on_gap(void *owner, Uuid process)
+{
+    (void)owner;
+    if (uuid_is_nil(process))
+        room_each(tell_missed);
+}
+
 void note_start(void)
 {
     bus_subscribe(TOPIC, on_note, NULL);
+    bus_on_link(on_link, NULL);
+    bus_on_gap(on_gap, NULL);
 }

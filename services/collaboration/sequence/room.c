@@ -163,6 +163,15 @@ void room_end(Uuid tenant_id, Uuid document_id)
     room->delivered = -1;
 }
 
+void room_each(void (*visit)(Uuid tenant_id, Uuid document_id))
+{
+    for (Room *room = all, *next; room; room = next) {
+        next = room->next;
+        if (room->members)
+            visit(room->tenant_id, room->document_id);
+    }
+}
+
 static void read_gap(Task *task, void *argument)
 {
     Room *room = argument;

@@ -47,6 +47,9 @@ void room_tell(Uuid tenant_id, Uuid document_id, Text message);
  * document with the same id. */
 void room_end(Uuid tenant_id, Uuid document_id);
 
+/* Each document that somebody of this process is in. */
+void room_each(void (*visit)(Uuid tenant_id, Uuid document_id));
+
 /* ---- for the relay ---- */
 
 /* A holder told of an operation, or its link ended. */

@@ -107,7 +107,7 @@ function useNotes({ text }: Editor, id: string) {
     };
     const unlisten = [
       text.on('note', (type) => {
-        if (type.startsWith('comment.')) refresh();
+        if (type.startsWith('comment.') || type === 'missed') refresh();
       }),
       text.on('state', (state) => {
         if (away && state !== 'offline') refresh();
