@@ -6,8 +6,8 @@
  * its way: after the commit over the bus to every process, there to all members of the document's
  * room as one shared frame. Stock ShareDB clients ignore it; ours take it in
  * connection.on('receive'). A note is a hint, never a promise: it carries ids, not content, and who
- * reconnects reads again, as does whoever is told "missed": a process could not hear the others for a
- * while. Must never know: what a note means.
+ * reconnects reads again, as does whoever is told "missed": a process could not hear the others for
+ * a while. Must never know: what a note means.
  */
 #ifndef INSULA_COLLABORATION_NOTE_H
 #define INSULA_COLLABORATION_NOTE_H
