@@ -14,6 +14,7 @@
 #include "services/collaboration/sequence/relay.h"
 #include "services/collaboration/sequence/room.h"
 #include "services/collaboration/sequence/sequencer.h"
+#include "services/collaboration/sharing/audience.h"
 
 enum { TICK_MS = 1000, START_PAUSE_MS = 200 };
 
@@ -89,6 +90,7 @@ void collaboration_start(void)
     people_start();
     sequencer_anchors_start();
     trash_start();
+    audience_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
     uv_unref((uv_handle_t *)&timer);

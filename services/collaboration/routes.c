@@ -1,6 +1,7 @@
 #include "services/collaboration/sharing/access.h"
 #include "services/collaboration/collaboration.h"
 #include "services/collaboration/handlers.h"
+#include "services/collaboration/sharing/audience.h"
 #include "services/collaboration/documents/trash.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -469,6 +470,10 @@ static const Route routes[] = {
     { POST, "/v1/public/documents", PUBLIC, link_open, .body = &link_open_shape,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_READ, .reply_schema = "PublicDocument",
       .summary = "Read the document that a public link opens" },
+    { GET, "/v1/public/documents/live", PUBLIC, audience_open, .upgrade = true,
+      .transaction = TRANSACTION_NONE, .rate = RATE_READ,
+      .summary =
+          "Follow the document that a public link opens: its first message is {token, password}" },
     { GET, "/v1/folders", "document.read", resource_list, .resource = &folder_resource,
       .list = true, .summary = "List folders" },
     { POST, "/v1/folders", "document.write", folder_create, .body = &folder_create_shape,

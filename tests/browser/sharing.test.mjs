@@ -1,6 +1,7 @@
 /* Sharing, folders, favourites, the trash and public links, as people use them. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from '../integration/support/server.mjs';
 import { openHouse, openText, PHONE } from './support/house.mjs';
 import { seriousViolations } from './support/accessibility.mjs';
 
@@ -85,4 +86,28 @@ test('who has a public link reads the document on a phone without an account, wi
   assert.deepEqual(await seriousViolations(page), []);
   await page.goto(`${house.url}/public/nonsense`);
   await page.getByText('This link does not work').waitFor();
+});
+
+test('who has a public link sees what is written as it is written, and nothing once it is revoked', async () => {
+  const { id } = await acme.insula.documents.create({ title: 'Live', content: { ops: [{ insert: 'The pass is open.\n' }] } });
+  const made = await acme.insula.documents.createLink(id);
+  const page = await house.visitor();
+  let asked = 0;
+  let frames = 0;
+  page.on('websocket', (socket) => socket.on('framereceived', () => (frames += 1)));
+  page.on('request', (request) => (asked += request.url().endsWith('/v1/public/documents') ? 1 : 0));
+  await page.goto(new URL(made.url).pathname);
+  await page.getByText('The pass is open.').waitFor();
+  await until(() => frames > 0, 'it is followed');
+  /* From here on nothing is asked: what comes, comes over the socket. */
+  const askedBefore = asked;
+  const ada = await house.signedIn(acme.owner, `/documents/${id}`);
+  await (await openText(ada)).click();
+  await ada.keyboard.press('Control+End');
+  await ada.keyboard.type(' Until noon.');
+  await page.getByText('The pass is open. Until noon.').waitFor();
+  assert.equal(asked, askedBefore);
+  await acme.insula.documents.revokeLink(id, made.id);
+  await page.getByText('This link does not work').waitFor();
+  assert.equal(await page.getByText('The pass is open').count(), 0);
 });

@@ -155,6 +155,7 @@ const allowed = {
     const { token } = expectStatus(await s.owner.post(`/v1/documents/${await s.document()}/links`, {}), 201);
     return s.anybody.post('/v1/public/documents', { token });
   },
+  'GET /v1/public/documents/live': async (s) => ({ status: await handshake(s, undefined, '', '/v1/public/documents/live') }),
   'GET /v1/folders': (s) => s.owner.get('/v1/folders'),
   'POST /v1/folders': (s) => s.owner.post('/v1/folders', { name: 'Trips' }),
   'GET /v1/folders/:id': async (s) => s.owner.get(`/v1/folders/${await s.folder()}`),
@@ -186,10 +187,10 @@ const allowed = {
 };
 
 /* The HTTP status with which a WebSocket handshake ends. */
-function handshake({ server }, token, query = '') {
+function handshake({ server }, token, query = '', path = '/v1/realtime') {
   return new Promise((resolve, reject) => {
     const headers = token ? { authorization: `Bearer ${token}` } : {};
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/v1/realtime${query}`, { headers });
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}${query}`, { headers });
     socket.on('open', () => {
       socket.terminate();
       resolve(101);

@@ -20,15 +20,16 @@ update collaboration.link
    and id = $3
    and revoked_at is null;
 
---: link_find @point (id uuid, secret_hash bytea) -> maybe LinkFound(document_id uuid, password_hash text, tenant_status text)
--- The document that a working link opens.
-select l.document_id, l.password_hash, t.status
+--: link_find @point (id uuid, secret_hash bytea) -> maybe LinkFound(document_id uuid, password_hash text, expires_at timestamptz)
+-- The document that a working link of an active tenant opens.
+select l.document_id, l.password_hash, l.expires_at
   from collaboration.link l
   join api.tenant t on t.tenant_id = l.tenant_id
  where l.tenant_id = $1
    and l.id = $2
    and l.secret_hash = $3
    and l.revoked_at is null
+   and t.status = 'active'
    and coalesce(l.expires_at > now(), true);
 
 --: link_read @point (id uuid, document_id uuid) -> maybe LinkRead(title text, updated_at timestamptz, content text, content_version int8, tail text, tail_version int8)
@@ -40,6 +41,7 @@ select d.title, d.updated_at, d.content, d.content_version, t.ops, t.version
    and d.id = $3
    and d.deleted_at is null
    and exists (select from collaboration.link l
+                 join api.tenant n on n.tenant_id = l.tenant_id and n.status = 'active'
                 where l.tenant_id = $1
                   and l.id = $2
                   and l.document_id = $3

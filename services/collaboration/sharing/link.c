@@ -3,14 +3,13 @@
  * workspace.
  *
  * A link's token is written like a session's (kind 'l', tenant, link, secret); only the secret's
- * SHA-256 is stored. Guessing a password costs the guesser an argon2id hash and its place in the
- * queue for them, and attempts are counted and slowed down like sign-ins.
+ * SHA-256 is stored. What the public sees of it is public_view.h.
  */
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
 #include "services/collaboration/sharing/access.h"
-#include "services/collaboration/text/content.h"
+#include "services/collaboration/sharing/public_view.h"
 #include "services/collaboration/handlers.h"
 #include "sql/collaboration.h"
 
@@ -108,65 +107,17 @@ void link_revoke(Request *req)
         fail(req, 404, "document_link_not_found", "There is no such link.");
     event_emit(req, "document.link_revoked", document_id, TEXT_NULL);
     reply_empty(req, 204);
-}
-
-/* ---- for the public ---- */
-
-static _Noreturn void fail_link(Request *req)
-{
-    fail(req, 404, "document_link_not_found", "This link does not work, or not any more.");
-}
-
-static void check_password(Request *req, Uuid link_id, Text hash, Text password)
-{
-    if (text_is_null(password))
-        fail(req, 403, "link_password_needed", "This link asks for a password.");
-    Arena *arena = req->task.arena;
-    AuthAttempt attempt = auth_attempt_of(
-        &req->task, text_format(arena, "link %.*s", TEXT_ARG(uuid_text(arena, link_id))));
-    auth_attempt_begin(&req->task, &attempt);
-    if (!crypto_password_verify(&req->task, hash, password))
-        fail(req, 403, "link_password_wrong", "That is not the password of this link.");
-    db_begin(&req->task);
-    auth_attempt_forgive(&req->task, &attempt);
-    db_commit(&req->task);
-}
-
-static void reply_public(Request *req, const LinkRead *row)
-{
-    Buffer *body = reply_buffer(req);
-    JsonWriter w = json_writer(body);
-    json_object_begin(&w);
-    json_field(&w, "title", text, row->title);
-    json_field(&w, "version", int,
-               text_is_null(row->tail) ? row->content_version : row->tail_version);
-    json_field(&w, "updated_at", time, row->updated_at);
-    json_field(&w, "content", raw,
-               content_without_suggestions(&req->task, row->content, row->tail));
-    json_object_end(&w);
-    reply_header(req, "Cache-Control", TEXT("no-store"));
-    reply_json(req, 200, buffer_view(body));
+    auth_revoke(&req->task); /* whoever follows it is closed, on every worker */
 }
 
 /* POST /v1/public/documents - the document that a link opens, as of now. */
 void link_open(Request *req)
 {
     const LinkOpen *body = body_of(req, LinkOpen);
-    Token token;
-    uint8_t hash[32];
-    if (!token_parse(body->token, &token) || token.kind != 'l')
-        fail_link(req);
-    crypto_sha256((Text){ (const char *)token.secret, sizeof token.secret }, hash);
-    crypto_wipe(token.secret, sizeof token.secret);
-    auth_act_as_system(&req->task, token.tenant_id);
-    Uuid id = token.session_id;
-    LinkFound link = sql_link_find(req, id, (Text){ (const char *)hash, sizeof hash });
-    if (!link.found || !text_equal(link.tenant_status, TEXT("active")))
-        fail_link(req);
-    if (!text_is_null(link.password_hash))
-        check_password(req, id, link.password_hash, body->password);
-    LinkRead row = sql_link_read(req, id, link.document_id);
-    if (!row.found)
-        fail_link(req);
-    reply_public(req, &row);
+    PublicLink link = public_view_open(&req->task, body->token, body->password);
+    Text view = public_view_read(&req->task, &link);
+    if (text_is_null(view))
+        fail(req, 404, "document_link_not_found", "This link does not work, or not any more.");
+    reply_header(req, "Cache-Control", TEXT("no-store"));
+    reply_json(req, 200, view);
 }

@@ -1,11 +1,12 @@
 /** A document behind a public link, for whoever has it: read only, and as it is now. */
 import { InsulaError } from '@insula/sdk';
+import { followLink } from '@insula/sdk/live';
 import { Box, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type FormEvent, lazy, Suspense, useState } from 'react';
-import { insula } from '../../api';
+import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
+import { insula, queryClient } from '../../api';
 import { Problem, SecretInput } from '../../components/forms';
 import { IconFileOff, IconLock } from '../../components/icons';
 import { Failure, Lines, State } from '../../components/states';
@@ -15,20 +16,35 @@ import classes from './public-document.module.css';
 
 const ReadText = lazy(() => import('./read-text'));
 
-/** A password costs the platform a slow hash each time it is looked at. */
+/** While nothing keeps it up to date. A password costs the platform a slow hash each time it is looked at. */
 const REFRESH_MS = 5_000;
 const REFRESH_LOCKED_MS = 120_000;
 
 export function PublicDocumentPage() {
   const { token } = useParams({ from: '/public/$token' });
   const [password, setPassword] = useState<string>();
+  const [isFollowed, setFollowed] = useState(false);
+  const refreshMs = password ? REFRESH_LOCKED_MS : REFRESH_MS;
   const shown = useQuery({
     queryKey: ['public', token, password],
     queryFn: ({ signal }) => insula.documents.openLink({ token, ...(password ? { password } : {}) }, { signal }),
-    refetchInterval: (query) => (query.state.error ? false : password ? REFRESH_LOCKED_MS : REFRESH_MS),
-    refetchOnWindowFocus: !password,
+    refetchInterval: (query) => (query.state.error || isFollowed ? false : refreshMs),
+    refetchOnWindowFocus: !password && !isFollowed,
     staleTime: Infinity,
   });
+  const works = shown.isSuccess;
+  useEffect(() => {
+    if (!works) return undefined;
+    return followLink({
+      url: `${window.location.origin.replace(/^http/, 'ws')}/v1/public/documents/live`,
+      token,
+      password,
+      onDocument: (document) => queryClient.setQueryData(['public', token, password], document),
+      onLine: setFollowed,
+      // What is to be said instead, the platform says when it is asked once more.
+      onEnd: () => void queryClient.resetQueries({ queryKey: ['public', token] }),
+    });
+  }, [works, token, password]);
   useDocumentTitle(`${shown.data?.title ?? 'Shared document'} · Insula`);
   const code = shown.error instanceof InsulaError ? shown.error.code : undefined;
   return (
