@@ -28,7 +28,7 @@ static bool take_rest(const json_t *json, unsigned lone_base, Text *rest)
         if (is_ours(key))
             continue;
         buffer_byte(&out, ',');
-        json_escape(&out, text_of(key));
+        surrogate_write_string(&out, text_of(key), lone_base);
         buffer_byte(&out, ':');
         surrogate_write_canonical(&out, member, lone_base);
     }

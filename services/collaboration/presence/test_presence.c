@@ -104,6 +104,16 @@ static void a_selection_moves_with_the_text_and_ends_with_the_document(void **st
     free(end);
 }
 
+/* Half a character may stand in a key, as everywhere on this wire. */
+static void a_value_is_told_as_it_was_said(void **state)
+{
+    (void)state;
+    PresenceValue value = value_of("{\"\\ud83dk\":\"\\ude00\"}");
+    assert_written(&value, "{\"user_id\":\"00000000-0000-0000-0000-000000000007\","
+                           "\"\\ud83dk\":\"\\ude00\"}");
+    presence_value_free(&value);
+}
+
 static const char *refusal(const char *json)
 {
     Arena *arena = arena_new();
@@ -159,6 +169,7 @@ int main(void)
         cmocka_unit_test(a_position_moves_as_quill_delta_moves_it),
         cmocka_unit_test(who_it_is_is_the_servers_word),
         cmocka_unit_test(a_selection_moves_with_the_text_and_ends_with_the_document),
+        cmocka_unit_test(a_value_is_told_as_it_was_said),
         cmocka_unit_test(a_value_that_is_no_place_is_refused),
         cmocka_unit_test(the_log_keeps_the_last_and_knows_what_has_left),
     };

@@ -243,7 +243,7 @@ void surrogate_write_json(Buffer *out, const uint16_t *units, uint32_t length)
     }
 }
 
-static void write_string(Buffer *out, Text utf8, unsigned lone_base)
+void surrogate_write_string(Buffer *out, Text utf8, unsigned lone_base)
 {
     buffer_byte(out, '"');
     const unsigned char *at = (const unsigned char *)utf8.ptr;
@@ -302,7 +302,7 @@ static void write_object(Buffer *out, const json_t *object, unsigned lone_base)
     for (size_t i = 0; i < n; i++) {
         if (i)
             buffer_byte(out, ',');
-        write_string(out, text_of(keys[i]), lone_base);
+        surrogate_write_string(out, text_of(keys[i]), lone_base);
         buffer_byte(out, ':');
         surrogate_write_canonical(out, json_object_get(object, keys[i]), lone_base);
     }
@@ -326,7 +326,7 @@ void surrogate_write_canonical(Buffer *out, const json_t *value, unsigned lone_b
         buffer_byte(out, ']');
         return;
     case JSON_STRING:
-        write_string(out, json_string_text(value), lone_base);
+        surrogate_write_string(out, json_string_text(value), lone_base);
         return;
     case JSON_INTEGER:
     case JSON_REAL:

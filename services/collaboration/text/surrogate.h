@@ -21,6 +21,9 @@ const uint16_t *surrogate_to_utf16(Arena *arena, Text utf8, unsigned lone_base, 
 /* UTF-16 units as the inside of a JSON string (no quotes): UTF-8, lone surrogates escaped. */
 void surrogate_write_json(Buffer *out, const uint16_t *units, uint32_t length);
 
+/* A string or key read above as a JSON string, with its quotes. */
+void surrogate_write_string(Buffer *out, Text utf8, unsigned lone_base);
+
 /* A JSON tree read above as compact JSON text with keys sorted and whole numbers without a
  * fraction, so that equal values give equal text. */
 void surrogate_write_canonical(Buffer *out, const json_t *value, unsigned lone_base);
