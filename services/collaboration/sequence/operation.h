@@ -44,6 +44,7 @@ typedef struct Submission {
                         current one */
     int64_t base;    /* version as it was asked */
     Delta delta;     /* of OP: the change; of CREATE: the content */
+    Delta spare;     /* storage for moving it over others */
     Text title;      /* of CREATE */
     int64_t restored_version; /* whose content this brings back; 0: none */
     bool suggest_only;        /* refused unless it only suggests */

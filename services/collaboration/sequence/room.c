@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <search.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,7 @@ struct Room {
     size_t member_count;
     uint64_t flushed_ms;
     bool pacing;             /* a coroutine waits to flush */
+    LoopDefer flush_soon;    /* at the end of this turn */
     SubmissionQueue waiting; /* until it is found */
     bool waiting_relayed;
     int64_t delivered; /* the next version members expect; -1: nobody has expected any yet */
@@ -99,6 +101,13 @@ static void flush(Room *room)
             member->flush(member);
 }
 
+static void flush_now(LoopDefer *defer)
+{
+    Room *room = (Room *)(void *)((char *)defer - offsetof(Room, flush_soon));
+    room->busy--;
+    flush(room);
+}
+
 static void flush_when_due(void *argument)
 {
     Room *room = argument;
@@ -112,12 +121,14 @@ static void flush_when_due(void *argument)
 
 static void flush_paced(Room *room)
 {
-    if (room->pacing)
+    if (room->pacing || room->flush_soon.scheduled)
         return;
-    if (loop_now_ms() >= next_flush_ms(room))
-        flush(room);
-    else
+    if (loop_now_ms() < next_flush_ms(room)) {
         coroutine_start(flush_when_due, room);
+        return;
+    }
+    room->busy++;
+    loop_defer(&room->flush_soon);
 }
 
 static void deliver(Room *room, Operation *operation)
@@ -375,6 +386,7 @@ static Room *enter(Uuid tenant_id, Uuid document_id)
     assert(room);
     *room = (Room){
         .watcher = { .deliver = on_sequencer, .ended = on_sequencer_end },
+        .flush_soon = { .run = flush_now },
         .tenant_id = tenant_id,
         .document_id = document_id,
         .delivered = -1,

@@ -29,7 +29,7 @@ Source *source_find(Sequencer *s, Text src)
     return found ? *found : NULL;
 }
 
-void source_note(Sequencer *s, Text src, int64_t seq)
+Source *source_note(Sequencer *s, Text src, int64_t seq)
 {
     Source *source = source_find(s, src);
     if (!source) {
@@ -41,6 +41,7 @@ void source_note(Sequencer *s, Text src, int64_t seq)
     }
     if (seq > source->last_seq)
         source->last_seq = seq;
+    return source;
 }
 
 void source_free_all(Sequencer *s)

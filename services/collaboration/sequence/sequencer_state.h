@@ -79,7 +79,7 @@ void sequencer_note_suggestions(Sequencer *sequencer, const Submission *submissi
 
 /* sequencer_source.c */
 Source *source_find(Sequencer *sequencer, Text src);
-void source_note(Sequencer *sequencer, Text src, int64_t seq);
+Source *source_note(Sequencer *sequencer, Text src, int64_t seq);
 void source_free_all(Sequencer *sequencer);
 
 /* sequencer_rest.c: lets history catch up, in the background, when `spacings` milestones are due.

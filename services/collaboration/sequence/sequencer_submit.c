@@ -93,11 +93,8 @@ static const char *pass(Submission *submission, OperationKind kind, const Delta 
     const char *error = concurrent_error(submission, kind);
     if (error)
         return error;
-    if (submission->kind == OPERATION_OP && kind == OPERATION_OP) {
-        Delta moved;
-        delta_transform(submission->arena, applied, &submission->delta, true, &moved);
-        submission->delta = moved;
-    }
+    if (submission->kind == OPERATION_OP && kind == OPERATION_OP)
+        delta_transform_on(applied, &submission->delta, &submission->spare, true);
     submission->version++;
     return NULL;
 }
@@ -198,9 +195,8 @@ static bool snapshot_is_due(const Sequencer *s)
     return s->version - s->snapshot_version >= every;
 }
 
-static bool edited_is_due(Sequencer *s, Text src, uint64_t now_ms)
+static bool edited_is_due(Source *source, uint64_t now_ms)
 {
-    Source *source = source_find(s, src);
     if (source->edited_ms && now_ms - source->edited_ms < EDITED_EVERY_MS)
         return false;
     source->edited_ms = now_ms;
@@ -237,7 +233,7 @@ static void admit(Sequencer *s, Submission *submission)
     operation->restored_version = submission->restored_version;
     s->version++;
     s->active_ms = now_ms;
-    source_note(s, submission->src, submission->seq);
+    Source *source = source_note(s, submission->src, submission->seq);
     window_push(&s->window, operation_keep(operation));
     CommitItem item = {
         .sequencer = s,
@@ -246,7 +242,7 @@ static void admit(Sequencer *s, Submission *submission)
         .submission = submission,
         .touch = now_ms - s->touched_ms >= TOUCH_EVERY_MS,
         .emit_edited = submission->kind == OPERATION_OP && submission->restored_version == 0 &&
-                       edited_is_due(s, submission->src, now_ms),
+                       edited_is_due(source, now_ms),
     };
     if (item.touch)
         s->touched_ms = now_ms;

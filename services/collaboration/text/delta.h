@@ -82,6 +82,9 @@ void delta_compose(Arena *arena, const Delta *first, const Delta *second, Delta 
  * and its attributes win (ShareDB's side 'left'). */
 void delta_transform(Arena *arena, const Delta *applied, const Delta *op, bool priority,
                      Delta *result);
+/* The same for an operation that is moved over many, one by one: `op` becomes the result. `spare`,
+ * empty at first, and the operation's own storage serve in turn, so that nothing is allocated. */
+void delta_transform_on(const Delta *applied, Delta *op, Delta *spare, bool priority);
 
 /* `units` of a component from `offset` on, or what is left of it when that is less. */
 static inline DeltaOp delta_slice(const DeltaOp *op, uint32_t offset, uint32_t units)

@@ -166,11 +166,9 @@ static inline void transform_piece(Delta *result, Walker *done, Walker *mine, bo
 }
 
 /* Once ours has ended only retains would follow, which say nothing at the end. */
-void delta_transform(Arena *arena, const Delta *applied, const Delta *op, bool priority,
-                     Delta *result)
+static void transform(const Delta *applied, const Delta *op, bool priority, Delta *result)
 {
     Walker done = walker_over(applied), mine = walker_over(op);
-    delta_init(result, arena);
     delta_reserve(result, op->count + op->count / 2 + 2);
     while (!walker_done(&mine)) {
         if (walker_at_insert(&done) && (priority || !walker_at_insert(&mine))) {
@@ -184,4 +182,21 @@ void delta_transform(Arena *arena, const Delta *applied, const Delta *op, bool p
         }
     }
     chop(result);
+}
+
+void delta_transform(Arena *arena, const Delta *applied, const Delta *op, bool priority,
+                     Delta *result)
+{
+    delta_init(result, arena);
+    transform(applied, op, priority, result);
+}
+
+/* Text that was joined in the spare storage may be the operation's by now: it is not written to
+ * again. */
+void delta_transform_on(const Delta *applied, Delta *op, Delta *spare, bool priority)
+{
+    Delta result = { .arena = op->arena, .ops = spare->ops, .capacity = spare->capacity };
+    transform(applied, op, priority, &result);
+    *spare = *op;
+    *op = result;
 }

@@ -200,6 +200,36 @@ static void a_hundred_thousand_one_letter_inserts_stay_cheap_and_right(void **st
     rich_text_free(text);
 }
 
+/* Each pass takes away what separates two inserts, which are joined then. */
+static void moving_over_many_in_place_gives_what_one_by_one_gives(void **state)
+{
+    (void)state;
+    static const char *const applied[] = {
+        "[{\"delete\":1}]",
+        "[{\"insert\":\"xy\",\"attributes\":{\"bold\":true}}]",
+        "[{\"retain\":2},{\"delete\":1}]",
+        "[{\"delete\":2}]",
+        "[{\"retain\":1},{\"insert\":{\"image\":1}},{\"delete\":1}]",
+        "[{\"delete\":1}]",
+        "[{\"delete\":1}]",
+    };
+    const char *op = "[{\"insert\":\"a\"},{\"retain\":1},{\"insert\":\"b\"},{\"retain\":1},"
+                     "{\"insert\":\"c\"},{\"retain\":1},{\"insert\":\"d\"},{\"retain\":1},"
+                     "{\"insert\":\"e\"},{\"retain\":3,\"attributes\":{\"bold\":true}},"
+                     "{\"delete\":2}]";
+    Delta one_by_one = delta_of(op), in_place = delta_of(op), spare = { 0 };
+    for (size_t i = 0; i < sizeof applied / sizeof applied[0]; i++) {
+        Delta over = delta_of(applied[i]), next;
+        delta_transform(arena, &over, &one_by_one, i % 2, &next);
+        one_by_one = next;
+        delta_transform_on(&over, &in_place, &spare, i % 2);
+        assert_string_equal(written(&in_place), written(&one_by_one));
+    }
+    assert_string_equal(written(&in_place),
+                        "[{\"insert\":\"abcde\"},{\"retain\":3,\"attributes\":{\"bold\":true}},"
+                        "{\"delete\":2}]");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -208,6 +238,7 @@ int main(void)
         CASE(of_two_inserts_at_one_place_the_earlier_stays_left),
         CASE(an_insert_inside_a_range_deleted_meanwhile_survives),
         CASE(what_two_people_delete_is_deleted_once),
+        CASE(moving_over_many_in_place_gives_what_one_by_one_gives),
         CASE(a_null_attribute_takes_the_format_off_text_and_stays_in_a_retain),
         CASE(attributes_are_compared_by_value_whatever_the_order_of_keys),
         CASE(a_pair_cut_in_two_comes_together_again),

@@ -8,6 +8,7 @@ import WebSocket from 'ws';
 
 export const RICH_TEXT = 'http://sharejs.org/types/rich-text/v1';
 const { type } = richText;
+const FRAMES_KEPT = 512; // more than one client is sent before the next one's turn
 
 export const opsOf = (op) => (Array.isArray(op) ? op : op.ops);
 
@@ -27,7 +28,7 @@ export class SharedDocument {
     this.firstVersion = null; // set by the first subscription
     this.ops = []; // ops[i] takes the document from firstVersion + i to the next version
     this.lengths = [];
-    this.frames = []; // recent raw frames with their parsed form: every client gets the same bytes
+    this.frames = new Map(); // recent frames, as bytes and parsed: every client gets the same bytes
     this.disagreements = 0;
   }
 
@@ -56,11 +57,13 @@ export class SharedDocument {
   }
 
   parse(buffer) {
-    for (const frame of this.frames) if (frame.buffer.equals(buffer)) return frame.message;
+    const bytes = buffer.latin1Slice();
+    const known = this.frames.get(bytes);
+    if (known) return known;
     const message = JSON.parse(buffer);
     if (message.a === 'op') {
-      this.frames.unshift({ buffer: Buffer.from(buffer), message });
-      if (this.frames.length > 16) this.frames.pop();
+      this.frames.set(bytes, message);
+      if (this.frames.size > FRAMES_KEPT) this.frames.delete(this.frames.keys().next().value);
     }
     return message;
   }
