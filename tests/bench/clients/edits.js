@@ -1,5 +1,5 @@
 // The load generator for document edits, for ours and for ShareDB alike.
-// Usage: node edits.js JSON with {url, tokens, collection, documents, clientsPerDocument, seconds,
+// Usage: node edits.js JSON with {urls, tokens, collection, documents, clientsPerDocument, seconds,
 // drainSeconds}. Prints one JSON line {"phase":"begin"} and {"phase":"end"} around the measured
 // time, and {"phase":"result", ...} at the end.
 import { randomUUID } from 'node:crypto';
@@ -34,7 +34,7 @@ async function openClients() {
     const doc = new SharedDocument(job.collection, randomUUID(), START_TEXT);
     const own = [];
     for (let i = 0; i < job.clientsPerDocument; i++) {
-      const client = new LightClient(job.url, socketOptions(clients.length + i), doc, { acked });
+      const client = new LightClient(job.urls[(clients.length + i) % job.urls.length], socketOptions(clients.length + i), doc, { acked });
       own.push(client);
     }
     await Promise.all(own.map((client) => client.open()));
@@ -55,7 +55,7 @@ async function agreement(clients) {
   let same = 0;
   let behind = 0;
   for (const [doc] of documents) {
-    const reader = new LightClient(job.url, socketOptions(0), doc, {});
+    const reader = new LightClient(job.urls[0], socketOptions(0), doc, {});
     await reader.open();
     await reader.handshake();
     const snapshot = await reader.fetch();

@@ -21,17 +21,31 @@ async function startPeer(name, title, dir, args = []) {
 }
 
 /** Creates the tables that sharedb-postgres ships and starts the server with them. */
-export async function startShareDb(dir, settings) {
+export async function startShareDb(dir, settings, args = []) {
   const cluster = await Cluster.start(join(dir, 'postgres'), settings);
   const manifest = createRequire(import.meta.url).resolve('sharedb-postgres/package.json');
   await cluster.sql(readFileSync(join(dirname(manifest), 'structure.sql'), 'utf8'));
   const { host, port, user, database } = cluster.where;
-  const peer = await startPeer('sharedb', 'ShareDB', dir, [host, String(port), user, database]);
+  const peer = await startPeer('sharedb', 'ShareDB', dir, [host, String(port), user, database, ...args]);
   return {
     ...peer, cluster,
     async stop() {
       await peer.stop();
       await cluster.stop();
+    },
+  };
+}
+
+/** Two servers on one PostgreSQL, which tell each other through Redis. */
+export async function startShareDbPair(dir, settings, redisSocket) {
+  const first = await startShareDb(dir, settings, [redisSocket]);
+  const { host, port, user, database } = first.cluster.where;
+  const second = await startPeer('sharedb', 'ShareDB', dir, [host, String(port), user, database, redisSocket]);
+  return {
+    ...first, urls: [first.socketUrl, second.socketUrl], pids: () => [first.service.pid, second.service.pid],
+    async stop() {
+      await second.stop();
+      await first.stop();
     },
   };
 }

@@ -16,8 +16,8 @@ const SHAPES = [
 ];
 
 /** One turn of one side: the rate, the latencies and the CPU that an acknowledged edit cost. */
-async function measure(side, shape, seconds) {
-  const { socketUrl: url, tokens, collection, client = 'edits' } = side;
+export async function measure(side, shape, seconds) {
+  const { socketUrl, urls = [socketUrl], tokens, collection, client = 'edits' } = side;
   const cpu = {};
   let meters;
   const begin = () => {
@@ -27,7 +27,7 @@ async function measure(side, shape, seconds) {
     for (const name of Object.keys(meters)) cpu[name] = meters[name]();
   };
   const result = await runClient(client,
-    { url, tokens, collection, ...shape, seconds, drainSeconds: DRAIN_SECONDS },
+    { urls, url: urls[0], tokens, collection, ...shape, seconds, drainSeconds: DRAIN_SECONDS },
     { begin, end });
   check(side, result);
   return {
