@@ -341,10 +341,11 @@ static const QueryField authorship_query[] = {
     }
 
 static const QueryField export_query[] = {
-    { "format", "markdown (when absent), html or text." },
+    { "format", "markdown (when absent), html, text or pdf." },
     { "version", "As it was at this version; as it is now when absent." },
 };
-static const char *const export_types[] = { "text/markdown", "text/html", "text/plain", NULL };
+static const char *const export_types[] = { "text/markdown", "text/html", "text/plain",
+                                            "application/pdf", NULL };
 
 static const QueryField import_query[] = {
     { "format", "markdown, html or text; when absent, what the Content-Type says." },

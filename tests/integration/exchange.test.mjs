@@ -1,10 +1,16 @@
 // Documents come and go: Markdown, HTML and plain text in both directions.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import { createServer } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { after, before, describe, test } from 'node:test';
 import { expectStatus, signUp, unique } from './support/api.mjs';
 import { convert, randomDocument, sameDocument } from './support/exchange.mjs';
-import { startServer, until } from './support/server.mjs';
+import { sleep, startServer, until } from './support/server.mjs';
 
 let server, acme, olive;
 before(async () => {
@@ -140,6 +146,99 @@ if (a < b) {
   });
 });
 
+describe('PDF', () => {
+  const pdfOf = async (id) => {
+    const reply = await fetch(`${server.url}/v1/documents/${id}/export?format=pdf`, { headers: { authorization: `Bearer ${olive.token}` } });
+    assert.equal(reply.status, 200);
+    assert.equal(reply.headers.get('content-type'), 'application/pdf');
+    return new Uint8Array(await reply.arrayBuffer());
+  };
+  const ask = (program, args, bytes) => {
+    const done = spawnSync(program, args, { input: bytes, maxBuffer: 64 << 20 });
+    assert.equal(done.status, 0, `${program}: ${done.error ?? done.stderr}`);
+    return done.stdout.toString();
+  };
+
+  test('its words can be searched, its links lead, its headings are the outline', async () => {
+    const bytes = await pdfOf(await make([...everything, { insert: 'Ελληνικά Русский' }, { insert: '\n' }], 'Der Weg'));
+    const text = ask('pdftotext', ['-layout', '-', '-'], bytes);
+    for (const words of ['Der Weg', 'Plan', 'Go now to the hut', '• boots', '1. laces', '☑ paid', '☐ packed', 'so it was said', 'if (a < b) {', '[Image: The hut]', 'Ελληνικά Русский'])
+      assert.ok(text.includes(words), `${words} in:\n${text}`);
+    const info = ask('pdfinfo', ['-'], bytes);
+    assert.match(info, /Title: +Der Weg/);
+    assert.match(info, /Page size: .*A4/);
+    assert.match(ask('pdfinfo', ['-url', '-'], bytes), /https:\/\/hut\.example\/a\?b=c&d/);
+    const place = fs.mkdtempSync(path.join(os.tmpdir(), 'insula-pdf-'));
+    fs.writeFileSync(path.join(place, 'x.pdf'), bytes);
+    assert.match(ask('pdftohtml', ['-xml', '-i', '-stdout', path.join(place, 'x.pdf')]), /<outline>\s*<item page="1">Plan<\/item>/);
+    fs.rmSync(place, { recursive: true });
+  });
+
+  test('pictures are drawn when their bytes are in the text, and none is fetched', async () => {
+    let asked = 0;
+    const lure = createServer((_, response) => { asked += 1; response.end(); });
+    await new Promise((resolve) => lure.listen(0, '127.0.0.1', resolve));
+    const bytes = await pdfOf(await make([
+      { insert: { image: `data:image/png;base64,${png(8, 8).toString('base64')}` } },
+      { insert: { image: `data:image/png;base64,${png(60_000, 60_000, 1).toString('base64')}` }, attributes: { alt: 'A bomb' } },
+      { insert: { image: `http://127.0.0.1:${lure.address().port}/x.png` }, attributes: { alt: 'A lure' } },
+      { insert: { image: 'data:image/png;base64,AAAA' }, attributes: { alt: 'No picture' } }, { insert: '\n' },
+    ]));
+    lure.close();
+    assert.equal(asked, 0);
+    assert.match(ask('pdfimages', ['-list', '-'], bytes), /image +8 +8/);
+    const text = ask('pdftotext', ['-', '-'], bytes);
+    for (const words of ['[Image: A bomb]', '[Image: A lure]', '[Image: No picture]']) assert.ok(text.includes(words), text);
+  });
+
+  test('a long document is some hundred pages, and the platform answers meanwhile', async () => {
+    const lines = Array.from({ length: 1500 }, (_, i) => ({ insert: `${i} ${'words upon words '.repeat(40)}\n` }));
+    const id = await make(lines, 'Long');
+    let done = false, answers = 0;
+    const coming = pdfOf(id).finally(() => (done = true));
+    while (!done) {
+      expectStatus(await olive.get('/healthz'), 200);
+      answers += 1;
+      await sleep(20);
+    }
+    assert.ok(answers > 0);
+    assert.ok(Number(/Pages: +(\d+)/.exec(ask('pdfinfo', ['-'], await coming))[1]) > 100);
+  });
+
+  test('one of more than 2,000 pages is refused', async () => {
+    const id = await make([{ insert: '\n'.repeat(150_000) }]);
+    const reply = await take(id, 'pdf');
+    assert.equal(reply.status, 422, reply.text);
+    assert.equal(reply.body.code, 'export_too_large');
+  });
+});
+
+function crc32(bytes) {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ -1) >>> 0;
+}
+
+/* A black picture, or (with `rows`) one that claims to be larger than it is. */
+function png(width, height, rows = height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  const sign = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([sign, chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.alloc(rows * (width + 1)))), chunk('IEND', Buffer.alloc(0))]);
+}
+
 describe('import', () => {
   test('Markdown becomes a document', async () => {
     const { title, ops } = await imported(`---
@@ -263,6 +362,7 @@ y
     while (!done) {
       expectStatus(await olive.get('/healthz'), 200);
       answers += 1;
+      await sleep(20);
     }
     const { id } = expectStatus(await coming, 201);
     assert.ok(answers > 0);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "services/collaboration/exchange/converter.h"
+#include "services/collaboration/exchange/pdf_write.h"
 #include "services/collaboration/exchange/readers.h"
 #include "services/collaboration/exchange/writers.h"
 #include "services/collaboration/text/suggestion.h"
@@ -28,6 +29,7 @@ enum {
     INPUT_MAX_BYTES = 256 * 1024 * 1024,
     OUTPUT_MAX_BYTES = 256 * 1024 * 1024,
     OPEN_FILES = 64, /* fonts */
+    LARGE_BYTES = 256 * 1024,
 };
 
 static void limit(__rlimit_resource_t resource, rlim_t most)
@@ -60,7 +62,6 @@ static void bound_ourselves(void)
 #ifndef IS_SANITIZED /* whose shadow memory is terabytes */
     limit(RLIMIT_AS, MEMORY_BYTES);
 #endif
-    (void)!nice(10); /* whoever is editing comes first */
 }
 
 _Noreturn static void end(int status)
@@ -119,8 +120,10 @@ static void export(Arena *arena, const char *format, Text input)
         html_write(&out, title, &lines);
     else if (strcmp(format, "text") == 0)
         text_write(&out, &lines);
-    else
+    else if (strcmp(format, "pdf") != 0)
         end(CONVERTER_USAGE);
+    else if (!pdf_write(&out, title, &lines))
+        end(CONVERTER_TOO_LARGE);
     print(&out);
 }
 
@@ -155,6 +158,8 @@ int main(int argc, char **argv)
     bound_ourselves();
     Arena *arena = arena_new();
     Text input = read_input(arena);
+    if (input.len > LARGE_BYTES)
+        (void)!nice(10); /* it will take its time; whoever is editing comes first */
     if (strcmp(argv[1], "export") == 0)
         export(arena, argv[2], input);
     else if (strcmp(argv[1], "import") == 0)

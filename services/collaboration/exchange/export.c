@@ -22,6 +22,7 @@ static const Format formats[] = {
     { "markdown", "text/markdown; charset=utf-8", "md" },
     { "html", "text/html; charset=utf-8", "html" },
     { "text", "text/plain; charset=utf-8", "txt" },
+    { "pdf", "application/pdf", "pdf" },
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
@@ -38,7 +39,7 @@ static const Format *format_of(Request *req)
                                .code = TEXT("invalid_parameter"),
                                .detail = TEXT("There is no such format.") };
     task_field_error(&req->task, TEXT("?format"), "not_allowed",
-                     "format is one of markdown, html, text.");
+                     "format is one of markdown, html, text, pdf.");
     task_throw(&req->task);
 }
 

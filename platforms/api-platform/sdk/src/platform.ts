@@ -16,6 +16,7 @@ export interface Response {
   readonly headers: { get(name: string): string | null };
   readonly body: ResponseBody | null;
   text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 /** The part of AbortSignal the SDK uses; the platform's own fits. */
@@ -28,7 +29,7 @@ export interface Signal {
 export interface RequestInit {
   method: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
   credentials?: 'include' | 'same-origin' | 'omit';
   signal?: Signal;
 }

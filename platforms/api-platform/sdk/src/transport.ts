@@ -43,9 +43,14 @@ export interface CallOptions {
   user?: string | undefined;
 }
 
+/** What a file holds: text, or its bytes. */
+export type FileContent = string | Uint8Array<ArrayBuffer>;
+
 export interface Call extends CallOptions {
   query?: Record<string, QueryValue> | undefined;
   body?: unknown;
+  /** A body that is no JSON, as it is. */
+  file?: { type: string; content: FileContent };
   accept?: string;
   /** Continue a stream of events after this one. */
   lastEventId?: string;
@@ -127,6 +132,10 @@ export class Transport {
     if (call.body !== undefined) {
       headers['content-type'] = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
       init.body = JSON.stringify(call.body);
+    }
+    if (call.file !== undefined) {
+      headers['content-type'] = call.file.type;
+      init.body = call.file.content;
     }
     if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
     if (call.ifMatch !== undefined) headers['if-match'] = call.ifMatch;

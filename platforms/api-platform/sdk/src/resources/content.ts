@@ -1,6 +1,6 @@
 /** What people of a workspace make: documents and records; and the trail of who did what. */
 import { iterate } from '../pages.js';
-import type { CallOptions, Transport } from '../transport.js';
+import type { CallOptions, FileContent, Transport } from '../transport.js';
 import type {
   AuditEvent,
   Body,
@@ -75,6 +75,28 @@ export class Folders extends Shareable<
   }
 }
 
+export type ExportFormat = 'markdown' | 'html' | 'text' | 'pdf';
+export type ImportFormat = 'markdown' | 'html' | 'text';
+
+export interface ExportedFile {
+  name: string;
+  /** Its media type. */
+  type: string;
+  bytes: ArrayBuffer;
+}
+
+const IMPORT_TYPES: Record<ImportFormat, string> = {
+  markdown: 'text/markdown',
+  html: 'text/html',
+  text: 'text/plain',
+};
+
+/** RFC 8187: the name in UTF-8, which the platform always sends. */
+const fileNameOf = (disposition: string): string | undefined => {
+  const coded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  return coded === undefined ? undefined : decodeURIComponent(coded);
+};
+
 /** Text is edited over `/v1/realtime` with a ShareDB client; here documents are made, named, found and removed. */
 export class Documents extends Shareable<
   Document,
@@ -84,6 +106,37 @@ export class Documents extends Shareable<
 > {
   constructor(transport: Transport) {
     super(transport, '/v1/documents');
+  }
+
+  /** A copy in another format, as a file. */
+  async export(
+    id: string,
+    { format = 'markdown', version }: { format?: ExportFormat; version?: number } = {},
+    options?: CallOptions,
+  ): Promise<ExportedFile> {
+    const response = await this.transport.send('GET', `${this.item(id)}/export`, {
+      query: { format, version },
+      accept: '*/*',
+      ...options,
+    });
+    return {
+      name: fileNameOf(response.headers.get('content-disposition') ?? '') ?? `document.${format}`,
+      type: response.headers.get('content-type') ?? 'application/octet-stream',
+      bytes: await response.arrayBuffer(),
+    };
+  }
+
+  /** A document of a file of another program. Its title is its first heading, or the name of the file. */
+  import(
+    content: FileContent,
+    { format, ...query }: { format: ImportFormat; folder_id?: string | undefined; file_name?: string | undefined },
+    options?: CallOptions,
+  ): Promise<DocumentListItem> {
+    return this.transport.json('POST', '/v1/documents/import', {
+      query,
+      file: { type: IMPORT_TYPES[format], content },
+      ...options,
+    });
   }
 
   versions(id: string, query?: ListQuery, options?: CallOptions): Promise<Page<DocumentVersion>> {

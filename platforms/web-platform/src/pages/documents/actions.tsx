@@ -4,7 +4,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
-import { IconCopy, IconCornerDownRight, IconDots, IconFileText, IconPencil, IconStar, IconTrash, IconUsers } from '../../components/icons';
+import { IconCopy, IconCornerDownRight, IconDots, IconDownload, IconFileText, IconPencil, IconStar, IconTrash, IconUsers } from '../../components/icons';
 import { useCan } from '../../session/me';
 import { type PageCommand, usePageCommands } from '../../shell/page-commands';
 import { ShareDialog } from '../sharing/share-dialog';
@@ -12,6 +12,7 @@ import { atLeast } from '../sharing/words';
 import { useCreateDocument } from './create';
 import { useTrashDocument } from './delete';
 import { useFavourites, useSetFavourite } from './favourites';
+import { ExportDialog } from './export';
 import { MoveDialog } from './move';
 import { RenameDocument } from './rename';
 import { asThing } from './things';
@@ -34,7 +35,7 @@ interface Action extends PageCommand {
 
 export function DocumentActions({ document, label, isPage = false, onDeleted }: DocumentActionsProps) {
   const can = useCan();
-  const [open, setOpen] = useState<'share' | 'move' | 'rename'>();
+  const [open, setOpen] = useState<'share' | 'move' | 'rename' | 'export'>();
   const close = () => setOpen(undefined);
   const create = useCreateDocument();
   const trash = useTrashDocument(onDeleted);
@@ -71,6 +72,13 @@ export function DocumentActions({ document, label, isPage = false, onDeleted }: 
       icon: IconCopy,
       may: can('document.write'),
       run: () => create.mutate({ title: `Copy of ${document.title}`.slice(0, 200), template_id: document.id }),
+    },
+    {
+      label: 'Export…',
+      words: 'download save file pdf markdown html text',
+      icon: IconDownload,
+      may: true,
+      run: () => setOpen('export'),
     },
     {
       label: document.is_template ? 'No longer a template' : 'Use as a template',
@@ -113,6 +121,7 @@ export function DocumentActions({ document, label, isPage = false, onDeleted }: 
       {isPage && <InPalette actions={actions} />}
       {open === 'share' && <ShareDialog subject={subject} close={close} />}
       {open === 'move' && <MoveDialog things={[asThing(document)]} close={close} />}
+      {open === 'export' && <ExportDialog document={document} close={close} />}
       {open === 'rename' && <RenameDocument document={document} close={close} />}
     </>
   );

@@ -15,6 +15,8 @@ import { fullName, useCan } from '../../session/me';
 import { DocumentActions } from './actions';
 import { draggable } from './drag';
 import { FolderCrumbs, FolderForm, FolderList } from './folders';
+import { useImport } from './import';
+import { DropArea, ImportButton, ImportProgress } from './import-files';
 import { NewDocument } from './new-document';
 import { type Selection, useSelection } from './selection';
 import { SelectionBar } from './selection-bar';
@@ -28,6 +30,7 @@ export function DocumentsPage() {
   const navigate = useNavigate({ from: '/documents' });
   const can = useCan();
   const [naming, setNaming] = useState(false);
+  const files = useImport(folder);
   /* A search looks everywhere; without one the documents of the place are shown. */
   const place = q ? {} : folder ? { folder_id: folder } : { at_root: true };
   const list = useList(
@@ -91,13 +94,15 @@ export function DocumentsPage() {
           >
             New folder
           </Button>
+          <ImportButton start={files.start} />
           <NewDocument folder={folder} />
         </>
       )}
     </>
   );
-  return (
+  const content = (
     <Page title="Documents" actions={actions}>
+      <ImportProgress {...files} />
       {!q && <FolderCrumbs id={folder} />}
       <Group mb="md">
         <SearchField
@@ -142,6 +147,7 @@ export function DocumentsPage() {
       {naming && <FolderForm parent={folder} close={() => setNaming(false)} />}
     </Page>
   );
+  return can('document.write') ? <DropArea start={files.start}>{content}</DropArea> : content;
 }
 
 function TitleCell({ document, selection }: { document: DocumentListItem; selection: Selection }) {

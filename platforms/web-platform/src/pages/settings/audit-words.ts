@@ -40,6 +40,8 @@ const SENTENCES: Record<string, string> = {
   'folder.shared': 'shared a folder',
   'folder.unshared': 'took access to a folder away',
   'folder.inheritance_changed': 'changed what a folder takes over',
+  'document.exported': 'took a copy of a document out',
+  'document.imported': 'brought a document in from a file',
   'document.version_restored': 'brought an earlier version of a document back',
   'document.version_named': 'named a version of a document',
   'document.version_unnamed': "took a version's name away",
