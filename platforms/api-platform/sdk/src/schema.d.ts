@@ -971,6 +971,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/documents/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow the document that a public link opens: its first message is {token, password} */
+        get: operations["getPublicDocumentsLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/realtime": {
         parameters: {
             query?: never;
@@ -3645,7 +3662,7 @@ export interface operations {
     getDocumentsByIdExport: {
         parameters: {
             query?: {
-                /** @description markdown (when absent), html or text. */
+                /** @description markdown (when absent), html, text or pdf. */
                 format?: string;
                 /** @description As it was at this version; as it is now when absent. */
                 version?: string;
@@ -3664,6 +3681,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": string;
                     "text/html": string;
                     "text/markdown": string;
                     "text/plain": string;
@@ -5425,6 +5443,30 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPublicDocumentsLive: {
+        parameters: {
+            query?: {
+                /** @description Of POST /v1/realtime/tickets, where no header can be sent. */
+                ticket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
