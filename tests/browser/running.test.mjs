@@ -120,7 +120,7 @@ test("records are made, filtered and changed, and nobody overwrites another's ch
   await page.getByLabel('Content').fill('{ "sku": "LMP-1", "price": 75 }');
   await products.update(lamp.id, { content: { price: 80 } });
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('alert').filter({ hasText: 'Somebody changed this record' }).waitFor();
+  await page.getByRole('dialog', { name: 'Changes not sent yet' }).getByText('Somebody changed this record').waitFor();
   assert.equal((await products.get(lamp.id)).content.price, 80);
 });
 

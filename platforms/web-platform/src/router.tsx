@@ -11,7 +11,7 @@ import {
 import { queryClient, whenSessionEnds } from './api';
 import { NotFoundPage } from './components/not-found';
 import { PageError } from './components/states';
-import { endLive } from './offline/live';
+import { leaveOffline } from './offline/leave';
 import { PANELS } from './pages/editor/panel';
 import { meQuery } from './session/me';
 import { AppShellSkeleton } from './shell/app-shell-skeleton';
@@ -266,7 +266,7 @@ export const router = createRouter({
 whenSessionEnds(() => {
   const { pathname, href } = router.state.location;
   if (pathname === '/sign-in' || !queryClient.getQueryData(meQuery.queryKey)) return;
-  endLive();
+  leaveOffline();
   queryClient.clear();
   void router.navigate({ to: '/sign-in', search: { next: href, ended: true } });
 });

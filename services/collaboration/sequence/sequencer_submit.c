@@ -274,6 +274,12 @@ void sequencer_submit(Sequencer *s, Submission *submission)
     }
     if (submission->version < 0)
         submission->version = submission->base = s->version;
+    if (submission->version > s->version && s->version == 0) {
+        /* It was opened when there was no such document, which has been made over REST since. */
+        sequencer_break(s, "the document was made elsewhere");
+        submission_lose(submission, "The document is new here; try again.");
+        return;
+    }
     if (submission->version > s->version) {
         submission_fail(submission, "ERR_OP_VERSION_NEWER_THAN_CURRENT_SNAPSHOT",
                         "The operation is for a version that does not exist yet.");

@@ -128,6 +128,6 @@ export const password = PASSWORD;
 /* The text of the open document, ready to be typed in. */
 export async function openText(page) {
   const text = page.getByRole('textbox', { name: 'Text of the document' });
-  await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor();
+  await page.getByRole('status').filter({ hasText: /^Saved$/ }).waitFor();
   return text;
 }

@@ -165,3 +165,16 @@ test('a roll back leaves what the platform has', () => {
   assert.equal(text.view().ops[0].insert, 'kept\n');
   assert.equal(text.hasUnsaved, false);
 });
+
+test('a range of what one sees leads back to the text the platform has', () => {
+  const text = new SharedText({ version: 7, base: [{ insert: 'one two three\n' }] });
+  assert.deepEqual(text.savedRange(4, 3), { index: 4, length: 3, version: 7 });
+  text.edit(new Delta().insert('zero '));
+  assert.deepEqual(text.savedRange(9, 3), { index: 4, length: 3, version: 7 }, 'behind what was typed');
+  assert.equal(text.savedRange(0, 4), undefined, 'only what was typed');
+  assert.deepEqual(text.savedRange(2, 6), { index: 0, length: 3, version: 7 }, 'a part of it');
+  text.edit(new Delta().retain(9).delete(2));
+  assert.deepEqual(text.savedRange(8, 2), { index: 3, length: 4, version: 7 }, 'over what was deleted');
+  text.take(() => ({ src: 'a', seq: 1 }));
+  assert.deepEqual(text.savedRange(9, 1), { index: 6, length: 1, version: 7 });
+});

@@ -1,5 +1,6 @@
 /** Short messages in the corner, for what has no place of its own on the page. */
 import { ConnectionError, InsulaError } from '@insula/sdk';
+import { OutboxFullError } from '@insula/sdk/outbox';
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
@@ -52,5 +53,6 @@ export function describe(error: unknown): string {
       return 'Your role does not allow this. Ask an admin of the workspace.';
     return error.message;
   }
+  if (error instanceof OutboxFullError) return error.message;
   return 'Something unexpected happened in this page. Reload it and try again.';
 }

@@ -12,7 +12,7 @@ const KEEP_EVERY_MS = 2_000;
 const OLDEST_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /** What is worth having on a train; the audit trail is not, and would be large. */
-const KEPT = new Set<unknown>(['me', 'tenant', 'documents', 'users', 'teams', 'records', 'record']);
+const KEPT = new Set<unknown>(['me', 'tenant', 'documents', 'users', 'teams', 'records', 'record', 'folders', 'comments']);
 const isKept = (query: Query) => query.state.status === 'success' && KEPT.has(query.queryKey[0]);
 
 interface Kept {

@@ -1,7 +1,9 @@
 /** The one socket of this page, and the documents that are written over it. */
 import { LiveConnection, LiveDocument, type LiveStorage } from '@insula/sdk/live';
+import { newId } from '@insula/sdk/outbox';
 import { queryClient } from '../api';
 import { meQuery } from '../session/me';
+import { makerOf, whenMade } from './outbox';
 import { storeOf } from './store';
 import { textsIn } from './texts';
 
@@ -46,8 +48,15 @@ async function textsOf(owner: string): Promise<LiveStorage> {
 /** Opens a document's text; `use` gets it in the turn it is opened in, so that nothing is missed. */
 export async function openText(id: string, owner: string, use: (text: LiveDocument) => void) {
   const storage = await textsOf(owner);
+  const after = (await makerOf(id)) && whenMade(id);
   const onLeftBehind = (writer: string) => void sendLeftBehind(id, writer, storage);
-  use(LiveDocument.open(id, { connection: liveConnection(), storage, onLeftBehind }));
+  use(LiveDocument.open(id, { connection: liveConnection(), storage, onLeftBehind, after }));
+}
+
+/** The text of a document that is made here and not with the platform yet: what an empty one begins with. */
+export async function beginText(document: string, owner: string) {
+  const storage = await textsOf(owner);
+  await storage.save({ document, writer: newId(), version: 1, base: [{ insert: '\n' }], keptAt: Date.now() });
 }
 
 /** What an earlier tab could not send goes out under its own name, over a line of its own. */

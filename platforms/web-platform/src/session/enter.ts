@@ -2,8 +2,8 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { insula, queryClient } from '../api';
 import { ask } from '../components/ask';
 import { say, sayError } from '../components/notices';
-import { endLive } from '../offline/live';
-import { forgetStore, unsavedDocuments } from '../offline/store';
+import { leaveOffline } from '../offline/leave';
+import { forgetStore, unsaved } from '../offline/store';
 import { meQuery } from './me';
 
 const LAST_WORKSPACE = 'insula-workspace';
@@ -15,7 +15,7 @@ export function useEnter() {
   const router = useRouter();
   return async (workspace: string, path: string) => {
     localStorage.setItem(LAST_WORKSPACE, workspace);
-    endLive();
+    leaveOffline();
     queryClient.clear();
     await queryClient.ensureQueryData(meQuery);
     router.history.push(path);
@@ -25,15 +25,15 @@ export function useEnter() {
 export function useSignOut() {
   const navigate = useNavigate();
   return async () => {
-    const unsaved = await unsavedDocuments();
-    if (unsaved > 0 && !(await mayDiscard(unsaved))) return;
+    const { documents, changes } = await unsaved();
+    if (documents + changes > 0 && !(await mayDiscard(documents, changes))) return;
     try {
       await insula.auth.signOut();
     } catch (error) {
       sayError(error);
       return;
     }
-    endLive();
+    leaveOffline();
     await navigate({ to: '/sign-in' });
     queryClient.clear();
     await forgetStore();
@@ -41,9 +41,15 @@ export function useSignOut() {
   };
 }
 
-const mayDiscard = (documents: number) =>
-  ask({
+const some = (count: number, one: string, many: string) => (count === 1 ? one : `${count} ${many}`);
+
+function mayDiscard(documents: number, changes: number) {
+  const written = documents > 0 && `what you wrote in ${some(documents, 'one document', 'documents')}`;
+  const other = changes > 0 && some(changes, 'one change', 'changes');
+  const all = [written, other].filter(Boolean).join(' and ');
+  return ask({
     title: 'Not everything is saved',
-    text: `What you wrote in ${documents === 1 ? 'one document' : `${documents} documents`} has not reached the workspace yet. Signing out forgets it.`,
+    text: `${all.charAt(0).toUpperCase()}${all.slice(1)} ${documents + changes === 1 ? 'has' : 'have'} not reached the workspace yet. Signing out forgets it.`,
     yes: 'Sign out and forget it',
   });
+}

@@ -7,12 +7,15 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Questions } from '../components/ask';
 import { useMe } from '../session/me';
+import { useSending } from '../offline/outbox';
 import { useBeingThere } from '../session/people';
 import classes from './app-shell.module.css';
+import { Changes } from './changes/changes';
 import { CommandPalette } from './command-palette';
 import { Mark } from './mark';
 import { ShortcutsHelp } from './shortcuts-help';
 import { Sidebar } from './sidebar';
+import { SyncStatus } from './sync-status';
 
 export function AppLayout() {
   const [opened, menu] = useDisclosure(false);
@@ -21,6 +24,7 @@ export function AppLayout() {
   useEffect(() => menu.close(), [path]);
   usePagesAtHand();
   useBeingThere();
+  useSending();
 
   return (
     <AppShell
@@ -45,9 +49,12 @@ export function AppLayout() {
               {tenant.name}
             </Text>
           </Group>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Search" onClick={spotlight.open}>
-            <IconSearch size={20} />
-          </ActionIcon>
+          <Group gap={4} wrap="nowrap">
+            <SyncStatus compact />
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Search" onClick={spotlight.open}>
+              <IconSearch size={20} />
+            </ActionIcon>
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar}>
@@ -57,6 +64,7 @@ export function AppLayout() {
         <OfflineNotice />
         <Outlet />
       </AppShell.Main>
+      <Changes />
       <CommandPalette />
       <ShortcutsHelp />
       <Questions />
@@ -94,7 +102,7 @@ function OfflineNotice() {
       {!online && (
         <div className={classes.offline}>
           <IconCloudOff size={16} />
-          You are offline. Documents open and keep what you write; it is sent when the connection is back.
+          You are offline. What you write and change is kept here, and sent when the connection is back.
         </div>
       )}
     </div>

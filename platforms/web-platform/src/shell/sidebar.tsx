@@ -24,6 +24,7 @@ import { Mark } from './mark';
 import { PeopleOnline } from './people-online';
 import { showShortcuts } from './shortcuts-help';
 import classes from './sidebar.module.css';
+import { SyncStatus } from './sync-status';
 
 export function Sidebar() {
   const can = useCan();
@@ -64,6 +65,9 @@ export function Sidebar() {
         <Favourites />
       </Box>
       {can('user.read') && <PeopleOnline />}
+      <Box visibleFrom="sm">
+        <SyncStatus />
+      </Box>
       <PersonMenu />
     </Stack>
   );

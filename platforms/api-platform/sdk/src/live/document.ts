@@ -43,6 +43,8 @@ export interface DocumentOptions {
   onLeftBehind?: (writer: string) => void;
   /** Adopt this copy and no other; for sending what was left behind. */
   writer?: string;
+  /** The document is not with the platform yet: until this resolves, it is written in here alone. */
+  after?: Promise<unknown> | undefined;
 }
 
 /** Changes of others are kept this long after the last keeping; one's own at once. */
@@ -58,6 +60,7 @@ export class LiveDocument extends Emitter<DocumentEvents> {
   #writer = '';
   #text: SharedText | undefined;
   #subscribed = false;
+  #alone = false;
   #lost = false;
   #refusal: Refusal | undefined;
   #closed = false;
@@ -84,7 +87,7 @@ export class LiveDocument extends Emitter<DocumentEvents> {
   get state(): DocumentState {
     if (this.#lost) return 'lost';
     if (!this.#text) return this.#connection.failures > 0 && !this.#connection.isReady ? 'offline' : 'opening';
-    if (!this.#connection.isReady) return 'offline';
+    if (!this.#connection.isReady || this.#alone) return 'offline';
     return this.#text.hasUnsaved || !this.#subscribed ? 'saving' : 'saved';
   }
 
@@ -100,6 +103,11 @@ export class LiveDocument extends Emitter<DocumentEvents> {
   /** From the text at that version of the platform to what one sees; see SharedText. */
   changesSince(version: number): Delta[] | undefined {
     return this.#text?.changesSince(version);
+  }
+
+  /** A range of what one sees, in the text at the version the platform has; see SharedText. */
+  savedRange(index: number, length: number): { index: number; length: number; version: number } | undefined {
+    return this.#text?.savedRange(index, length);
   }
 
   text(): Delta | undefined {
@@ -165,6 +173,7 @@ export class LiveDocument extends Emitter<DocumentEvents> {
       this.#refusal = kept.refusal;
       if (kept.refusal) this.emit('refused', kept.refusal);
     }
+    if (options.after) this.#waitFor(options.after);
     this.#connection.route(this.id, (message) => this.#take(message));
     this.#unlisten.push(
       this.#connection.on('ready', () => this.#subscribe()),
@@ -179,6 +188,17 @@ export class LiveDocument extends Emitter<DocumentEvents> {
     );
     if (this.#connection.isReady) this.#subscribe();
     this.#tell();
+  }
+
+  #waitFor(made: Promise<unknown>): void {
+    const go = () => {
+      this.#alone = false;
+      if (this.#closed) return;
+      if (this.#connection.isReady) this.#subscribe();
+      this.#tell();
+    };
+    this.#alone = true;
+    made.then(go, go);
   }
 
   async #adopt(options: DocumentOptions): Promise<StoredText | undefined> {
@@ -208,7 +228,7 @@ export class LiveDocument extends Emitter<DocumentEvents> {
   }
 
   #subscribe(): void {
-    if (this.#lost) return;
+    if (this.#lost || this.#alone) return;
     const v = this.#text?.version ?? null;
     this.#connection.send({ a: 's', c: COLLECTION, d: this.id, v });
   }

@@ -82,6 +82,18 @@ export class SharedText {
     return [...committed, ...own];
   }
 
+  /**
+   * The range of what one sees, as it lies in the text that the platform has; nothing when none of its text is there yet. What was
+   * written at its edges and is not saved stays outside.
+   */
+  savedRange(index: number, length: number): { index: number; length: number; version: number } | undefined {
+    const unsaved = this.unsaved();
+    const back = unsaved ? unsaved.invert(this.#base) : new Delta();
+    const from = back.transformPosition(index, false);
+    const end = back.transformPosition(index + length, true);
+    return end > from ? { index: from, length: end - from, version: this.#version } : undefined;
+  }
+
   #commit(change: Delta): void {
     this.#base = this.#base.compose(change);
     this.#version += 1;

@@ -71,8 +71,6 @@ const PATIENCE_MS = 4_000;
 const ANSWER_WITHIN_MS = 30_000;
 /** Where nobody says that the network is back. */
 const LOOK_AGAIN_MS = 30_000;
-/** What is sent as soon as it is made needs no look at what there is: its writer has just seen it. */
-const FRESH_MS = 20_000;
 
 /** Statuses after which the same request may succeed, and whether all others had better wait too. */
 const PASSING = new Map([
@@ -89,6 +87,8 @@ export class Outbox extends Emitter<OutboxEvents> {
   readonly #user: string | undefined;
   readonly #online: () => boolean;
   readonly #unlisten: () => void;
+  /** Resolves when what was left is known. */
+  readonly ready: Promise<void>;
   #entries: readonly Entry[] = [];
   #state: OutboxState = 'idle';
   #running: Promise<void> | undefined;
@@ -109,7 +109,8 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#user = options.user;
     this.#online = options.online ?? (() => true);
     this.#unlisten = this.#storage.onOthers(() => void this.#read());
-    void this.#read().then(() => this.flush());
+    this.ready = this.#read();
+    void this.ready.then(() => this.flush());
   }
 
   /** All that is in it, in the order of its making. A new array when something has changed, the same one while nothing has. */
@@ -226,7 +227,8 @@ export class Outbox extends Emitter<OutboxEvents> {
     try {
       const { guard } = entry;
       let etag = guard?.etag;
-      if (guard && etag === undefined && (entry.attempts > 1 || Date.now() - entry.madeAt > FRESH_MS)) {
+      // Whoever still waits for the first answer has just seen what there is.
+      if (guard && etag === undefined && (entry.attempts > 1 || !this.#waiters.has(entry.id))) {
         const seen = await this.#look(entry);
         if (seen.fate) return seen.fate;
         ({ etag } = seen);

@@ -55,7 +55,7 @@ export function DocumentActions({ document, label, isPage = false, onDeleted }: 
       words: 'star',
       icon: IconStar,
       may: true,
-      run: () => setFavourite.mutate({ id: document.id, favourite: !isFavourite }),
+      run: () => setFavourite.mutate({ document, favourite: !isFavourite }),
     },
     {
       label: 'Rename',

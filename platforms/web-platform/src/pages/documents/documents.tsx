@@ -9,8 +9,11 @@ import { AnchorLink, ButtonLink } from '../../components/links';
 import { useList } from '../../components/list';
 import { Page } from '../../components/page';
 import { SearchField } from '../../components/search-field';
+import { Pending } from '../../components/pending';
 import { State } from '../../components/states';
 import { Time } from '../../components/time';
+import { useWaiting } from '../../offline/outbox';
+import { withDocuments } from '../../offline/overlay';
 import { fullName, useCan } from '../../session/me';
 import { DocumentActions } from './actions';
 import { draggable } from './drag';
@@ -39,8 +42,8 @@ export function DocumentsPage() {
       insula.documents.list({ ...place, q, sort, cursor, expand: 'owner', limit: 50 }, { signal }),
     { everyMs: 15_000 },
   );
-
-  const rows = list.rows ?? [];
+  const waiting = useWaiting();
+  const rows = q ? (list.rows ?? []) : withDocuments(list.rows ?? [], waiting, { folder });
   const selection = useSelection(rows.map(({ id }) => id));
   const selected = rows.filter(({ id }) => selection.ids.has(id)).map(asThing);
 
@@ -116,7 +119,7 @@ export function DocumentsPage() {
       <DataTable
         label="Documents"
         columns={columns}
-        list={list}
+        list={list.rows ? { ...list, rows } : list}
         rowKey={(document) => document.id}
         rowProps={(document) => ({
           ...draggable(() => (selection.ids.has(document.id) ? selected : [asThing(document)])),
@@ -165,6 +168,7 @@ function TitleCell({ document, selection }: { document: DocumentListItem; select
       <AnchorLink to="/documents/$id" params={{ id: document.id }} c="inherit" fw={500} size="sm">
         {document.title}
       </AnchorLink>
+      <Pending of={document.id} only="document." />
       {document.workspace_access === 'none' && (
         <span title="Restricted: only people it is shared with">
           <IconLock size={14} style={{ opacity: 0.7, verticalAlign: 'middle' }} />

@@ -1,6 +1,9 @@
-import type { Favourite } from '@insula/sdk';
+import type { DocumentListItem, Favourite } from '@insula/sdk';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { insula, queryClient } from '../../api';
+import { insula } from '../../api';
+import { setFavourite } from '../../offline/changes';
+import { submit, useWaiting } from '../../offline/outbox';
+import { withFavourites } from '../../offline/overlay';
 import { useCan } from '../../session/me';
 
 /** One's favourite documents, the newest mark first. */
@@ -12,12 +15,12 @@ export function useFavourites(): Favourite[] {
     enabled: can('document.read'),
     staleTime: 60_000,
   });
-  return favourites.data?.data ?? [];
+  return withFavourites(favourites.data?.data ?? [], useWaiting());
 }
 
 export function useSetFavourite() {
   return useMutation({
-    mutationFn: ({ id, favourite }: { id: string; favourite: boolean }) => insula.documents.setFavourite(id, favourite),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['documents', 'favourites'] }),
+    mutationFn: ({ document, favourite }: { document: DocumentListItem; favourite: boolean }) =>
+      submit(setFavourite(document, favourite)),
   });
 }

@@ -1,7 +1,8 @@
 import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { insula, queryClient } from '../../api';
 import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
+import { renameDocument } from '../../offline/changes';
+import { submit as send } from '../../offline/outbox';
 
 interface RenameDocumentProps {
   document: { id: string; title: string };
@@ -15,8 +16,7 @@ export function RenameDocument({ document, close }: RenameDocumentProps) {
     validate: { title: required('Give the document a title.') },
   });
   const { submit, busy, problem } = useSubmit(form, async ({ title }) => {
-    await insula.documents.update(document.id, { title: title.trim() });
-    await queryClient.invalidateQueries({ queryKey: ['documents'] });
+    if (title.trim() !== document.title) await send(renameDocument(document, title.trim()));
     close();
   });
   return (

@@ -3,6 +3,8 @@ import type { DocumentListItem, Folder } from '@insula/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { insula, queryClient } from '../../api';
 import { say, sayError, sayWithUndo } from '../../components/notices';
+import { moveDocument, setFavourite } from '../../offline/changes';
+import { submit } from '../../offline/outbox';
 
 export interface Thing {
   kind: 'document' | 'folder';
@@ -35,8 +37,9 @@ export function nameThings(things: readonly Thing[]): string {
 
 const verb = (things: readonly Thing[]) => (things.length > 1 ? 'are' : 'is');
 
-export const moveThing = ({ kind, id }: Thing, folder: string | null) =>
-  kind === 'folder' ? insula.folders.move(id, folder) : insula.documents.move(id, folder);
+/** `name` is what the folder is called. */
+export const moveThing = ({ kind, id, title, folder: was }: Thing, folder: string | null, name = ''): Promise<unknown> =>
+  kind === 'folder' ? insula.folders.move(id, folder) : submit(moveDocument({ id, title, folder_id: was }, folder, name));
 
 const refreshPlaces = () => {
   void queryClient.invalidateQueries({ queryKey: ['documents'] });
@@ -57,10 +60,10 @@ async function forEach(things: readonly Thing[], act: (thing: Thing) => Promise<
 export function useMoveThings() {
   return useMutation({
     mutationFn: async ({ things, to, name }: { things: readonly Thing[]; to: string | null; name: string }) => {
-      const moved = await forEach(things, (thing) => moveThing(thing, to));
+      const moved = await forEach(things, (thing) => moveThing(thing, to, name));
       if (moved.length > 0)
         sayWithUndo(`${nameThings(moved)} ${verb(moved)} in ${name} now.`, () =>
-          forEach(moved, (thing) => moveThing(thing, thing.folder)),
+          forEach(moved, (thing) => moveThing({ ...thing, folder: to }, thing.folder)),
         );
     },
   });
@@ -81,7 +84,7 @@ export function useTrashThings() {
 export function useFavouriteThings() {
   return useMutation({
     mutationFn: async (documents: readonly Thing[]) => {
-      const marked = await forEach(documents, ({ id }) => insula.documents.setFavourite(id, true));
+      const marked = await forEach(documents, (document) => submit(setFavourite(document, true)));
       if (marked.length > 0) say(`${nameThings(marked)} ${verb(marked)} among your favourites.`);
     },
   });

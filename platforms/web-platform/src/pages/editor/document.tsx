@@ -17,7 +17,10 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { insula, isNotFound, queryClient } from '../../api';
 import { AnchorLink, ButtonLink } from '../../components/links';
+import { Pending } from '../../components/pending';
 import { Failure, Lines, State } from '../../components/states';
+import { makerOf, useWaiting } from '../../offline/outbox';
+import { withDocumentChanges } from '../../offline/overlay';
 import { useCan } from '../../session/me';
 import { DocumentActions } from '../documents/actions';
 import { useFolderPath } from '../documents/folders';
@@ -42,6 +45,8 @@ export function DocumentPage() {
 
 /** The document without its text, which comes over the socket: from the list, where it is cheap to ask for again. */
 async function fetchDocument(id: string, signal: AbortSignal) {
+  const maker = await makerOf(id);
+  if (maker?.about.kind === 'document.create') return maker.about.document;
   const found = UUID.test(id)
     ? (await insula.documents.list({ id, limit: 1 }, { signal })).data[0]
     : undefined;
@@ -77,7 +82,8 @@ function OpenDocument({ id }: { id: string }) {
     initialDataUpdatedAt: 0,
     refetchInterval: (query) => (query.state.error ? false : 10_000),
   });
-  useDocumentTitle(`${document.data?.title ?? 'Document'} · Insula`);
+  const waiting = useWaiting();
+  useDocumentTitle(`${document.data ? withDocumentChanges(document.data, waiting).title : 'Document'} · Insula`);
   const onState = useCallback(
     (next: DocumentState) => {
       setState(next);
@@ -131,7 +137,8 @@ function OpenDocument({ id }: { id: string }) {
   if (document.error && !document.data)
     return <Failure error={document.error} retry={() => void document.refetch()} />;
 
-  const { access } = document.data;
+  const shownDocument = withDocumentChanges(document.data, waiting);
+  const { access, title } = shownDocument;
   const readOnly = !can('document.write') || !atLeast(access, 'editor');
   return (
     <div className={beside.frame} data-panel={shown}>
@@ -147,11 +154,12 @@ function OpenDocument({ id }: { id: string }) {
               </AnchorLink>
             ))}
             <Text size="sm" lh={1.5} truncate className={classes.crumb}>
-              {document.data.title}
+              {title}
             </Text>
           </Breadcrumbs>
           <Group gap="sm" wrap="nowrap">
             {here && <PeopleHere here={here} />}
+            <Pending of={id} words />
             <SaveState state={state} readOnly={readOnly} access={access} />
             <Tooltip label="Comments">
               <ActionIcon
@@ -185,7 +193,7 @@ function OpenDocument({ id }: { id: string }) {
               Share
             </Button>
             <DocumentActions
-              document={document.data}
+              document={shownDocument}
               label="Actions for this document"
               isPage
               onDeleted={() => void navigate({ to: '/documents' })}
@@ -193,7 +201,7 @@ function OpenDocument({ id }: { id: string }) {
           </Group>
         </Group>
         {notice}
-        <TitleField id={id} title={document.data.title} readOnly={readOnly} />
+        <TitleField id={id} title={title} readOnly={readOnly} />
         {version !== undefined && (
           <Suspense fallback={<Lines />}>
             <VersionView key={version} id={id} version={version} readOnly={readOnly} onLeave={() => show('history')} />
@@ -206,7 +214,7 @@ function OpenDocument({ id }: { id: string }) {
         </div>
         {sharing && (
           <ShareDialog
-            subject={{ kind: 'document', id, title: document.data.title }}
+            subject={{ kind: 'document', id, title }}
             close={() => setSharing(false)}
           />
         )}

@@ -1,7 +1,8 @@
 import { Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { insula, queryClient } from '../../api';
+import { renameDocument } from '../../offline/changes';
+import { submit } from '../../offline/outbox';
 import { UNTITLED } from '../documents/create';
 import classes from './document.module.css';
 
@@ -17,14 +18,7 @@ export function TitleField({ id, title, readOnly }: TitleFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const given = useRef(false);
   const rename = useMutation({
-    mutationFn: (next: string) => insula.documents.update(id, { title: next }),
-    onSuccess: (document) => {
-      queryClient.setQueryData(['documents', 'item', id], (now: object | undefined) => ({
-        ...now,
-        ...document,
-      }));
-      void queryClient.invalidateQueries({ queryKey: ['documents', 'list'] });
-    },
+    mutationFn: (next: string) => submit(renameDocument({ id, title }, next)),
     onSettled: () => setTyped(undefined),
   });
 

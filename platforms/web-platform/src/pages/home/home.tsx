@@ -6,6 +6,8 @@ import { AnchorLink, ButtonLink } from '../../components/links';
 import { Page } from '../../components/page';
 import { Failure, Lines, Section, State } from '../../components/states';
 import { Time } from '../../components/time';
+import { useWaiting } from '../../offline/outbox';
+import { withDocumentChanges, withDocuments } from '../../offline/overlay';
 import { fullName, useCan, useMe } from '../../session/me';
 import { NewDocument } from '../documents/new-document';
 import { useSubjectName } from '../settings/audit-names';
@@ -58,11 +60,12 @@ function OpenedDocuments() {
     queryKey: ['documents', 'opened'],
     queryFn: ({ signal }) => insula.documents.recent({ limit: 5 }, { signal }),
   });
+  const waiting = useWaiting();
   if (!opened.data || opened.data.data.length === 0) return null;
   return (
     <Section title="You opened">
       <ul className={classes.list}>
-        {opened.data.data.map((document) => (
+        {opened.data.data.map((document) => withDocumentChanges(document, waiting)).map((document) => (
           <li key={document.id}>
             <AnchorLink to="/documents/$id" params={{ id: document.id }} c="inherit" size="sm" fw={500}>
               {document.title}
@@ -84,6 +87,7 @@ function RecentDocuments() {
       insula.documents.list({ sort: '-updated_at', limit: 8, expand: 'owner' }, { signal }),
     refetchInterval: 15_000,
   });
+  const rows = withDocuments(recent.data?.data ?? [], useWaiting(), { anywhere: true }).slice(0, 8);
   const all = (
     <AnchorLink to="/documents" size="sm">
       All documents
@@ -95,13 +99,13 @@ function RecentDocuments() {
         <Lines count={5} />
       ) : recent.error ? (
         <Failure error={recent.error} retry={() => void recent.refetch()} />
-      ) : recent.data.data.length === 0 ? (
+      ) : rows.length === 0 ? (
         <State icon={IconFileText} title="No documents yet">
           The first one is a button away, at the top of this page.
         </State>
       ) : (
         <ul className={classes.list}>
-          {recent.data.data.map((document) => (
+          {rows.map((document) => (
             <li key={document.id}>
               <AnchorLink to="/documents/$id" params={{ id: document.id }} c="inherit" size="sm" fw={500}>
                 {document.title}

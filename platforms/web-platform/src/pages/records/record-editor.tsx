@@ -1,17 +1,21 @@
 /** One record, beside the list: read, write, remove. A change made elsewhere meanwhile is never overwritten. */
-import { type DataRecord, InsulaError } from '@insula/sdk';
+import type { DataRecord, Versioned } from '@insula/sdk';
 import { Button, Code, Drawer, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconTrash } from '../../components/icons';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { insula, queryClient } from '../../api';
+import { insula, isUnreachable, queryClient } from '../../api';
 import { ConfirmByName } from '../../components/confirm-by-name';
 import { describe, say } from '../../components/notices';
 import { Problem } from '../../components/forms';
+import { Pending } from '../../components/pending';
 import { Failure, Lines } from '../../components/states';
 import { Time } from '../../components/time';
-import { useCan } from '../../session/me';
-import { contentOf, mergePatch, parseContent } from './shape';
+import { createRecord, deleteRecord, type Made, updateRecord } from '../../offline/changes';
+import { makerOf, submit as send, useWaiting } from '../../offline/outbox';
+import { withRecordChanges } from '../../offline/overlay';
+import { useCan, useMe } from '../../session/me';
+import { contentOf, parseContent } from './shape';
 
 interface RecordEditorProps {
   type: string;
@@ -40,30 +44,48 @@ export function RecordEditor({ type, id, close }: RecordEditorProps) {
   );
 }
 
+/** As the last list had it, for when there is no network to ask. */
+const fromLists = (type: string, id: string) =>
+  queryClient
+    .getQueriesData<{ pages?: { data: DataRecord[] }[] }>({ queryKey: ['records', type] })
+    .flatMap(([, list]) => list?.pages?.flatMap(({ data }) => data) ?? [])
+    .find((record) => record.id === id);
+
+async function fetchRecord(type: string, id: string, signal: AbortSignal): Promise<Versioned<DataRecord>> {
+  const maker = await makerOf(id);
+  if (maker?.about.kind === 'record.create') return { value: maker.about.record, etag: undefined };
+  try {
+    return await insula.records.ofType(type).getVersioned(id, { signal });
+  } catch (error) {
+    const known = isUnreachable(error) ? fromLists(type, id) : undefined;
+    if (known) return { value: known, etag: undefined };
+    throw error;
+  }
+}
+
 function ExistingRecord({ type, id, close }: RecordEditorProps) {
+  const waiting = useWaiting();
   const record = useQuery({
     queryKey: ['record', type, id],
-    queryFn: ({ signal }) => insula.records.ofType(type).getVersioned(id, { signal }),
+    queryFn: ({ signal }) => fetchRecord(type, id, signal),
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
   if (record.isPending) return <Lines />;
   if (record.error) return <Failure error={record.error} retry={() => void record.refetch()} />;
+  const { value, etag } = record.data;
+  const shown = withRecordChanges(value, waiting);
+  if (!shown) return <Text size="sm">You deleted this record; that is not sent yet.</Text>;
   return (
     <Stack>
-      <Text size="sm" c="dimmed" component="div">
-        <Code>{id}</Code> · created <Time at={record.data.value.created_at} />, changed{' '}
-        <Time at={record.data.value.updated_at} />
-      </Text>
-      <ContentForm
-        key={record.data.etag}
-        type={type}
-        record={record.data.value}
-        etag={record.data.etag}
-        close={close}
-        reload={() => void record.refetch()}
-      />
+      <Group gap="sm">
+        <Text size="sm" c="dimmed" component="div">
+          <Code>{id}</Code> · created <Time at={value.created_at} />, changed <Time at={value.updated_at} />
+        </Text>
+        <Pending of={id} words />
+      </Group>
+      <ContentForm key={etag} type={type} record={shown} etag={shown === value ? etag : undefined} close={close} />
     </Stack>
   );
 }
@@ -73,33 +95,27 @@ interface ContentFormProps {
   record?: DataRecord;
   etag?: string | undefined;
   close: () => void;
-  reload?: () => void;
 }
 
-function ContentForm({ type, record, etag, close, reload }: ContentFormProps) {
+function ContentForm({ type, record, etag, close }: ContentFormProps) {
   const can = useCan();
+  const { user } = useMe();
   const [text, setText] = useState(record ? JSON.stringify(record.content, null, 2) : '{\n  \n}');
   const [wrong, setWrong] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [deleting, setDeleting] = useState(false);
-  const records = insula.records.ofType(type);
+  const seen = record && { id: record.id, content: contentOf(record), etag };
   const readOnly = !can('record.write');
 
-  const run = async (work: () => Promise<unknown>, done: string) => {
+  const save = async (change: Made, done: string) => {
     setProblem(undefined);
     setBusy(true);
     try {
-      await work();
-      void queryClient.invalidateQueries({ queryKey: ['records'] });
-      say(done);
+      if ((await send(change)) === 'sent') say(done);
       close();
     } catch (error) {
-      setProblem(
-        InsulaError.is(error) && error.status === 412
-          ? 'Somebody changed this record after you opened it. Load it again to see their change; copy yours first.'
-          : describe(error),
-      );
+      setProblem(describe(error));
     } finally {
       setBusy(false);
     }
@@ -110,26 +126,18 @@ function ContentForm({ type, record, etag, close, reload }: ContentFormProps) {
     setWrong('problem' in parsed ? parsed.problem : undefined);
     if ('problem' in parsed) return;
     const { content } = parsed;
-    if (!record) void run(() => records.create({ content }), 'The record is saved.');
-    else
-      void run(
-        () =>
-          records.update(record.id, { content: mergePatch(contentOf(record), content) }, { ifMatch: etag }),
-        'The record is saved.',
-      );
+    void save(seen ? updateRecord(type, seen, content) : createRecord(type, user.id, content), 'The record is saved.');
   };
-  if (record && deleting)
+  if (seen && deleting)
     return (
       <ConfirmByName
         title="Delete this record?"
-        name={record.id.slice(-6)}
+        name={seen.id.slice(-6)}
         button="Delete record"
-        act={() => records.delete(record.id)}
-        onDone={() => {
-          void queryClient.invalidateQueries({ queryKey: ['records'] });
-          say('The record is deleted.');
-          close();
+        act={async () => {
+          if ((await send(deleteRecord(type, seen))) === 'sent') say('The record is deleted.');
         }}
+        onDone={close}
         close={() => setDeleting(false)}
       >
         Its content goes for everybody in the workspace. This cannot be undone.
@@ -167,11 +175,6 @@ function ContentForm({ type, record, etag, close, reload }: ContentFormProps) {
             )}
           </div>
           <Group gap="sm">
-            {problem && reload && (
-              <Button variant="default" onClick={reload}>
-                Load again
-              </Button>
-            )}
             <Button variant="default" onClick={close}>
               {readOnly ? 'Close' : 'Cancel'}
             </Button>

@@ -1,5 +1,5 @@
 import type { DataRecord } from '@insula/sdk';
-import { Anchor, Button, Code, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, Text } from '@mantine/core';
 import { IconArrowLeft, IconDatabase, IconFilterOff, IconPlus } from '../../components/icons';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { insula } from '../../api';
@@ -7,8 +7,11 @@ import { type Column, DataTable } from '../../components/data-table';
 import { AnchorLink } from '../../components/links';
 import { useList } from '../../components/list';
 import { Page } from '../../components/page';
+import { Pending } from '../../components/pending';
 import { State } from '../../components/states';
 import { Time } from '../../components/time';
+import { useWaiting } from '../../offline/outbox';
+import { withRecords } from '../../offline/overlay';
 import { useCan } from '../../session/me';
 import { asQuery, FilterBar } from './filters';
 import { RecordEditor } from './record-editor';
@@ -26,7 +29,8 @@ export function RecordsPage() {
   const list = useList(['records', type, { sort, filter }], (cursor, signal) =>
     insula.records.ofType(type).list({ ...asQuery(filter), sort, cursor, limit: 50 }, { signal }),
   );
-  const rows = list.rows ?? [];
+  const waiting = useWaiting();
+  const rows = withRecords(list.rows ?? [], waiting, type, filter.length > 0);
 
   const newRecord = can('record.write') && (
     <Button leftSection={<IconPlus size={18} />} onClick={() => open('new')}>
@@ -53,7 +57,7 @@ export function RecordsPage() {
       <DataTable
         label={`Records of type ${type}`}
         columns={columnsFor(rows, open)}
-        list={list}
+        list={list.rows ? { ...list, rows } : list}
         rowKey={(row) => row.id}
         sort={sort}
         onSort={(value) => void navigate({ search: (now) => ({ ...now, sort: value }), replace: true })}
@@ -81,16 +85,19 @@ function columnsFor(rows: DataRecord[], open: (id: string) => void): Column<Data
       header: 'Record',
       width: 120,
       render: (row) => (
-        <Anchor
-          component="button"
-          type="button"
-          ff="monospace"
-          size="sm"
-          onClick={() => open(row.id)}
-          aria-label={`Open record …${row.id.slice(-6)}`}
-        >
-          …{row.id.slice(-6)}
-        </Anchor>
+        <Group gap={6} wrap="nowrap">
+          <Anchor
+            component="button"
+            type="button"
+            ff="monospace"
+            size="sm"
+            onClick={() => open(row.id)}
+            aria-label={`Open record …${row.id.slice(-6)}`}
+          >
+            …{row.id.slice(-6)}
+          </Anchor>
+          <Pending of={row.id} />
+        </Group>
       ),
     },
     ...fields.map(({ name, numeric }, index): Column<DataRecord> => ({

@@ -63,16 +63,3 @@ export function parseContent(text: string): { content: Content } | { problem: st
     return { problem: error instanceof Error ? error.message : 'This is not JSON.' };
   }
 }
-
-/** The merge patch (RFC 7396) that makes `after` of `before`: null removes a key. */
-export function mergePatch(before: Content, after: Content): Content {
-  const patch: Content = {};
-  for (const key of Object.keys(before)) if (!(key in after)) patch[key] = null;
-  for (const [key, value] of Object.entries(after)) {
-    const old = before[key];
-    if (JSON.stringify(old) === JSON.stringify(value)) continue;
-    const bothObjects = [old, value].every((side) => !isScalar(side) && !Array.isArray(side));
-    patch[key] = bothObjects ? mergePatch(old as Content, value as Content) : value;
-  }
-  return patch;
-}

@@ -16,7 +16,8 @@ interface CommentFieldProps {
   busy: boolean;
   autoFocus?: boolean;
   placeholder?: string;
-  onSubmit: (body: string) => Promise<unknown>;
+  /** With those of the people it may mention that it does. */
+  onSubmit: (body: string, mentions: readonly Person[]) => Promise<unknown>;
   onCancel?: () => void;
 }
 
@@ -61,7 +62,7 @@ export function CommentField({ initial = '', mentions = [], ...props }: CommentF
     const body = toBody(typed, known);
     if (body === '' || busy) return;
     try {
-      await onSubmit(body);
+      await onSubmit(body, known.filter(({ id }, at) => body.includes(id) && known.findIndex((one) => one.id === id) === at));
       setTyped('');
     } catch {
       // Said in the corner; what was typed stays.

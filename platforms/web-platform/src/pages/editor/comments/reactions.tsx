@@ -1,8 +1,8 @@
 /** Emoji under what somebody said; one's own is taken back by pressing it again. */
 import { ActionIcon, Button, Group, Popover, Tooltip } from '@mantine/core';
 import { useState } from 'react';
-import { insula } from '../../../api';
 import { IconMoodSmile } from '../../../components/icons';
+import { react } from '../../../offline/changes';
 import { useMe } from '../../../session/me';
 import type { Saying } from './said';
 import { useChange } from './threads';
@@ -21,10 +21,7 @@ export function Reactions({ document, saying, may }: { document: string; saying:
   const [picking, setPicking] = useState(false);
   const isMine = (emoji: string) =>
     saying.reactions.some((one) => one.emoji === emoji && one.people.some(({ id }) => id === user.id));
-  const toggle = useChange(document, (emoji: string) => {
-    const comments = insula.documents.comments(document);
-    return isMine(emoji) ? comments.unreact(saying.id, emoji) : comments.react(saying.id, emoji);
-  });
+  const toggle = useChange((emoji: string) => react(document, saying.id, emoji, !isMine(emoji)));
   if (!may && saying.reactions.length === 0) return null;
   return (
     <Group gap={4}>

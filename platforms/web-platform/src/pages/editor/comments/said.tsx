@@ -1,10 +1,11 @@
 /** One thing somebody said: who, when, what, and how others took it. */
 import { ActionIcon, Group, Menu, Text } from '@mantine/core';
 import { useState } from 'react';
-import { insula } from '../../../api';
 import { IconDots, IconPencil, IconTrash } from '../../../components/icons';
 import { PersonAvatar } from '../../../components/person';
+import { Pending } from '../../../components/pending';
 import { Time } from '../../../components/time';
+import { editComment } from '../../../offline/changes';
 import { useCan, useMe } from '../../../session/me';
 import { CommentField } from './comment-field';
 import classes from './comments.module.css';
@@ -22,9 +23,7 @@ export function Said({ document, saying }: { document: string; saying: Saying })
   const me = useMe();
   const can = useCan();
   const [editing, setEditing] = useState(false);
-  const edit = useChange(document, (body: string) =>
-    insula.documents.comments(document).update(saying.id, { body }),
-  );
+  const edit = useChange((body: string) => editComment(document, saying.id, body));
   const mine = saying.author.id === me.user.id;
   const may = can('document.comment');
 
@@ -35,6 +34,7 @@ export function Said({ document, saying }: { document: string; saying: Saying })
         <Text size="sm" fw={600} truncate flex={1} miw={0}>
           {saying.author.name}
         </Text>
+        <Pending of={saying.id} />
         <Text size="xs" c="dimmed">
           <Time at={saying.created_at} />
         </Text>
@@ -54,7 +54,7 @@ export function Said({ document, saying }: { document: string; saying: Saying })
               <Menu.Item
                 c="var(--insula-danger)"
                 leftSection={<IconTrash size={16} />}
-                onClick={() => deleteWithUndo(document, saying.id)}
+                onClick={() => deleteWithUndo(document, saying)}
               >
                 Delete
               </Menu.Item>

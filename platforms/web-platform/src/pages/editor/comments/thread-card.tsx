@@ -1,15 +1,15 @@
 /** A thread: what it is about, what was said, and where one answers. */
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { insula } from '../../../api';
 import { IconCheck, IconRefresh } from '../../../components/icons';
 import { Time } from '../../../components/time';
+import { replyTo, settleThread } from '../../../offline/changes';
 import { useCan } from '../../../session/me';
 import { CommentField } from './comment-field';
 import classes from './comments.module.css';
 import { Quote } from './quote';
 import { Said } from './said';
-import { type Thread, useChange } from './threads';
+import { type Person, type Thread, useChange, useSpeaker } from './threads';
 import { useHidden } from './undo';
 
 interface ThreadCardProps {
@@ -24,11 +24,11 @@ export function ThreadCard({ document, thread, gone, active, activate }: ThreadC
   const can = useCan();
   const card = useRef<HTMLElement>(null);
   const hidden = useHidden();
-  const comments = insula.documents.comments(document);
-  const reply = useChange(document, (body: string) => comments.reply(thread.id, body));
-  const settle = useChange(document, () =>
-    thread.status === 'open' ? comments.resolve(thread.id) : comments.reopen(thread.id),
+  const me = useSpeaker();
+  const reply = useChange(({ body, mentions }: { body: string; mentions: readonly Person[] }) =>
+    replyTo(document, thread.id, me, body, mentions),
   );
+  const settle = useChange(() => settleThread(document, thread));
   useEffect(() => {
     if (active) card.current?.scrollIntoView({ block: 'nearest' });
   }, [active]);
@@ -88,7 +88,7 @@ export function ThreadCard({ document, thread, gone, active, activate }: ThreadC
             button="Reply"
             placeholder="Reply…"
             busy={reply.isPending}
-            onSubmit={(body) => reply.mutateAsync(body)}
+            onSubmit={(body, mentions) => reply.mutateAsync({ body, mentions })}
           />
         )}
       </Stack>

@@ -5,9 +5,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useSyncExternalStore } from 'react';
-import { insula } from '../../../api';
 import { sayError } from '../../../components/notices';
-import { refreshThreads, type Thread } from './threads';
+import { deleteComment } from '../../../offline/changes';
+import { submit } from '../../../offline/outbox';
+import type { Thread } from './threads';
 
 const UNDO_MS = 6_000;
 
@@ -35,12 +36,12 @@ export const isHidden = (ids: Hidden, thread: Thread) =>
 
 const without = (id: string) => new Set([...hidden].filter((other) => other !== id));
 
-export function deleteWithUndo(document: string, id: string) {
+export function deleteWithUndo(document: string, comment: { id: string; body: string }) {
+  const { id } = comment;
   const act = async () => {
     stop();
     try {
-      await insula.documents.comments(document).delete(id);
-      await refreshThreads(document);
+      await submit(deleteComment(document, comment));
     } catch (error) {
       sayError(error);
     }
