@@ -5,5 +5,14 @@ export { LiveDocument, type DocumentOptions, type DocumentState } from './docume
 export { followLink, type FollowOptions } from './follow-link.js';
 export { LivePresence, type Place, type SeenPlace } from './presence.js';
 export { MemoryStorage, type LiveStorage, type Refusal, type StoredText } from './storage.js';
+export {
+  suggest,
+  suggestionsIn,
+  write,
+  type SuggestedChange,
+  type SuggestedFormat,
+  type Suggester,
+  type SuggestionInText,
+} from './suggestions.js';
 export { SharedText, type TextRecord } from './text.js';
 export type { WireError, WireMessage } from './wire.js';
