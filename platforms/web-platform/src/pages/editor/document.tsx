@@ -32,6 +32,8 @@ import { useDocumentCommands } from './page-commands';
 import { usePanel } from './panel';
 import { type Here, PeopleHere } from './people-here';
 import beside from './side-panel.module.css';
+import { modesFor, useMode } from './suggestions/mode';
+import { ModeSwitch } from './suggestions/mode-switch';
 import { TitleField } from './title-field';
 
 const TextEditor = lazy(() => import('./text-editor'));
@@ -113,6 +115,8 @@ function OpenDocument({ id }: { id: string }) {
       () => undefined,
     );
   }, [id, isThere]);
+  const modes = modesFor(can, document.data?.access ?? 'viewer');
+  const [mode, setMode] = useMode(modes);
   const gone = state === 'lost' || (document.data !== undefined && isNotFound(document.error));
   const notice = refused && (
     <Suspense>
@@ -160,7 +164,8 @@ function OpenDocument({ id }: { id: string }) {
           <Group gap="sm" wrap="nowrap">
             {here && <PeopleHere here={here} />}
             <Pending of={id} words />
-            <SaveState state={state} readOnly={readOnly} access={access} />
+            <SaveState state={state} readOnly={!modes.includes('suggesting')} />
+            <ModeSwitch modes={modes} mode={mode} choose={setMode} />
             <Tooltip label="Comments">
               <ActionIcon
                 variant={shown === 'comments' ? 'light' : 'subtle'}
@@ -209,7 +214,14 @@ function OpenDocument({ id }: { id: string }) {
         )}
         <div hidden={version !== undefined}>
           <Suspense fallback={<Lines />}>
-            <TextEditor id={id} readOnly={readOnly} onState={onState} onRefused={onRefused} onHere={setHere} />
+            <TextEditor
+              id={id}
+              mode={mode}
+              mayDecide={!readOnly}
+              onState={onState}
+              onRefused={onRefused}
+              onHere={setHere}
+            />
           </Suspense>
         </div>
         {sharing && (
@@ -241,13 +253,13 @@ const WORDS: Record<DocumentState, string> = {
 };
 
 /** Not read out by itself: it changes with every word. What matters of it the frame says (offline) or `announcements/` does. */
-function SaveState({ state, readOnly, access }: { state: DocumentState; readOnly: boolean; access: string }) {
+function SaveState({ state, readOnly }: { state: DocumentState; readOnly: boolean }) {
   const Icon = state === 'saved' ? IconCheck : state === 'offline' ? IconCloudOff : IconRefresh;
   return (
     <Group gap={6} wrap="nowrap">
       {readOnly && (
         <Badge variant="default" radius="sm" tt="none">
-          {access === 'commenter' ? 'You can comment' : 'You can read'}
+          You can read
         </Badge>
       )}
       {(!readOnly || state === 'offline') && (

@@ -12,6 +12,8 @@ import List from 'quill/formats/list';
 import Strike from 'quill/formats/strike';
 import Underline from 'quill/formats/underline';
 import 'quill/dist/quill.core.css';
+import { SUGGESTION_FORMATS } from './suggestions/marks';
+import './suggestions/suggestions.css';
 
 /** An image always says what it shows; without words it is decoration. */
 class DescribedImage extends Image {
@@ -72,6 +74,7 @@ const FORMATS = [
   'list',
   'strike',
   'underline',
+  ...SUGGESTION_FORMATS,
 ];
 
 interface QuillOptions {

@@ -1,5 +1,5 @@
 /** Quill bound to a shared text. Loaded only when a document is opened. */
-import type { DocumentState, LiveDocument, Refusal } from '@insula/sdk/live';
+import { type DocumentState, type LiveDocument, type Refusal, suggest, type Suggester, write } from '@insula/sdk/live';
 import { Box, Skeleton, Stack } from '@mantine/core';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { openText } from '../../offline/live';
@@ -7,7 +7,10 @@ import { ownerOf, useMe } from '../../session/me';
 import { Announcements } from './announcements/announcements';
 import { Comments } from './comments/comments';
 import type { Here } from './people-here';
-import { createQuill, type Quill } from './quill';
+import { createQuill, type Delta, type Quill } from './quill';
+import { type Interpreter, interpret } from './suggestions/interpret';
+import { fromView, toView } from './suggestions/marks';
+import type { Mode } from './suggestions/mode';
 import classes from './text-editor.module.css';
 import { Toolbar } from './toolbar';
 import { useOthers } from './use-others';
@@ -18,18 +21,23 @@ import { SlashMenu } from './writing/slash-menu';
 export interface Editor {
   quill: Quill;
   text: LiveDocument;
+  /** Suggestions that one has made, and goes on with. */
+  own: Set<string>;
 }
 
 interface TextEditorProps {
   id: string;
-  readOnly: boolean;
+  mode: Mode;
+  /** Whether one decides about suggestions. */
+  mayDecide: boolean;
   onState: (state: DocumentState) => void;
   onRefused: (refusal: Refusal, dismiss: () => void) => void;
   /** Who else has it open, whenever that changes. */
   onHere: (here: Here) => void;
 }
 
-export default function TextEditor({ id, readOnly, onState, onRefused, onHere }: TextEditorProps) {
+export default function TextEditor({ id, mode, mayDecide, onState, onRefused, onHere }: TextEditorProps) {
+  const readOnly = mode === 'viewing';
   const host = useRef<HTMLDivElement>(null);
   const [quill, setQuill] = useState<Quill>();
   const [ready, setReady] = useState(false);
@@ -45,25 +53,32 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
     if (state === 'saved' || state === 'offline') wasOffline.current = state === 'offline';
   });
   const tellRefused = useEffectEvent(onRefused);
+  const mean = useEffectEvent((change: Delta, whole: Delta, isHistory: boolean, writer: Suggester) => {
+    if (mode === 'suggesting') return suggest(change, whole, writer, isHistory);
+    return isHistory ? change : write(change, whole);
+  });
 
   useEffect(() => {
     const parent = host.current;
     if (!parent) return undefined;
     const element = parent.appendChild(document.createElement('div'));
     const made = createQuill(element, {
-      placeholder: readOnly ? 'This document is empty.' : 'Write something…',
+      placeholder: '',
       label: 'Text of the document',
     });
     let text: LiveDocument | undefined;
     let closed = false;
+    const own = new Set<string>();
+    const writer = writerOf(own);
+    const interpreter = interpret(made, (change, whole, isHistory) => mean(change, whole, isHistory, writer));
     void openText(id, owner, (opened) => {
       text = opened;
       if (closed) {
         void opened.close();
         return;
       }
-      bind(made, opened, () => made.enable(!readOnly));
-      setEditor({ quill: made, text: opened });
+      bind(made, opened, interpreter);
+      setEditor({ quill: made, text: opened, own });
       opened.on('state', tellState);
       opened.on('refused', (refusal) => tellRefused(refusal, () => opened.dismissRefusal()));
     });
@@ -71,6 +86,7 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
     setQuill(made);
     return () => {
       stopConverting();
+      interpreter.stop();
       closed = true;
       void text?.close();
       element.remove();
@@ -78,7 +94,12 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
       setEditor(undefined);
       setReady(false);
     };
-  }, [id, owner, readOnly]);
+  }, [id, owner]);
+  useEffect(() => {
+    if (!quill) return;
+    quill.enable(ready && !readOnly);
+    quill.root.dataset['placeholder'] = readOnly ? 'This document is empty.' : 'Write something…';
+  }, [quill, ready, readOnly]);
   const others = useOthers(editor, readOnly, onHere);
 
   return (
@@ -87,7 +108,7 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
       {!ready && <Waiting />}
       <Box className={classes.stage}>
         <Box ref={host} className={classes.text} data-hidden={!ready || undefined} />
-        {editor && ready && <Comments id={id} editor={editor} />}
+        {editor && ready && <Comments id={id} editor={editor} mayDecide={mayDecide} />}
         {editor && ready && !readOnly && <SlashMenu quill={editor.quill} announce={announce} />}
       </Box>
       <Announcements editor={editor} places={others} said={said} />
@@ -96,17 +117,30 @@ export default function TextEditor({ id, readOnly, onState, onRefused, onHere }:
 }
 
 /** Changes typed here go out; changes from elsewhere come in. Only `user` changes are ours. */
-function bind(quill: Quill, text: LiveDocument, onText: () => void) {
+function bind(quill: Quill, text: LiveDocument, { asItIs }: Interpreter) {
   text.on('text', (whole) => {
-    quill.setContents(whole, 'api');
+    asItIs(() => quill.setContents(toView(whole), 'api'));
     quill.history.clear();
-    onText();
   });
-  text.on('change', (change) => quill.updateContents(change, 'api'));
+  text.on('change', (change) =>
+    asItIs(() => {
+      quill.update();
+      quill.updateContents(toView(change, () => fromView(quill.getContents())), 'api');
+    }),
+  );
   quill.on('text-change', (change, _before, source) => {
-    if (source === 'user') text.edit(change.ops);
+    if (source === 'user') text.edit(fromView(change).ops);
   });
 }
+
+const writerOf = (own: Set<string>): Suggester => ({
+  isOwn: (id) => own.has(id),
+  newId: () => {
+    const id = crypto.randomUUID();
+    own.add(id);
+    return id;
+  },
+});
 
 function Waiting() {
   return (

@@ -10,12 +10,14 @@ import { mark } from './highlights';
 import { CommentsPanel } from './comments-panel';
 import { refreshThreads, useThreads } from './threads';
 import { type Places, usePlaces } from './use-places';
+import { useColours } from '../suggestions/colours';
+import { useSuggestions } from '../suggestions/suggestions';
 import { useRequested } from '../writing/requests';
 
 const CROWD_MS = 300;
 
-export function Comments({ id, editor }: { id: string; editor: Editor }) {
-  const { quill, text } = editor;
+export function Comments({ id, editor, mayDecide }: { id: string; editor: Editor; mayDecide: boolean }) {
+  const { quill } = editor;
   const panel = usePanel();
   const can = useCan();
   const open = useThreads(id, 'open').data ?? NONE;
@@ -23,9 +25,11 @@ export function Comments({ id, editor }: { id: string; editor: Editor }) {
   const [active, setActive] = useState<string>();
   const [draft, setDraft] = useDraft(quill);
   const shown = panel.shown === 'comments';
+  const suggestions = useSuggestions(id, editor);
 
   useNotes(editor, id);
   useMarks(quill, places, shown ? active : undefined, draft);
+  useColours(suggestions, shown ? active : undefined);
   const beginHere = () => {
     const selected = quill.getSelection();
     const place = selected && (selected.length > 0 ? selected : paragraphAt(quill, selected.index));
@@ -38,13 +42,14 @@ export function Comments({ id, editor }: { id: string; editor: Editor }) {
     setActive(undefined);
     panel.show('comments');
   };
-  useClicks(quill, places, (thread) => {
-    setActive(thread);
-    panel.show('comments');
+  useClicks(quill, places, (clicked) => {
+    setActive(clicked);
+    // One's own suggestion is clicked to write on in it.
+    if (!suggestions.some(({ id: own, isMine }) => own === clicked && isMine)) panel.show('comments');
   });
-  const show = (thread: string | undefined) => {
-    setActive(thread);
-    const place = thread === undefined ? undefined : places.get(thread);
+  const show = (chosen: string | undefined) => {
+    setActive(chosen);
+    const place = chosen === undefined ? undefined : (places.get(chosen) ?? suggestions.find((one) => one.id === chosen)?.changes[0]);
     if (place) reveal(quill, place);
   };
 
@@ -54,7 +59,9 @@ export function Comments({ id, editor }: { id: string; editor: Editor }) {
       {shown && (
         <CommentsPanel
           id={id}
-          editor={{ quill, text }}
+          editor={editor}
+          suggestions={suggestions}
+          mayDecide={mayDecide}
           open={open}
           places={places}
           active={active}
@@ -107,7 +114,7 @@ function useNotes({ text }: Editor, id: string) {
     };
     const unlisten = [
       text.on('note', (type) => {
-        if (type.startsWith('comment.') || type === 'missed') refresh();
+        if (/^(comment|suggestion)\.|^missed$/.test(type)) refresh();
       }),
       text.on('state', (state) => {
         if (away && state !== 'offline') refresh();
@@ -151,9 +158,25 @@ function useShortcut(quill: Quill, enabled: boolean, onKeys: () => void) {
   }, [quill, enabled]);
 }
 
-/** The shortest thread that covers what was clicked. */
+const SUGGESTED = '[data-suggested-insertion], [data-suggested-deletion], [data-suggested-format]';
+
+/** Whose mark it is that was clicked. */
+function suggestionAt(target: EventTarget | null): string | undefined {
+  const marked = target instanceof Element ? target.closest<HTMLElement>(SUGGESTED) : null;
+  if (!marked) return undefined;
+  const { suggestedDeletion, suggestedInsertion, suggestedFormat } = marked.dataset;
+  const format = suggestedFormat ? (JSON.parse(suggestedFormat) as { id?: string }).id : undefined;
+  return suggestedDeletion ?? suggestedInsertion ?? format;
+}
+
+/** The suggestion that was clicked, or the shortest thread that covers the place. */
 function useClicks(quill: Quill, places: Places, onThread: (thread: string) => void) {
-  const find = useEffectEvent(() => {
+  const find = useEffectEvent((target: EventTarget | null) => {
+    const suggestion = suggestionAt(target);
+    if (suggestion) {
+      onThread(suggestion);
+      return;
+    }
     const at = quill.getSelection();
     if (!at || at.length > 0) return;
     const [hit] = [...places]
@@ -162,7 +185,7 @@ function useClicks(quill: Quill, places: Places, onThread: (thread: string) => v
     if (hit) onThread(hit[0]);
   });
   useEffect(() => {
-    const listen = () => find();
+    const listen = ({ target }: MouseEvent) => find(target);
     quill.root.addEventListener('click', listen);
     return () => quill.root.removeEventListener('click', listen);
   }, [quill]);
