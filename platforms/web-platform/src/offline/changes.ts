@@ -161,7 +161,14 @@ const saying = (author: Speaker, body: string, mentions: readonly Speaker[]): Re
 export function createThread(
   document: string,
   author: Speaker,
-  { body, mentions, anchor, quote }: { body: string; mentions: readonly Speaker[]; anchor?: Thread['anchor'] | undefined; quote: string },
+  { body, mentions, anchor, quote = '', suggestion }: {
+    body: string;
+    mentions: readonly Speaker[];
+    anchor?: Thread['anchor'] | undefined;
+    quote?: string;
+    /** What it is about in place of an anchor. */
+    suggestion?: string;
+  },
 ): Made & { about: { kind: 'comment.create' } } {
   const said = saying(author, body, mentions);
   const thread: Thread = {
@@ -169,7 +176,7 @@ export function createThread(
     author_id: author.id,
     document_id: document,
     anchor: anchor ?? null,
-    suggestion_id: null,
+    suggestion_id: suggestion ?? null,
     quote: anchor ? quote : null,
     orphaned: false,
     status: 'open',
@@ -181,7 +188,7 @@ export function createThread(
   return {
     method: 'POST',
     path: `${documentPath(document)}/comments`,
-    body: { id: said.id, body, ...(anchor ? { anchor } : {}) },
+    body: { id: said.id, body, ...(anchor ? { anchor } : {}), ...(suggestion ? { suggestion_id: suggestion } : {}) },
     thing: said.id,
     makes: said.id,
     about: { kind: 'comment.create', document, thread },

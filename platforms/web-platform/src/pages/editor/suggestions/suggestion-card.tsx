@@ -1,16 +1,16 @@
 /** A suggestion beside the text: who proposes what, yes or no, and what people say about it. */
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { insula } from '../../../api';
 import { hueOf } from '../../../components/person-colour';
 import { IconCheck, IconX } from '../../../components/icons';
 import { PersonAvatar } from '../../../components/person';
 import { Time } from '../../../components/time';
+import { createThread, replyTo } from '../../../offline/changes';
 import { useCan } from '../../../session/me';
 import { CommentField } from '../comments/comment-field';
 import classes from '../comments/comments.module.css';
 import { Said } from '../comments/said';
-import { type Thread, useChange } from '../comments/threads';
+import { type Person, type Thread, useChange, useSpeaker } from '../comments/threads';
 import { useHidden } from '../comments/undo';
 import type { Editor } from '../text-editor';
 import own from './suggestion-card.module.css';
@@ -34,8 +34,12 @@ export function SuggestionCard(props: SuggestionCardProps) {
   const card = useRef<HTMLElement>(null);
   const hidden = useHidden();
   const decide = useDecide(document, editor);
-  const comments = insula.documents.comments(document);
-  const reply = useChange(document, (body: string) => comments.create({ body, suggestion_id: id }));
+  const me = useSpeaker();
+  const reply = useChange(({ body, mentions }: { body: string; mentions: readonly Person[] }) =>
+    thread
+      ? replyTo(document, thread.id, me, body, mentions)
+      : createThread(document, me, { body, mentions, suggestion: id }),
+  );
   useEffect(() => {
     if (active) card.current?.scrollIntoView({ block: 'nearest' });
   }, [active]);
@@ -116,7 +120,7 @@ export function SuggestionCard(props: SuggestionCardProps) {
             button="Reply"
             placeholder="Reply…"
             busy={reply.isPending}
-            onSubmit={(body) => reply.mutateAsync(body)}
+            onSubmit={(body, mentions) => reply.mutateAsync({ body, mentions })}
           />
         )}
       </Stack>
