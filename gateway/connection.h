@@ -39,6 +39,7 @@ struct Connection {
     void *backlog;    /* the role's: bytes received and not yet used; NULL when there are none */
     Connection *next; /* the role's, for a list of its own */
     Address address;
+    int fd;
     uint32_t place; /* in the array of all */
     uint32_t lingered_bytes;
     uint16_t holds;

@@ -1,11 +1,11 @@
 // The runner: which rows, how long, where the results go. Measures; never judges a build by a time.
 import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { table } from './lib/report.js';
+import { markdown, table } from './lib/report.js';
 import { stopAll } from './lib/service.js';
 import { Session } from './lib/session.js';
 
@@ -20,6 +20,7 @@ rows: ${ROWS.join(' ')}
   --seconds N      length of one measurement (3)
   --rounds N       turns that each side gets (3)
   --json FILE      where the results go (build/bench.json)
+  --markdown       the table as documentation/measurements.md has it, with the commit and the machine's load
   --keep           leave the temporary directory with its logs`;
 
 /** What is not installed, as the package to install. */
@@ -43,6 +44,14 @@ function missing(binary) {
     packages.push(`${binary} (make build)`);
   }
   return packages;
+}
+
+/** What was measured, when, and how busy the machine was with other things. */
+function circumstances() {
+  const commit = execFileSync('git', ['-C', ROOT, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+  const loads = (values) => values.map((value) => value.toFixed(1)).join(', ');
+  return `Commit ${commit}, ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} processors, load average ` +
+    `${loads(loadBefore)} before and ${loads(loadavg())} after, ${session.rounds} rounds of ${session.seconds} s.`;
 }
 
 async function runRows(names, session) {
@@ -70,6 +79,7 @@ const { values: options, positionals } = parseArgs({
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'string', default: join(ROOT, 'build/bench.json') },
+    markdown: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -94,8 +104,10 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => stopAll().then(() => process.exit(130)));
 
 const startedAt = new Date();
+const loadBefore = loadavg();
 const { lines, failures } = await runRows(names, session).finally(stopAll);
-console.log(table(lines));
+if (options.markdown) console.log(`${circumstances()}\n\n${markdown(lines)}`);
+else console.log(table(lines));
 for (const { row, error } of failures) console.log(`${row}: not measured: ${error.split('\n')[0]}`);
 mkdirSync(dirname(options.json), { recursive: true });
 writeFileSync(options.json, `${JSON.stringify({

@@ -42,6 +42,18 @@ function number(value) {
   return value.toFixed(digits);
 }
 
+/** The same for documentation/measurements.md. */
+export function markdown(lines) {
+  const value = (v, unit) => (v === null || !Number.isFinite(v) ? '' : `${number(v)}${unit && !unit.startsWith('/') ? ' ' : ''}${unit}`);
+  const rows = lines.map((l) => [
+    `${l.row}: ${l.measure}`, value(l.ours, l.unit),
+    l.peer === null ? '' : `${value(l.peer, l.unit)}, ${l.peer_name}`, value(l.ratio, ''),
+    l.goal ?? '', l.met === undefined ? '' : l.met === null ? '?' : l.met ? 'met' : '**missed**',
+  ]);
+  return [['what', 'ours', 'peer', 'ratio', 'goal', ''], Array(6).fill('---'), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |').replaceAll('|  |', '| |')).join('\n');
+}
+
 export function table(lines) {
   const rows = [['row', 'what', 'unit', 'ours', 'peer', '', 'ratio', 'goal', ''], ...lines.map((l) => [
     l.row, l.measure, l.unit, number(l.ours), number(l.peer), l.peer_name, number(l.ratio),
