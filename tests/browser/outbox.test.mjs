@@ -265,12 +265,32 @@ test('what one person left waits for them, and somebody else on this browser nei
   assert.equal(memo.created_by, (await acme.insula.me.get()).user.id);
 });
 
+/* A list and a panel with changes that wait, and their own list over it. */
+async function waitingChanges(options) {
+  const { id } = await newDocument('Waiting');
+  const page = await readyForTunnels(`/documents/${id}?panel=comments`, acme.owner, options);
+  await openText(page);
+  await acme.insula.documents.comments(id).create({ body: 'Is it true?' });
+  await page.getByText('Is it true?').waitFor();
+  await page.context().setOffline(true);
+  await rename(page, 'Waiting for a train');
+  await page.getByText('Is it true?').click();
+  await page.getByRole('textbox', { name: 'Reply' }).fill('It is.');
+  await page.keyboard.press('Control+Enter');
+  await status(page, '2 changes not sent yet').waitFor();
+  return { id, page };
+}
+
 test('what waits, is refused or needs a choice is within reach of everybody', async () => {
   for (const options of [{}, { colorScheme: 'dark', ...PHONE }]) {
     const found = [];
-    for (const [what, make] of Object.entries({ conflict: () => conflictOver('Reach', options), refused: () => refusedRename(options) })) {
+    for (const [what, make] of Object.entries({
+      conflict: () => conflictOver('Reach', options),
+      refused: () => refusedRename(options),
+      waits: () => waitingChanges(options),
+    })) {
       const { page } = await make();
-      await changes(page).getByRole('button', { name: /Keep mine|Edit again/ }).waitFor();
+      if (what !== 'waits') await changes(page).getByRole('button', { name: /Keep mine|Edit again/ }).waitFor();
       found.push(...(await seriousViolations(page)));
       assert.equal(await sidewaysOverflow(page), 0);
       if (process.env.INSULA_PICTURES)
@@ -279,4 +299,55 @@ test('what waits, is refused or needs a choice is within reach of everybody', as
     }
     assert.deepEqual(found, []);
   }
+});
+
+/* What this browser keeps of texts: [document, text]. */
+const keptTexts = (page) =>
+  page.evaluate(async () => {
+    const ask = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const name = (await indexedDB.databases()).map((one) => one.name).find((one) => one?.startsWith('insula-'));
+    const database = await ask(indexedDB.open(name));
+    const texts = await ask(database.transaction('texts').objectStore('texts').getAll());
+    database.close();
+    return texts.map(({ document, base }) => [document, base.map(({ insert }) => insert).join('').trim()]);
+  });
+async function untilTexts(page, isSo) {
+  while (!isSo(new Map(await keptTexts(page)))) await page.waitForTimeout(200);
+}
+
+test('documents that were never opened here open without a network, and leave when they may no longer be seen', async () => {
+  const shelf = await house.workspace('Shelf');
+  const make = (title) => shelf.insula.documents.create({ title, content: { ops: [{ insert: `Text of ${title}\n` }] } });
+  const [first, second] = [await make('Handbook'), await make('Secret')];
+  const grace = await house.colleague(shelf);
+  const page = await readyForTunnels('/', grace);
+  await untilTexts(page, (texts) => texts.get(first.id) === 'Text of Handbook' && texts.has(second.id));
+  await untilKept(page, '"kept"');
+  await page.context().setOffline(true);
+  await page.goto(`/documents/${first.id}`);
+  await textbox(page).getByText('Text of Handbook').waitFor();
+  assert.equal(await titleField(page).inputValue(), 'Handbook');
+
+  await shelf.insula.documents.changeSharing(second.id, { is_restricted: true, workspace_access: 'none' });
+  await page.context().setOffline(false);
+  await page.goto('/documents');
+  await untilTexts(page, (texts) => texts.has(first.id) && !texts.has(second.id));
+});
+
+test('what was written in a document that is closed by now is sent when the network is back', async () => {
+  const { id } = await newDocument('Left open');
+  const page = await readyForTunnels(`/documents/${id}`);
+  await openText(page);
+  await untilKept(page, 'Left open');
+  await page.context().setOffline(true);
+  await textbox(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' And a cat.');
+  await page.waitForTimeout(300);
+  await page.getByRole('link', { name: 'Documents', exact: true }).first().click();
+  await status(page, '1 change not sent yet').waitFor();
+  await page.context().setOffline(false);
+  await status(page, 'All changes sent').waitFor();
+  const { content } = await acme.insula.documents.get(id);
+  assert.equal(content.ops.map(({ insert }) => insert).join(''), 'The quick brown fox. And a cat.\n');
 });

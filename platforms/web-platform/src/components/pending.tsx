@@ -27,7 +27,7 @@ export function Pending({ of, only = '', words = false }: PendingProps) {
       }}
       title={said}
       c={needs ? 'var(--insula-warning)' : 'dimmed'}
-      style={{ flexShrink: 0, whiteSpace: 'nowrap' }}
+      style={{ display: 'inline-flex', flexShrink: 0, whiteSpace: 'nowrap' }}
       data-pending={needs ? 'needs' : 'waits'}
     >
       <Group gap={4} wrap="nowrap" component="span" display="inline-flex">

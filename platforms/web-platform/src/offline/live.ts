@@ -5,7 +5,7 @@ import { queryClient } from '../api';
 import { meQuery } from '../session/me';
 import { makerOf, whenMade } from './outbox';
 import { storeOf } from './store';
-import { textsIn } from './texts';
+import { isUnsaved, noteTexts, textsIn } from './texts';
 
 let connection: LiveConnection | undefined;
 
@@ -57,6 +57,21 @@ export async function openText(id: string, owner: string, use: (text: LiveDocume
 export async function beginText(document: string, owner: string) {
   const storage = await textsOf(owner);
   await storage.save({ document, writer: newId(), version: 1, base: [{ insert: '\n' }], keptAt: Date.now() });
+}
+
+/** What was written in documents that nobody has open now goes out, one after the other. */
+export async function sendClosedTexts(owner: string) {
+  const store = await storeOf(owner);
+  const kept = (await store?.getAll('texts')) ?? [];
+  noteTexts(kept);
+  const storage = await textsOf(owner);
+  for (const text of kept) {
+    if (!isUnsaved(text) || text.refusal || window.location.pathname.endsWith(text.document)) continue;
+    if (!connection?.isReady || (await makerOf(text.document))) continue;
+    if (!(await storage.claim(text.writer))) continue; // some tab has it open, and sends it
+    storage.release(text.writer);
+    await sendLeftBehind(text.document, text.writer, storage);
+  }
 }
 
 /** What an earlier tab could not send goes out under its own name, over a line of its own. */

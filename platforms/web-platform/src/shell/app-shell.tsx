@@ -7,6 +7,7 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Questions } from '../components/ask';
 import { useMe } from '../session/me';
+import { useKeeping } from '../offline/keeping';
 import { useSending } from '../offline/outbox';
 import { useBeingThere } from '../session/people';
 import classes from './app-shell.module.css';
@@ -25,6 +26,7 @@ export function AppLayout() {
   usePagesAtHand();
   useBeingThere();
   useSending();
+  useKeeping();
 
   return (
     <AppShell
