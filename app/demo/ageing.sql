@@ -16,9 +16,9 @@ begin
 end
 $$;
 
--- The workspaces, each with the first and the last that happened in it.
+-- The workspaces, each with the first and the last that happened in it. Events are told in milliseconds.
 create temporary table aged_tenant on commit drop as
-select t.tenant_id, t.created_at as began_at, greatest(max(e.created_at), t.created_at + interval '1 second') as ended_at
+select t.tenant_id, date_trunc('milliseconds', t.created_at) as began_at, greatest(max(e.created_at), t.created_at + interval '1 second') as ended_at
   from tenant.tenant t
   join stream.event e on e.tenant_id = t.tenant_id
  where t.slug in ('acme', 'globex')

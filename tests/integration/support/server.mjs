@@ -69,7 +69,7 @@ class Server {
   }
 
   /* Starts the master and waits for its ready line. The port chosen first is kept over restarts. */
-  async start(timeout_ms = 30_000) {
+  async start(timeout_ms = this.options.demo ? 120_000 : 30_000) {
     const { demo = false, workers = 2, settings = {}, args = [], env = {} } = this.options;
     const line = ['up', '--listen', `127.0.0.1:${this.port}`, '--data', this.data];
     if (demo) line.push('--demo');

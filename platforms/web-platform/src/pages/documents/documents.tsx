@@ -17,7 +17,7 @@ import { withDocuments } from '../../offline/overlay';
 import { fullName, useCan } from '../../session/me';
 import { DocumentActions } from './actions';
 import { draggable } from './drag';
-import { FolderCrumbs, FolderForm, FolderList } from './folders';
+import { FolderCrumbs, FolderForm, FolderList, useFolders } from './folders';
 import { useImport } from './import';
 import { DropArea, ImportButton, ImportProgress } from './import-files';
 import { NewDocument } from './new-document';
@@ -43,6 +43,7 @@ export function DocumentsPage() {
     { everyMs: 15_000 },
   );
   const waiting = useWaiting();
+  const hasFolders = (useFolders(folder).data?.data.length ?? 0) > 0;
   const rows = q ? (list.rows ?? []) : withDocuments(list.rows ?? [], waiting, { folder });
   const selection = useSelection(rows.map(({ id }) => id));
   const selected = rows.filter(({ id }) => selection.ids.has(id)).map(asThing);
@@ -85,13 +86,20 @@ export function DocumentsPage() {
 
   const actions = (
     <>
-      <ButtonLink to="/documents/trash" variant="subtle" color="gray" leftSection={<IconTrash size={18} />}>
+      <ButtonLink
+        to="/documents/trash"
+        variant="subtle"
+        color="gray"
+        className="icon-on-phone"
+        leftSection={<IconTrash size={18} />}
+      >
         Trash
       </ButtonLink>
       {can('document.write') && (
         <>
           <Button
             variant="default"
+            className="icon-on-phone"
             leftSection={<IconFolderPlus size={18} />}
             onClick={() => setNaming(true)}
           >
@@ -140,6 +148,10 @@ export function DocumentsPage() {
             <State icon={IconFileText} title="Nothing is in here yet">
               Make a document here, or move one here from its menu. What the folder is shared with sees it too.
             </State>
+          ) : hasFolders ? (
+            <State icon={IconFileText} title="Everything is in a folder">
+              A document made here lies outside all of them.
+            </State>
           ) : (
             <State icon={IconFileText} title="Write the first document">
               Everybody in the workspace can write in it at the same time.
@@ -160,6 +172,7 @@ function TitleCell({ document, selection }: { document: DocumentListItem; select
         <IconFileText size={18} />
         <Checkbox
           size="xs"
+          radius={4}
           aria-label={`Select ${document.title}`}
           checked={selection.ids.has(document.id)}
           onChange={(event) => selection.toggle(document.id, (event.nativeEvent as MouseEvent).shiftKey)}

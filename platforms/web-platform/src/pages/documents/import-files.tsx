@@ -12,7 +12,7 @@ export function ImportButton({ start }: Pick<Import, 'start'>) {
   return (
     <FileButton multiple accept={ACCEPTED} onChange={(files) => void start(files)}>
       {(props) => (
-        <Button {...props} variant="default" leftSection={<IconUpload size={18} />}>
+        <Button {...props} variant="default" className="icon-on-phone" leftSection={<IconUpload size={18} />}>
           Import
         </Button>
       )}

@@ -127,23 +127,25 @@ function Filters() {
     <Group gap="sm" mb="md">
       <TypeFilter value={search.type} onChange={(type) => set({ type })} />
       <ActorFilter value={search.actor} onChange={(actor) => set({ actor })} />
-      <TextInput
-        type="date"
-        aria-label="From day"
-        w={140}
-        value={search.from ?? ''}
-        onChange={(event) => set({ from: event.currentTarget.value || undefined })}
-      />
-      <Text size="sm" c="dimmed" aria-hidden>
-        to
-      </Text>
-      <TextInput
-        type="date"
-        aria-label="To day"
-        w={140}
-        value={search.to ?? ''}
-        onChange={(event) => set({ to: event.currentTarget.value || undefined })}
-      />
+      <Group gap="sm" wrap="nowrap">
+        <TextInput
+          type="date"
+          aria-label="From day"
+          w={140}
+          value={search.from ?? ''}
+          onChange={(event) => set({ from: event.currentTarget.value || undefined })}
+        />
+        <Text size="sm" c="dimmed" aria-hidden>
+          to
+        </Text>
+        <TextInput
+          type="date"
+          aria-label="To day"
+          w={140}
+          value={search.to ?? ''}
+          onChange={(event) => set({ to: event.currentTarget.value || undefined })}
+        />
+      </Group>
       {used && (
         <Button
           variant="subtle"
