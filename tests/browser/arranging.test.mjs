@@ -30,10 +30,10 @@ test('a document is dragged into a folder, undone, and dragged out again by the 
   await row(page, 'Over the pass').dragTo(tile(page, 'Tours'));
   await page.getByText('“Over the pass” is in “Tours” now.').waitFor();
   await row(page, 'Over the pass').waitFor({ state: 'detached' });
-  assert.equal(await folderOf(ids[0]), folder.id);
+  await until(async () => (await folderOf(ids[0])) === folder.id, 'the platform has it there');
   await page.getByRole('button', { name: 'Undo' }).click();
   await row(page, 'Over the pass').waitFor();
-  assert.equal(await folderOf(ids[0]), null);
+  await until(async () => (await folderOf(ids[0])) === null, 'it is back');
 
   await row(page, 'Along the coast').dragTo(tile(page, 'Tours'));
   await row(page, 'Along the coast').waitFor({ state: 'detached' });
@@ -49,7 +49,7 @@ test('a folder is dragged into another one', async () => {
   const page = await house.signedIn(acme.owner, '/documents');
   await tile(page, 'Winter').dragTo(tile(page, 'Tours'));
   await tile(page, 'Winter').waitFor({ state: 'detached' });
-  assert.notEqual((await acme.insula.folders.get(winter.id)).parent_id, null);
+  await until(async () => (await acme.insula.folders.get(winter.id)).parent_id, 'the platform has it there');
 });
 
 test('many are selected with Shift and Ctrl, and moved, marked and thrown away together', async () => {
@@ -84,11 +84,14 @@ test('many are selected with Shift and Ctrl, and moved, marked and thrown away t
   await dialog.getByRole('button', { name: 'Tours' }).click();
   await dialog.getByText('No folders in here.').waitFor();
   await dialog.getByRole('button', { name: 'Move here' }).click();
+  await page.getByText('2 documents are in “Tours” now.').waitFor();
   await row(page, 'Day 2').waitFor({ state: 'detached' });
-  assert.deepEqual(await Promise.all(ids.slice(0, 3).map(folderOf)), [folder.id, folder.id, null]);
+  const places = async () => (await Promise.all(ids.slice(0, 3).map(folderOf))).join();
+  await until(async () => (await places()) === [folder.id, folder.id, null].join(), 'the platform has them there');
 
   for (const title of ['Day 3', 'Day 4']) await page.getByRole('checkbox', { name: `Select ${title}` }).check({ force: true });
   await bar.getByRole('button', { name: 'Trash' }).click();
+  await page.getByText('2 documents are in the trash').waitFor();
   await row(page, 'Day 4').waitFor({ state: 'detached' });
   assert.equal((await acme.insula.documents.trash()).data.length, 2);
   await page.getByText('2 documents are in the trash').locator('..').getByRole('button', { name: 'Undo' }).click();
