@@ -28,9 +28,9 @@ enum {
 
 /*
  * A write to a socket costs some 10 us, whatever it carries. So a crowd is written to at intervals
- * that grow with it, which bounds what a room takes of the loop to a twenty-fifth, however many
- * type: the first operation after a quiet time goes out at once, those of a busy one together.
- * Who is answered meanwhile gets with the answer what came before it.
+ * that grow with it, which bounds what a room of 1,000 takes of the loop to a twenty-fifth,
+ * however many type: the first operation after a quiet time goes out at once, those of a busy one
+ * together. Who is answered meanwhile gets with the answer what came before it.
  */
 enum { PACE_MEMBERS_A_MS = 4, PACE_MAX_MS = 250 };
 
