@@ -280,7 +280,17 @@ test('what cannot be is said at the start', async () => {
   assert.equal(second.status, 1);
   assert.match(second.stderr, /another insula \(pid \d+\) runs on/);
 
-  const alone = await startServer({ workers: 1, settings: { database_url: databaseOf(near) } });
-  await alone.logged(/another machine works on the same database, and redis_url is not set/);
-  await alone.dispose();
+  const odd = [
+    [{}, /another machine works on the same database, and redis_url is not set/],
+    [{ redis_url: `unix://insula:wrong@${redis.socket}` }, /redis: it says: WRONGPASS/],
+    [{ redis_url: `rediss://insula:x@localhost:${redis.port}` }, /redis: TLS: the handshake failed: .*certificate verify failed/],
+    [{ redis_url: `rediss://insula:x@127.0.0.1:${redis.port}`, redis_ca_file: redis.file('ca.crt') }, /redis: TLS: the handshake failed/],
+  ];
+  await Promise.all(
+    odd.map(async ([settings_, said]) => {
+      const server = await startServer({ workers: 1, settings: { database_url: databaseOf(near), ...settings_ } });
+      await server.logged(said);
+      await server.dispose();
+    }),
+  );
 });
