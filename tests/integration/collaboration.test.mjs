@@ -158,6 +158,26 @@ test('a client that loses its connection comes back with what it wrote, exactly 
   client.close();
 });
 
+test('a client that missed more than may wait for it at once catches up without being sent away', async () => {
+  const id = await newDocument(acme);
+  const [ada, bob] = [new ShareClient(server.url, acme.token), new ShareClient(server.url, acme.token)];
+  const [here, there] = [await openDoc(ada, id), await openDoc(bob, id)];
+  bob.open = false;
+  bob.drop();
+  await until(() => bob.connection.state !== 'connected', 'one of them is away');
+  const large = 'x'.repeat(20_000);
+  for (let i = 0; i < 200; i++) await submit(here, i % 2 ? [{ delete: large.length }] : [{ insert: large }]); /* 2 MB; a queue holds one */
+  let sentAway = 0;
+  bob.open = true;
+  bob.connection.on('disconnected', () => sentAway++);
+  bob.connection.bindToSocket(bob.dial());
+  await until(() => there.version === here.version, 'it has all of it', 30_000);
+  assert.equal(textOf(there), textOf(here));
+  assert.equal(sentAway, 0);
+  ada.close();
+  bob.close();
+});
+
 test('an operation sent again after its answer is acknowledged again and applied once', async () => {
   const id = await newDocument(acme, '\n');
   const raw = await RawSocket.open(server.url, acme.token);

@@ -12,11 +12,18 @@
 #include <string.h>
 
 #include "core/background.h"
+#include "core/loop.h"
 #include "services/collaboration/text/content.h"
 #include "services/collaboration/socket/frame.h"
 #include "sql/collaboration.h"
 
-enum { PAGE = 500, SUBSCRIPTIONS_MAX = 5000, DATA_MAX_BYTES = 256 * 1024 * 1024 };
+enum {
+    PAGE = 500,
+    SUBSCRIPTIONS_MAX = 5000,
+    DATA_MAX_BYTES = 256 * 1024 * 1024,
+    UNSENT_MAX_BYTES = 64 * 1024,
+    UNSENT_PAUSE_MS = 5
+};
 
 /* ---- subscriptions ---- */
 
@@ -171,6 +178,14 @@ static bool is_open(const Read *read)
     return read->message->dialogue->socket != NULL;
 }
 
+/* Who was away for long has more to read than its queue may hold; it is told as fast as it takes
+ * it, or leaves by the gateway's own time-out. */
+static void wait_until_taken(const Read *read)
+{
+    while (is_open(read) && socket_unsent_bytes(read->message->dialogue->socket) > UNSENT_MAX_BYTES)
+        loop_sleep(UNSENT_PAUSE_MS);
+}
+
 /* Every operation from `version` on as a message of its own; returns the version after the last. */
 static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version, Standing *standing)
 {
@@ -182,6 +197,9 @@ static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version,
             const OperationRead *row = &rows.rows[i];
             OperationKind kind;
             if (text_is_null(row->kind))
+                return version;
+            wait_until_taken(read);
+            if (!is_open(read))
                 return version;
             if (!operation_kind_parse(row->kind, &kind))
                 task_fail(task, 500, "document_damaged", "A stored operation has no kind.");
