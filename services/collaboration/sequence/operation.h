@@ -54,7 +54,8 @@ typedef struct Submission {
         decided; /* those it is the first of, those it ends; by the sequencer */
     void (*done)(struct Submission *submission, const SubmissionResult *result);
     void *owner;
-    bool looked_up; /* the database was asked whether it is a resent one */
+    bool looked_up;        /* the database was asked whether it is a resent one */
+    bool looked_elsewhere; /* and whether there is a document by now */
     Uuid relay_holder;
     uint64_t relay_number; /* while it waits for another process's answer */
     struct Submission *next;

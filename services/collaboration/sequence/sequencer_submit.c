@@ -69,6 +69,17 @@ static void look_up_resent(Task *task, void *argument)
     source_note(wait->sequencer, submission->src, submission->seq - 1);
 }
 
+/* It was opened when there was no such document; one may have been made over REST since. */
+static void look_elsewhere(Task *task, void *argument)
+{
+    SequencerWait *wait = argument;
+    Sequencer *s = wait->sequencer;
+    int64_t committed = sql_operations_committed_in(task, wait->submission->document_id).version;
+    wait->submission->looked_elsewhere = true;
+    if (committed > 0 && s->version == 0 && !s->broken)
+        sequencer_break(s, "the document was made elsewhere");
+}
+
 static const char *concurrent_error(const Submission *submission, OperationKind applied)
 {
     if (submission->kind == OPERATION_DELETE)
@@ -274,10 +285,8 @@ void sequencer_submit(Sequencer *s, Submission *submission)
     }
     if (submission->version < 0)
         submission->version = submission->base = s->version;
-    if (submission->version > s->version && s->version == 0) {
-        /* It was opened when there was no such document, which has been made over REST since. */
-        sequencer_break(s, "the document was made elsewhere");
-        submission_lose(submission, "The document is new here; try again.");
+    if (submission->version > s->version && s->version == 0 && !submission->looked_elsewhere) {
+        sequencer_wait_for(s, submission, look_elsewhere);
         return;
     }
     if (submission->version > s->version) {
