@@ -94,7 +94,7 @@ static pid_t spawn_child(const char *machine, const char *platform)
 
 /* ---- this one ---- */
 
-static Uuid other; /* the process last heard of; nil: it is gone */
+static Uuid other;       /* the process last heard of; nil: it is gone */
 static Uuid first_heard; /* since it was set to nil */
 static bool has_heard_two;
 static int echoes;
