@@ -125,6 +125,16 @@ bool delta_text_find(const DeltaText *text, Text words, size_t *index, size_t *l
     return true;
 }
 
+/* In the plain copy, `after` takes the place of the bytes [from, to). */
+static void splice(DeltaText *text, size_t from, size_t to, Text after)
+{
+    Text whole = buffer_view(&text->plain);
+    Text tail = text_copy(text->plain.arena, text_slice(whole, to, whole.len));
+    text->plain.len = from;
+    buffer_text(&text->plain, after);
+    buffer_text(&text->plain, tail);
+}
+
 bool delta_text_replace(DeltaText *text, Buffer *out, Text before, Text after)
 {
     Text whole = buffer_view(&text->plain);
@@ -136,10 +146,23 @@ bool delta_text_replace(DeltaText *text, Buffer *out, Text before, Text after)
     buffer_literal(out, "{\"insert\":");
     json_escape(out, after);
     buffer_format(out, "},{\"delete\":%zu}", units(before));
+    splice(text, at, at + before.len, after);
+    return true;
+}
 
-    Text tail = text_copy(text->plain.arena, text_slice(whole, at + before.len, whole.len));
-    text->plain.len = at;
-    buffer_text(&text->plain, after);
-    buffer_text(&text->plain, tail);
+bool delta_text_suggest(DeltaText *text, Buffer *out, Text id, Text before, Text after)
+{
+    Text whole = buffer_view(&text->plain);
+    size_t at;
+    if (!find(whole, before, &at))
+        return false;
+    if (at > 0)
+        buffer_format(out, "{\"retain\":%zu},", units(text_slice(whole, 0, at)));
+    buffer_format(out, "{\"retain\":%zu,\"attributes\":{\"suggested-deletion\":\"%.*s\"}},",
+                  units(before), TEXT_ARG(id));
+    buffer_literal(out, "{\"insert\":");
+    json_escape(out, after);
+    buffer_format(out, ",\"attributes\":{\"suggested-insertion\":\"%.*s\"}}", TEXT_ARG(id));
+    splice(text, at + before.len, at + before.len, after);
     return true;
 }

@@ -26,5 +26,8 @@ bool delta_text_find(const DeltaText *text, Text words, size_t *index, size_t *l
 /* Writes the components that turn the first `before` into `after`; false when `before` is not
  * there. */
 bool delta_text_replace(DeltaText *text, Buffer *out, Text before, Text after);
+/* The same, only proposed, as the suggestion `id`: both stay in the text, the new behind the old.
+ */
+bool delta_text_suggest(DeltaText *text, Buffer *out, Text id, Text before, Text after);
 
 #endif

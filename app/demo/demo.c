@@ -288,6 +288,9 @@ static bool add_records(Workspace *workspace, const json_t *table)
 /* The components of an edit; false when the words it replaces are not there. */
 static bool write_edit(DeltaText *text, const json_t *edit, Buffer *out)
 {
+    if (json_object_get(edit, "suggest"))
+        return delta_text_suggest(text, out, uuid_text(out->arena, uuid_new()), at(edit, "suggest"),
+                                  at(edit, "with"));
     if (json_object_get(edit, "replace"))
         return delta_text_replace(text, out, at(edit, "replace"), at(edit, "with"));
     size_t index;

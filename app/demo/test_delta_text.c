@@ -57,11 +57,31 @@ static void dates_are_relative_to_today(void **state)
     arena_free(arena);
 }
 
+static void a_suggestion_leaves_both_in_the_text(void **state)
+{
+    (void)state;
+    Arena *arena = arena_new();
+    DeltaText text;
+    Buffer line, out;
+    delta_text_init(&text, arena);
+    buffer_init(&line, arena, 4096);
+    buffer_init(&out, arena, 4096);
+    delta_text_append(&text, &line, TEXT("moss and slate"));
+    assert_true(delta_text_suggest(&text, &out, TEXT("7"), TEXT("and"), TEXT("or")));
+    assert_text(buffer_view(&out),
+                "{\"retain\":5},{\"retain\":3,\"attributes\":{\"suggested-deletion\":\"7\"}},"
+                "{\"insert\":\"or\",\"attributes\":{\"suggested-insertion\":\"7\"}}");
+    assert_text(buffer_view(&text.plain), "moss andor slate\n");
+    assert_false(delta_text_suggest(&text, &out, TEXT("7"), TEXT("heather"), TEXT("or")));
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_become_components),
         cmocka_unit_test(a_replacement_counts_utf16_units),
+        cmocka_unit_test(a_suggestion_leaves_both_in_the_text),
         cmocka_unit_test(dates_are_relative_to_today),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,12 +32,21 @@ const runsOf = async (id) =>
   });
 async function untilRuns(id, expected) {
   let runs;
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 300; i++) {
     runs = await runsOf(id);
     if (JSON.stringify(runs) === JSON.stringify(expected)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   assert.deepEqual(runs, expected);
+}
+async function untilContent(id, matches) {
+  let ops;
+  for (let i = 0; i < 300; i++) {
+    ops = await contentOf(id);
+    if (matches(ops)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail(JSON.stringify(ops));
 }
 async function cursorTo(page, text, at) {
   await text.click();
@@ -68,8 +77,8 @@ test('a commenter suggests, the owner accepts and rejects, and both see it at on
   await card.waitFor();
   assert.deepEqual(await ada.locator('.ql-editor [role=deletion]').allTextContents(), ['quick']);
   assert.deepEqual(await ada.locator('.ql-editor [role=insertion]').allTextContents(), ['slow']);
+  await panelOf(page).getByRole('button', { name: 'Withdraw' }).waitFor();
   assert.equal(await panelOf(page).getByRole('button', { name: 'Accept' }).count(), 0);
-  assert.equal(await panelOf(page).getByRole('button', { name: 'Withdraw' }).count(), 1);
 
   await card.click();
   await ada.getByRole('textbox', { name: 'Reply' }).fill('Is it?');
@@ -104,11 +113,8 @@ test('the keys that delete walk over what stays', async () => {
   await untilRuns(id, ['The q', '-uick', ' ', '-bro', '+XYZ', 'wn fox jumps over the lazy dog.\nA second line.\n']);
   await page.keyboard.press('Backspace');
   await untilRuns(id, ['The q', '-uick', ' ', '-bro', '+XY', 'wn fox jumps over the lazy dog.\nA second line.\n']);
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
+  // As many steps as there can be: what was typed without a pause is one.
+  for (let i = 0; i < 12; i++) await page.keyboard.press('Control+z');
   await untilRuns(id, [TEXT]);
 });
 
@@ -131,9 +137,7 @@ test('new lines, formats and pasted text are proposed as well', async () => {
     data.setData('text/html', '<p>pasted <b>words</b> </p>');
     document.querySelector('.ql-editor').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   });
-  await page.waitForFunction(() => document.querySelector('.ql-editor').textContent.startsWith('pasted words'));
-  const pasted = (await contentOf(id)).filter(({ attributes }) => attributes?.['suggested-insertion']);
-  assert.ok(pasted.some(({ insert, attributes }) => insert === 'words' && attributes.bold));
+  await untilContent(id, (ops) => ops.some(({ insert, attributes }) => insert === 'words' && attributes.bold && attributes['suggested-insertion']));
   await panelOf(page).getByRole('button', { name: 'Reject all' }).click();
   await untilRuns(id, [TEXT]);
 });
@@ -151,9 +155,8 @@ test('an editor who writes among suggestions writes text', async () => {
   await untilRuns(id, ['-o', 'X', '-ld', '+new', 'er text\n']);
   await page.keyboard.press('Control+Alt+Shift+c');
   await page.getByRole('button', { name: 'Mode: Viewing' }).waitFor();
-  await text.click();
+  await page.locator('.ql-editor[contenteditable=false]').click();
   await page.keyboard.type('nothing');
-  assert.equal(await text.getAttribute('contenteditable'), 'false');
   assert.deepEqual(await runsOf(id), ['-o', 'X', '-ld', '+new', 'er text\n']);
 });
 

@@ -75,7 +75,6 @@ function OpenDocument({ id }: { id: string }) {
   const [here, setHere] = useState<Here>();
   const [refused, setRefused] = useState<{ refusal: Refusal; dismiss: () => void }>();
   const { shown, version, show, toggle } = usePanel();
-  useDocumentCommands(toggle);
   const navigate = useNavigate();
   const document = useQuery({
     queryKey: ['documents', 'item', id],
@@ -117,6 +116,7 @@ function OpenDocument({ id }: { id: string }) {
   }, [id, isThere]);
   const modes = modesFor(can, document.data?.access ?? 'viewer');
   const [mode, setMode] = useMode(modes);
+  useDocumentCommands(toggle, modes.filter((one) => one !== mode), setMode);
   const gone = state === 'lost' || (document.data !== undefined && isNotFound(document.error));
   const notice = refused && (
     <Suspense>

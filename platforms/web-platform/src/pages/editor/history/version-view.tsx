@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { IconArrowLeft, IconHistory } from '../../../components/icons';
 import { Failure, Lines } from '../../../components/states';
 import { createQuill, type Quill } from '../quill';
+import { toView } from '../suggestions/marks';
 import text from '../text-editor.module.css';
 import { asText, inWords, summaryOf } from './changes';
 import { useDiff, useNames, useRestore, useSessions, useVersion, versionBefore } from './data';
@@ -98,7 +99,7 @@ function Shown({ content }: { content: ReturnType<typeof asText> }) {
     return () => element.remove();
   }, []);
   useEffect(() => {
-    quill.current?.setContents(content, 'api');
+    quill.current?.setContents(toView(content), 'api');
   }, [content]);
   return <div ref={host} className={`${text.text} ${classes.text}`} />;
 }

@@ -77,6 +77,7 @@ export function interpret(quill: Quill, meaning: Meaning): Interpreter {
     const isHistory = quill.history.ignoreChange;
     const shared = fromView(document);
     const meant = toView(meaning(fromView(made), shared, isHistory), () => shared);
+    if (meant === made) return made;
     const fix = difference(document, made, meant);
     if (fix.ops.length === 0) return made;
     const isRearranged = fix.ops.some(({ retain }) => retain === undefined);
