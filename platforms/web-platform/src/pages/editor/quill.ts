@@ -14,6 +14,7 @@ import Underline from 'quill/formats/underline';
 import 'quill/dist/quill.core.css';
 import { SUGGESTION_FORMATS } from './suggestions/marks';
 import './suggestions/suggestions.css';
+import { TidyClipboard } from './paste/clipboard';
 
 /** An image always says what it shows; without words it is decoration. */
 class DescribedImage extends Image {
@@ -45,6 +46,7 @@ Quill.register(
     'formats/list': List,
     'formats/strike': Strike,
     'formats/underline': Underline,
+    'modules/clipboard': TidyClipboard,
   },
   true,
 );
