@@ -224,7 +224,8 @@ static void add_line(Reader *r, LineStyle style)
     }
     r->found.lines[r->found.count++] = (Line){ style, r->runs, r->run_count };
     /* What is left of the room is the next line's. */
-    r->runs += r->run_count;
+    if (r->run_count > 0)
+        r->runs += r->run_count;
     r->run_capacity -= r->run_count;
     r->run_count = 0;
 }
