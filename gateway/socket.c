@@ -103,8 +103,8 @@ bool socket_send_later(Socket *socket, SocketFrame *frame)
 {
     if (!is_open(socket))
         return false;
-    if (socket_unsent_bytes(socket) + socket_frame_bytes(frame) >
-        http_settings.socket_queue_bytes) {
+    /* What waits is bounded, not one message: a document may be larger than all that may wait. */
+    if (socket_unsent_bytes(socket) > http_settings.socket_queue_bytes) {
         socket_queue_drop(&socket->queue); /* it will come back and resynchronise */
         socket_close(socket, WEBSOCKET_TRY_LATER, "too slow");
         return false;

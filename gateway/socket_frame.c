@@ -43,11 +43,6 @@ void socket_frame_drop(SocketFrame *frame)
         free(frame);
 }
 
-size_t socket_frame_bytes(const SocketFrame *frame)
-{
-    return frame->len;
-}
-
 void socket_queue_add(SocketQueue *queue, SocketFrame *frame)
 {
     if (queue->count == queue->capacity) {

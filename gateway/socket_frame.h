@@ -11,7 +11,6 @@
 #include "gateway/websocket.h"
 
 SocketFrame *socket_frame_of(WebsocketOpcode opcode, Text payload);
-size_t socket_frame_bytes(const SocketFrame *frame);
 
 /* Frames waiting for the end of the loop turn. Without any it holds no memory. */
 typedef struct SocketQueue {

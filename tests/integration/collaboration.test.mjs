@@ -289,6 +289,18 @@ test('each document remembers who changed it and when', async () => {
   client.close();
 });
 
+test('a document larger than what may wait for a socket is opened and edited like any other', async () => {
+  const { url } = server;
+  const { token } = await signUp(url, 'large');
+  const id = await newDocument(url, token, `${'All of a long book. '.repeat(150_000)}\n`);
+  const client = new ShareClient(url, token);
+  const doc = await openDoc(client, id);
+  assert.equal(doc.data.length(), 3_000_001);
+  await submit(doc, insert(1_500_000, 'here'));
+  assert.equal(doc.version, 2);
+  client.close();
+});
+
 test('a document with hundreds of edits opens again from its snapshot after a restart', async () => {
   const id = await newDocument(acme, '\n');
   const client = new ShareClient(server.url, acme.token);

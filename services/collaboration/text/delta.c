@@ -192,11 +192,13 @@ static void insert_at(Delta *delta, uint32_t index, DeltaOp op)
     delta->count++;
 }
 
-/* Inserting before or after a delete at the same place is the same, so inserts always go first. */
+/* Inserting before or after a delete at the same place is the same, so inserts always go first;
+ * unless somebody else's type sees a difference. */
 void delta_push(Delta *delta, DeltaOp op)
 {
     uint32_t index = delta->count;
-    if (index > 0 && delta->ops[index - 1].kind == DELTA_DELETE && is_insert(&op))
+    if (index > 0 && delta->ops[index - 1].kind == DELTA_DELETE && is_insert(&op) &&
+        !delta->keeps_order)
         index--;
     if (index > 0 && merge(delta, &delta->ops[index - 1], &op))
         return;

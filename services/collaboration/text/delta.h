@@ -50,6 +50,7 @@ typedef struct Delta {
     uint32_t count, capacity;
     uint16_t *joined; /* text made by joining neighbours, with room to join more */
     uint32_t joined_capacity;
+    bool keeps_order; /* an insert behind a delete stays behind it */
 } Delta;
 
 typedef struct DeltaError {

@@ -132,6 +132,7 @@ void delta_compose(Arena *arena, const Delta *first, const Delta *second, Delta 
 {
     Walker mine = walker_over(first), theirs = walker_over(second);
     delta_init(result, arena);
+    result->keeps_order = first->keeps_order;
     while (!walker_done(&mine) || !walker_done(&theirs)) {
         if (walker_at_insert(&theirs)) {
             push(result, walker_next(&theirs, walker_left(&theirs)));
@@ -169,6 +170,7 @@ static inline void transform_piece(Delta *result, Walker *done, Walker *mine, bo
 static void transform(const Delta *applied, const Delta *op, bool priority, Delta *result)
 {
     Walker done = walker_over(applied), mine = walker_over(op);
+    result->keeps_order = op->keeps_order;
     delta_reserve(result, op->count + op->count / 2 + 2);
     while (!walker_done(&mine)) {
         if (walker_at_insert(&done) && (priority || !walker_at_insert(&mine))) {

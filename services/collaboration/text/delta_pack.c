@@ -62,7 +62,9 @@ Delta *delta_pack(const Delta *delta, size_t *size_bytes)
     assert(base);
     char *at = base + aligned(sizeof(Delta));
     Delta *packed = (Delta *)(void *)base;
-    *packed = (Delta){ .count = delta->count, .capacity = delta->count };
+    *packed = (Delta){ .count = delta->count,
+                       .capacity = delta->count,
+                       .keeps_order = delta->keeps_order };
     packed->ops = put(&at, delta->ops, delta->count * sizeof(DeltaOp));
     for (uint32_t i = 0; i < packed->count; i++) {
         DeltaOp *op = &packed->ops[i];

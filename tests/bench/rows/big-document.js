@@ -26,6 +26,7 @@ class Client {
       headers: token ? { authorization: `Bearer ${token}` } : {},
     });
     client.socket.on('message', (data) => client.heard?.(data));
+    client.socket.on('close', (code, reason) => client.broke?.(new Error(`socket closed: ${code} ${reason}`)));
     await new Promise((resolve, reject) => client.socket.once('open', resolve).once('error', reject));
     const reply = JSON.parse(await client.ask({ a: 'hs', id: null, protocol: 1, protocolMinor: 2 }));
     client.src = reply.id;
@@ -36,6 +37,7 @@ class Client {
   /** The raw answer: the first message of the same action. */
   ask(message) {
     return new Promise((resolve, reject) => {
+      this.broke = reject;
       this.heard = (data) => {
         if (!data.includes(`"a":"${message.a}"`)) return;
         if (data.length < 2000 && data.includes('"error"')) reject(new Error(String(data)));
@@ -57,6 +59,7 @@ class Client {
   submitAll(id, operations) {
     return new Promise((resolve, reject) => {
       let [sent, acknowledged] = [0, 0];
+      this.broke = reject;
       const send = () => this.socket.send(JSON.stringify({
         a: 'op', c: this.collection, d: id, v: 1 + sent, src: this.src, seq: ++this.seq, x: {}, op: operations[sent++],
       }));
