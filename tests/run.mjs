@@ -58,12 +58,14 @@ const parts = {
   isolation: { budget_s: 30, ...nodeTests('tests/isolation') },
   browser: { budget_s: 230, ...nodeTests('tests/browser', { concurrency: 2 }) },
   differential: { budget_s: 20, command: [node, 'tests/differential/delta.mjs', 'build/debug/delta_lines', '40000'] },
+  'differential, text': { budget_s: 8, command: [node, 'tests/differential/text.mjs', 'build/debug/text_lines', '20000'] },
   'differential, graphql': { budget_s: 15, command: [node, 'tests/differential/graphql.mjs', 'build/debug/graphql_lines', '20000'] },
   fuzz: { budget_s: 100, command: ['tests/fuzz/run', '60'] },
   'integration with sanitizers': { budget_s: 200, ...nodeTests('tests/integration', { concurrency: 2, env: sanitized }) },
   faults: { budget_s: 120, ...nodeTests('tests/fault') },
   'faults, long': { budget_s: 3600, ...nodeTests('tests/fault', { env: { INSULA_FAULT_ROUNDS: '20', INSULA_TAKEOVER_ROUNDS: '100' } }) },
   'differential, long': { budget_s: 3600, command: [node, 'tests/differential/delta.mjs', 'build/release/delta_lines', '10000000', '', '2'] },
+  'differential, text, long': { budget_s: 600, command: [node, 'tests/differential/text.mjs', 'build/release/text_lines', '2000000', '', '2'] },
   'differential, graphql, long': { budget_s: 600, command: [node, 'tests/differential/graphql.mjs', 'build/release/graphql_lines', '1000000'] },
   'fuzz, long': { budget_s: 7200, command: ['tests/fuzz/run', '3600'] },
   interop: { budget_s: 600, command: ['tests/interop/run'], count: countPython, maySkip: true },
@@ -71,9 +73,9 @@ const parts = {
 
 const suites = {
   check: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit'],
-  test: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'differential', 'differential, graphql', 'fuzz',
+  test: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'differential', 'differential, text', 'differential, graphql', 'fuzz',
     'integration with sanitizers', 'faults'],
-  long: ['differential, long', 'differential, graphql, long', 'fuzz, long', 'faults, long'],
+  long: ['differential, long', 'differential, text, long', 'differential, graphql, long', 'fuzz, long', 'faults, long'],
   interop: ['interop'],
 };
 

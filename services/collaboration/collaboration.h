@@ -1,7 +1,7 @@
 /*
- * Collaboration - rich-text documents that several people write at once.
+ * Collaboration - documents of rich text and plain text that several people write at once.
  *
- * Owns: schema collaboration; the OT type rich-text; one sequencer a document, by lease; the
+ * Owns: schema collaboration; the OT types rich-text and text-unicode; one sequencer a document, by lease; the
  * ShareDB protocol on /v1/realtime. Must never know: who may do what beyond the names of its
  * permissions; how a session is checked.
  */

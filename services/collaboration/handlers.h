@@ -7,6 +7,7 @@
 #include "gateway/request.h"
 #include "services/collaboration/sequence/operation.h"
 
+extern const char *const document_types[];
 extern const Shape document_create_shape;
 extern const Shape document_update_shape;
 extern const Shape folder_create_shape;

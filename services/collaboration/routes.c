@@ -20,6 +20,8 @@ static const ResourceField document_fields[] = {
     { "workspace_access", FIELD_TEXT, .values = workspace_levels,
       .help = "What everybody of the workspace may do with it." },
     { "is_template", FIELD_BOOL, FIELD_FILTER, .help = "Offered for new documents to begin with." },
+    { "type", FIELD_TEXT, .values = document_types,
+      .help = "text-unicode is plain text, counted in code points." },
     { "updated_at", FIELD_TIME, FIELD_FILTER | FIELD_SORT },
 };
 static const ResourceExpand document_expands[] = {
@@ -250,7 +252,8 @@ static const Schema schemas[] = {
     { "DocumentVersionContent",
       "{\"allOf\":[{\"$ref\":\"#/components/schemas/DocumentVersion\"},{\"type\":\"object\","
       "\"required\":[\"content\"],\"properties\":{"
-      "\"content\":{\"$ref\":\"#/components/schemas/Delta\"}}}]}" },
+      "\"content\":{\"description\":\"Of a text-unicode document its text.\","
+      "\"oneOf\":[{\"$ref\":\"#/components/schemas/Delta\"},{\"type\":\"string\"}]}}}]}" },
     { "DocumentRestored",
       "{\"type\":\"object\",\"required\":[\"version\",\"restored_version\"],\"properties\":{"
       "\"version\":{\"type\":\"integer\",\"description\":\"The new version.\"},"

@@ -100,8 +100,8 @@ static bool position(Arena *arena, const json_t *line, unsigned lone_base, Buffe
     DeltaError error;
     if (!delta_read(arena, json_array_get(line, 1), lone_base, &op, &error))
         return false;
-    Operation *operation =
-        operation_new(OPERATION_OP, 0, UUID_NIL, TEXT("source"), 1, TEXT_NULL, &op);
+    Operation *operation = operation_new(OPERATION_OP, &rich_text_type, 0, UUID_NIL, TEXT("source"),
+                                         1, TEXT_NULL, &op);
     Moves *moves = moves_of(operation);
     buffer_int(out, moves_shift(moves, json_integer_value(json_array_get(line, 2)),
                                 json_is_true(json_array_get(line, 3))));

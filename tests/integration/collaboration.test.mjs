@@ -291,9 +291,9 @@ test('each document remembers who changed it and when', async () => {
 
 test('a document larger than what may wait for a socket is opened and edited like any other', async () => {
   const { url } = server;
-  const { token } = await signUp(url, 'large');
-  const id = await newDocument(url, token, `${'All of a long book. '.repeat(150_000)}\n`);
-  const client = new ShareClient(url, token);
+  const large = await signUp(url, 'large');
+  const id = await newDocument(large, `${'All of a long book. '.repeat(150_000)}\n`);
+  const client = new ShareClient(url, large.token);
   const doc = await openDoc(client, id);
   assert.equal(doc.data.length(), 3_000_001);
   await submit(doc, insert(1_500_000, 'here'));

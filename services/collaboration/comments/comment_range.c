@@ -98,6 +98,9 @@ CommentRange comment_range_of(Request *req, Uuid thread_id, Uuid document_id,
         refuse_field(req, TEXT("/anchor/version"), "range",
                      "There is no such version, or it is "
                      "too long ago.");
+    if (text_type_of_content(row.content) != &rich_text_type)
+        refuse_field(req, TEXT("/anchor"), "not_allowed",
+                     "A plain text is commented on as a whole.");
     Anchor moved;
     anchor_init(&moved, thread_id, selected->version, (uint64_t)selected->index, NULL,
                 (uint64_t)selected->length);

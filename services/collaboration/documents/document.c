@@ -25,7 +25,7 @@ enum { CONTENT_MAX_BYTES = 8 * 1024 * 1024, CONTENT_SHARES_BYTES = 64 * 1024, TI
 
 typedef struct DocumentCreate {
     ShapeGiven given;
-    Text title;
+    Text title, type;
     json_t *content;
     Uuid folder_id, template_id, id;
 } DocumentCreate;
@@ -36,11 +36,18 @@ typedef struct DocumentUpdate {
     bool is_template;
 } DocumentUpdate;
 
+const char *const document_types[] = { "rich-text", "text-unicode", NULL };
+
 static const ShapeField create_fields[] = {
     SHAPE_FIELD(DocumentCreate, title, SHAPE_TEXT, .required = true, .min = 1, .max = TITLE_MAX),
     SHAPE_FIELD(
         DocumentCreate, content, SHAPE_JSON, .max = CONTENT_MAX_BYTES,
-        .help = "A Delta of inserts: {\"ops\":[{\"insert\":\"Hello\\n\"}]}. Empty when absent."),
+        .help =
+            "A Delta of inserts: {\"ops\":[{\"insert\":\"Hello\\n\"}]}; of a text-unicode document "
+            "its text. Empty when absent."),
+    SHAPE_FIELD(DocumentCreate, type, SHAPE_ENUM, .values = document_types,
+                .help =
+                    "rich-text when absent; text-unicode is plain text, counted in code points."),
     SHAPE_FIELD(DocumentCreate, folder_id, SHAPE_UUID, .nullable = true,
                 .help = "The folder to put it into; outside all when absent."),
     SHAPE_FIELD(DocumentCreate, template_id, SHAPE_UUID, .nullable = true,
@@ -59,35 +66,39 @@ const Shape document_update_shape = SHAPE_OF(DocumentUpdate, update_fields);
 /* Editors show one empty line; so has an empty document. */
 static const Text EMPTY_CONTENT = TEXT("{\"ops\":[{\"insert\":\"\\n\"}]}");
 
-static Text content_of(Request *req, const json_t *json, SuggestionIds *suggestions)
+_Noreturn static void refuse_content(Request *req, const DeltaError *error)
+{
+    Text pointer = TEXT("/content");
+    if (error->component >= 0)
+        pointer = text_format(req->task.arena, "/content/ops/%d", error->component);
+    req->task.fault = (Fault){ .status = 422,
+                               .code = TEXT("invalid_body"),
+                               .detail = TEXT("The content is not one of the document's type.") };
+    task_field_error(&req->task, pointer, "format", "%s.", error->message);
+    task_throw(&req->task);
+}
+
+static Text content_of(Request *req, const TextType *type, const json_t *json,
+                       SuggestionIds *suggestions)
 {
     if (!json)
-        return EMPTY_CONTENT;
-    Delta delta;
+        return type == &rich_text_type ? EMPTY_CONTENT : TEXT("\"\"");
+    Arena *arena = req->task.arena;
+    Delta rich, delta;
     DeltaError error = { .component = -1 };
-    Text pointer = TEXT("/content");
-    bool good = delta_read(req->task.arena, json, 0, &delta, &error);
-    if (good && !delta_is_document(&delta)) {
-        good = false;
-        error =
-            (DeltaError){ .component = -1, .message = "a new document is made of inserts only" };
-    }
-    if (!good) {
-        if (error.component >= 0)
-            pointer = text_format(req->task.arena, "/content/ops/%d", error.component);
-        req->task.fault = (Fault){ .status = 422,
-                                   .code = TEXT("invalid_body"),
-                                   .detail = TEXT("The content is not a Delta.") };
-        task_field_error(&req->task, pointer, "format", "%s.", error.message);
-        task_throw(&req->task);
-    }
+    if (!rich_text_type.read_content(arena, json, 0, &rich, &error) ||
+        !type->of_rich_text(arena, &rich, &delta, &error))
+        refuse_content(req, &error);
     *suggestions = suggestion_ids(req->task.arena, &delta);
     Buffer out;
     buffer_init(&out, req->task.arena, 2 * CONTENT_MAX_BYTES);
-    buffer_literal(&out, "{\"ops\":");
-    delta_write(&out, &delta);
-    buffer_byte(&out, '}');
+    type->write_content(&out, &delta);
     return buffer_view(&out);
+}
+
+static const TextType *type_of(const DocumentCreate *body)
+{
+    return text_is_null(body->type) ? &rich_text_type : text_type_find(body->type);
 }
 
 static Text content_of_template(Request *req, const DocumentCreate *body)
@@ -95,6 +106,9 @@ static Text content_of_template(Request *req, const DocumentCreate *body)
     if (body->content)
         auth_field_fail(&req->task, "/content", "not_allowed",
                         "A document begins with content of its own or with a template's.");
+    if (!text_is_null(body->type))
+        auth_field_fail(&req->task, "/type", "not_allowed",
+                        "A document that begins as another is of the same type.");
     TemplateRead row = sql_template_read(req, body->template_id);
     if (!row.found)
         access_check(&req->task, ACCESS_NONE, ACCESS_VIEWER, "document");
@@ -205,6 +219,7 @@ static void reply_created(Request *req, const DocumentNew *new)
     json_field(&w, "folder_id", uuid, new->folder_id);
     json_field(&w, "at_root", bool, uuid_is_nil(new->folder_id));
     json_field(&w, "is_template", bool, false);
+    json_field(&w, "type", text, text_of(text_type_of_content(new->content)->name));
     json_field(&w, "access", text, access_name(ACCESS_OWNER));
     json_field(&w, "workspace_access", text, access_name(new->workspace_level));
     json_field(&w, "created_at", time, new->created_at);
@@ -268,8 +283,9 @@ void document_create(Request *req)
                         .folder_id = body->folder_id,
                         .workspace_level = ACCESS_WORKSPACE,
                         .created_at = clock_now_ms() };
-    new.content = uuid_is_nil(body->template_id) ? content_of(req, body->content, &new.suggestions)
-                                                 : content_of_template(req, body);
+    new.content = uuid_is_nil(body->template_id)
+                      ? content_of(req, type_of(body), body->content, &new.suggestions)
+                      : content_of_template(req, body);
     if (!text_is_null(request_header(req, "idempotency-key")) || !uuid_is_nil(new.folder_id) ||
         !uuid_is_nil(body->id) || new.content.len > CONTENT_SHARES_BYTES) {
         create_alone(req, &new);
@@ -308,6 +324,7 @@ static void write_document(Request *req, const DocumentRead *row, const Resource
         json_key(&w, TEXT("is_template"));
         json_put_bool(&w, row->is_template);
     }
+    WRITE("type", text, text_of(text_type_of_content(row->content)->name));
     WRITE("access", text, access_name((AccessLevel)row->level));
     WRITE("workspace_access", text, access_name((AccessLevel)row->workspace_level));
     WRITE("created_at", time, row->created_at);
@@ -315,7 +332,7 @@ static void write_document(Request *req, const DocumentRead *row, const Resource
 #undef WRITE
     resource_write_expand(req, question, "owner", row->owner_id, &w);
     if (question->wants_extra)
-        json_field(&w, "content", raw, content_compose(&req->task, row->content, row->tail));
+        json_field(&w, "content", raw, content_as_rich_text(&req->task, row->content, row->tail));
     json_object_end(&w);
 }
 

@@ -15,7 +15,6 @@
 #include "services/collaboration/sequence/room.h"
 #include "services/collaboration/sequence/sequencer.h"
 #include "services/collaboration/text/content.h"
-#include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
 enum { TRASH_DAYS = 30, PURGE_PAGE = 100, PURGE_AGAIN_MS = 3600 * 1000 };
@@ -23,12 +22,8 @@ enum { TRASH_DAYS = 30, PURGE_PAGE = 100, PURGE_AGAIN_MS = 3600 * 1000 };
 
 static void read_content(Request *req, Submission *submission, Text content)
 {
-    unsigned lone_base;
-    JsonError json_error;
-    DeltaError delta_error;
-    Text copy = text_copy(submission->arena, content);
-    json_t *json = surrogate_read_json(submission->arena, copy, &lone_base, &json_error);
-    if (!json || !delta_read(submission->arena, json, lone_base, &submission->delta, &delta_error))
+    submission->type = text_type_of_content(content);
+    if (!text_type_parse_content(submission->type, submission->arena, content, &submission->delta))
         fail(req, 500, "document_damaged", "The stored content cannot be read.");
 }
 

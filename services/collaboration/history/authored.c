@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "services/collaboration/text/rich_text.h"
-#include "services/collaboration/text/surrogate.h"
 
 enum {
     PAUSE_MS = 5 * 60 * 1000,
@@ -178,14 +177,12 @@ const AuthoredRun *authored_runs(const Authored *authored, Arena *arena, size_t 
 
 /* ---- on the disk ---- */
 
-void authored_write_content(Buffer *out, const Authored *authored)
+void authored_write_content(Buffer *out, const Authored *authored, const TextType *type)
 {
     Arena *arena = arena_new();
     Delta content;
     authored_content(authored, arena, &content);
-    buffer_literal(out, "{\"ops\":");
-    delta_write(out, &content);
-    buffer_byte(out, '}');
+    type->write_content(out, &content);
     arena_free(arena);
 }
 
@@ -285,13 +282,9 @@ static bool join(Authored *authored, Arena *arena, const Delta *content, const j
 
 static bool read_parts(Authored *authored, Arena *arena, Text content, Text authors)
 {
-    unsigned lone_base;
     JsonError json_error;
-    DeltaError delta_error;
     Delta delta;
-    json_t *json = surrogate_read_json(arena, content, &lone_base, &json_error);
-    if (!json || !delta_read(arena, json, lone_base, &delta, &delta_error) ||
-        !delta_is_document(&delta))
+    if (!text_type_parse_content(text_type_of_content(content), arena, content, &delta))
         return false;
     json_t *index = json_read(arena, authors, false, &json_error);
     return index && read_stretches(authored, json_object_get(index, "stretches")) &&

@@ -50,8 +50,8 @@ void authored_content(const Authored *authored, Arena *arena, Delta *content);
 const AuthoredRun *authored_runs(const Authored *authored, Arena *arena, size_t *count);
 const Stretch *authored_stretch(const Authored *authored, uint32_t index);
 
-/* {"ops":[...]}, and what authored_read() needs beside it. */
-void authored_write_content(Buffer *out, const Authored *authored);
+/* As the document's type writes it, and what authored_read() needs beside it. */
+void authored_write_content(Buffer *out, const Authored *authored, const TextType *type);
 void authored_write_authors(Buffer *out, const Authored *authored);
 /* NULL when the two do not belong together. The owner calls authored_free(). */
 Authored *authored_read(Text content, Text authors);

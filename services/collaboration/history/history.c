@@ -2,7 +2,6 @@
 
 #include "core/db.h"
 #include "core/loop.h"
-#include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
 enum {
@@ -42,19 +41,18 @@ static Authored *authored_of(Task *task, Text content, Text authors)
 
 static bool read_row(Arena *arena, const HistoryRow *row, PastOperation *operation, Delta *delta)
 {
-    unsigned lone_base;
-    JsonError json_error;
-    DeltaError delta_error;
+    const TextType *type = text_type_find(row->type);
     *operation = (PastOperation){ .version = row->version,
                                   .author_id = row->author_id,
                                   .at = row->created_at };
-    if (!operation_kind_parse(row->kind, &operation->kind))
+    if (!type || !operation_kind_parse(row->kind, &operation->kind))
         return false;
     if (operation->kind == OPERATION_DELETE)
         return true;
     operation->delta = delta;
-    json_t *json = surrogate_read_json(arena, row->op, &lone_base, &json_error);
-    return json && delta_read(arena, json, lone_base, delta, &delta_error);
+    return operation->kind == OPERATION_CREATE
+               ? text_type_parse_content(type, arena, row->op, delta)
+               : text_type_parse_op(type, arena, row->op, delta);
 }
 
 static bool visit_row(const HistoryRow *row,
@@ -109,7 +107,9 @@ HistoryState history_at(Task *task, Uuid document_id, int64_t version)
 {
     int64_t before = version < 0 ? INT64_MAX : version;
     HistoryBase base = sql_history_base_in(task, document_id, before);
-    HistoryState state = { .found = base.found && !base.deleted, .latest = base.latest };
+    HistoryState state = { .found = base.found && !base.deleted,
+                           .type = text_type_find(base.type),
+                           .latest = base.latest };
     state.version = version < 0 ? state.latest : version;
     if (!state.found || state.version > state.latest)
         return state;
@@ -140,14 +140,15 @@ static bool advance(void *owner, const PastOperation *operation)
     return authored_apply(a->authored, operation);
 }
 
-static void write_milestone(Task *task, Uuid document_id, int64_t version, const Advance *a)
+static void write_milestone(Task *task, Uuid document_id, const TextType *type, int64_t version,
+                            const Advance *a)
 {
     Buffer content, authors;
     buffer_init(&content, task->arena, TEXT_MAX_BYTES);
     buffer_init(&authors, task->arena, TEXT_MAX_BYTES);
     bool exists = authored_exists(a->authored);
     if (exists) {
-        authored_write_content(&content, a->authored);
+        authored_write_content(&content, a->authored, type);
         authored_write_authors(&authors, a->authored);
     }
     db_begin(task);
@@ -166,6 +167,6 @@ int64_t history_reach_milestone(Task *task, Uuid document_id)
     if (next > base.latest)
         return base.version;
     history_walk(task, document_id, base.version, next, advance, &a);
-    write_milestone(task, document_id, next, &a);
+    write_milestone(task, document_id, text_type_find(base.type), next, &a);
     return next;
 }

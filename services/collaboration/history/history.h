@@ -17,6 +17,7 @@ int64_t history_spacing(uint64_t length);
 
 typedef struct HistoryState {
     bool found;               /* false: there is no such document, or it is deleted now */
+    const TextType *type;     /* the document's */
     int64_t latest;           /* versions there are */
     int64_t version;          /* asked for; the latest when that was asked with -1 */
     const Authored *authored; /* as of `version`; lives as long as the task; NULL when not found,

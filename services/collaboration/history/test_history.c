@@ -189,7 +189,7 @@ static void check_milestone(const Life *life)
         Buffer content, authors;
         buffer_init(&content, life->arena, 1 << 22);
         buffer_init(&authors, life->arena, 1 << 22);
-        authored_write_content(&content, part);
+        authored_write_content(&content, part, &rich_text_type);
         authored_write_authors(&authors, part);
         authored_free(part);
         part = authored_read(buffer_view(&content), buffer_view(&authors));

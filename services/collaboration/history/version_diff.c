@@ -14,9 +14,10 @@ static const char *const CHANGES[] = {
 };
 
 /* A component of a Delta with "change", "author_id" and "was" beside its own keys. */
-static void write_part(Buffer *out, const DifferencePart *part)
+static void write_part(Buffer *out, const TextType *type, const DifferencePart *part)
 {
-    delta_write_op(out, &part->op);
+    DeltaOp op = type->as_rich_text(out->arena, &part->op);
+    delta_write_op(out, &op);
     if (part->kind == DIFFERENCE_KEPT || out->failed)
         return;
     out->len--; /* the closing brace comes last */
@@ -58,7 +59,7 @@ void version_diff(Request *req)
     for (size_t i = 0; i < parts.count; i++) {
         if (i > 0)
             buffer_byte(&out, ',');
-        write_part(&out, &parts.parts[i]);
+        write_part(&out, newer.type, &parts.parts[i]);
     }
     buffer_literal(&out, "]}");
     reply_json(req, 200, buffer_view(&out));
@@ -82,8 +83,9 @@ void document_authorship(Request *req)
     int64_t version = query_number(req, "version", -1);
     access_require(req, id, ACCESS_VIEWER);
     HistoryState state = version_state(req, id, version);
-    uint64_t from = (uint64_t)query_number(req, "index", 0);
-    uint64_t length = (uint64_t)query_number(req, "length", INT64_MAX);
+    uint64_t units = state.type->units;
+    uint64_t from = (uint64_t)query_number(req, "index", 0) * units;
+    uint64_t length = (uint64_t)query_number(req, "length", INT64_MAX / (int64_t)units) * units;
     size_t count;
     const AuthoredRun *runs = authored_runs(state.authored, req->task.arena, &count);
     Buffer out;
@@ -98,7 +100,8 @@ void document_authorship(Request *req)
         uint64_t start = at > from ? at : from, end = at + runs[i].length;
         end = end < until ? end : until;
         if (start < end)
-            write_run(&w, authored_stretch(state.authored, runs[i].stretch), start, end - start);
+            write_run(&w, authored_stretch(state.authored, runs[i].stretch), start / units,
+                      (end - start) / units);
     }
     json_array_end(&w);
     json_object_end(&w);

@@ -112,7 +112,11 @@ void version_item(Request *req)
     VersionRead row = sql_version_read(req, id, version);
     Buffer content, out;
     buffer_init(&content, req->task.arena, CONTENT_MAX_BYTES);
-    authored_write_content(&content, state.authored);
+    Delta rich;
+    authored_content(state.authored, req->task.arena, &rich);
+    for (uint32_t i = 0; i < rich.count; i++)
+        rich.ops[i] = state.type->as_rich_text(req->task.arena, &rich.ops[i]);
+    rich_text_type.write_content(&content, &rich);
     buffer_init(&out, req->task.arena, CONTENT_MAX_BYTES);
     JsonWriter w = json_writer(&out);
     json_object_begin(&w);
@@ -201,6 +205,7 @@ void version_restore(Request *req)
     Submission *submission = submission_new(&req->task.context, id);
     submission->version = submission->base = newer.version;
     submission->restored_version = older.version;
+    submission->type = newer.type;
     difference_undo(&parts, submission->arena, &submission->delta);
     if (submission->delta.count == 0) {
         arena_free(submission->arena);

@@ -73,6 +73,7 @@ static void receive(RoomMember *member, Operation *operation, SocketFrame *frame
     PresenceChannel *channel = (PresenceChannel *)member;
     if (channel->version < 0)
         begin_at(channel, operation->version);
+    channel->type = operation->type;
     Moves *moves = moves_of(operation);
     presence_states_shift(channel, moves);
     moves_log_push(&channel->log, moves);
@@ -255,6 +256,8 @@ bool presence_put(PresenceMember *member, PresenceUpdate *update, const char **w
         presence_value_free(&update->value);
         return !*why;
     }
+    if (update->type)
+        channel->type = update->type;
     const PresenceValue *before = state->has_next ? &state->next_value : &state->shown;
     update->is_news = !presence_value_equal(before, &update->value);
     if (state->owner != member)

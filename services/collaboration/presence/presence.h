@@ -33,8 +33,9 @@ typedef struct PresenceMember {
 typedef struct PresenceUpdate {
     bool is_news; /* out: it says something else than before */
     Text id;
-    int64_t number;  /* pv: the client counts its updates */
-    int64_t version; /* of the document it speaks of; -1: the present one */
+    const TextType *type; /* the document's, by the client's word; NULL: it does not say */
+    int64_t number;       /* pv: the client counts its updates */
+    int64_t version;      /* of the document it speaks of; -1: the present one */
     PresenceValue value;
 } PresenceUpdate;
 

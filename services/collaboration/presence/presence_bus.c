@@ -60,6 +60,7 @@ static void write_message(BusMessage *m, const char *type, const PresenceChannel
     json_field(&w, "tenant", uuid, channel->tenant_id);
     json_field(&w, "document", uuid, channel->document_id);
     json_field(&w, "version", int, channel->version);
+    json_field(&w, "of", text, text_of(channel->type ? channel->type->name : NULL));
     json_key(&w, TEXT("states"));
     json_array_begin(&w);
     for (const PresenceState *state = channel->states; filter && state; state = state->next)
@@ -212,6 +213,9 @@ static void read_state(const Incoming *in, const json_t *json)
 
 static void on_put(const Incoming *in)
 {
+    const TextType *type = text_type_find(json_text_at(in->json, "of"));
+    if (type)
+        in->channel->type = type;
     size_t i;
     json_t *one;
     json_array_foreach(json_object_get(in->json, "states"), i, one) read_state(in, one);

@@ -52,6 +52,7 @@ typedef struct PresencePeer {
 typedef struct PresenceChannel {
     RoomMember member; /* first: the member is the channel */
     Uuid tenant_id, document_id;
+    const TextType *type; /* the document's, as last heard; NULL: not yet */
     PresenceMember *members;
     size_t listener_count;
     PresenceState *states;

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "services/collaboration/text/surrogate.h"
-
 enum { LOG_MAX_OPERATIONS = 1024, LOG_MAX_BYTES = 512 * 1024 };
 
 /* The operation's delta: at hand where it was made, else read from its text. */
@@ -13,14 +11,10 @@ static const Delta *delta_of(const Operation *operation, Arena *arena, Delta *re
 {
     if (operation->delta)
         return operation->delta;
-    unsigned lone_base;
-    JsonError json_error;
-    DeltaError delta_error;
     Text body = text_copy(arena, operation->body);
-    json_t *json = surrogate_read_json(arena, body, &lone_base, &json_error);
-    delta_init(read, arena);
-    bool good = json && delta_read(arena, json, lone_base, read, &delta_error);
+    bool good = text_type_parse_op(operation->type, arena, body, read);
     assert(good); /* it is committed: it has been read before */
+    (void)good;
     return read;
 }
 
@@ -33,7 +27,8 @@ static Moves *moves_new(const Operation *operation, const Delta *delta)
     if (operation->src.len == CONNECTION_ID_SIZE)
         memcpy(moves->src, operation->src.ptr, CONNECTION_ID_SIZE);
     for (uint32_t i = 0; i < count; i++)
-        moves->move[i] = (Move){ delta->ops[i].length, delta->ops[i].kind };
+        moves->move[i] =
+            (Move){ delta->ops[i].length / operation->type->units, delta->ops[i].kind };
     return moves;
 }
 

@@ -14,7 +14,7 @@
 #include "services/collaboration/sequence/operation.h"
 
 typedef struct Move {
-    uint32_t length; /* UTF-16 units */
+    uint32_t length; /* as clients of the document's type count */
     DeltaKind kind;
 } Move;
 

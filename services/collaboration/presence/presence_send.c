@@ -46,7 +46,7 @@ static SocketFrame *frame_of(PresenceChannel *channel, PresenceState *state)
     json_field(&w, "c", text, TEXT(COLLECTION));
     json_field(&w, "d", uuid, channel->document_id);
     json_field(&w, "v", int, channel->version);
-    json_field(&w, "t", text, TEXT(RICH_TEXT_TYPE));
+    json_field(&w, "t", text, text_of((channel->type ? channel->type : &rich_text_type)->uri));
     json_object_end(&w);
     state->frame_version = channel->version;
     state->frame = finish(&out);

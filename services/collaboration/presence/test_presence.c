@@ -17,7 +17,7 @@ static const char AUTHOR[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 static Moves *moves_from(OperationKind kind, const char *body)
 {
     Operation *operation =
-        operation_new(kind, 1, UUID_NIL, text_of(AUTHOR), 1, text_of(body), NULL);
+        operation_new(kind, &rich_text_type, 1, UUID_NIL, text_of(AUTHOR), 1, text_of(body), NULL);
     Moves *moves = moves_of(operation);
     operation_drop(operation);
     return moves;

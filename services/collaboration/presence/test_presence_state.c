@@ -45,8 +45,8 @@ static void say(PresenceState *state, Text src, int64_t number, int64_t version,
 /* An operation by `src` that inserts so many letters at the start. */
 static void write_at_start(PresenceChannel *channel, Text src, const char *body)
 {
-    Operation *operation =
-        operation_new(OPERATION_OP, channel->version, UUID_NIL, src, 1, text_of(body), NULL);
+    Operation *operation = operation_new(OPERATION_OP, &rich_text_type, channel->version, UUID_NIL,
+                                         src, 1, text_of(body), NULL);
     Moves *moves = moves_of(operation);
     operation_drop(operation);
     presence_states_shift(channel, moves);
@@ -153,7 +153,8 @@ static void a_deleted_document_has_nobody_in_it(void **state)
     say(ada, ADA, 0, 5, 10);
     presence_states_turn(&channel);
     uint64_t stamp = channel.stamp;
-    Operation *end = operation_new(OPERATION_DELETE, 5, UUID_NIL, BOB, 1, TEXT_NULL, NULL);
+    Operation *end =
+        operation_new(OPERATION_DELETE, &rich_text_type, 5, UUID_NIL, BOB, 1, TEXT_NULL, NULL);
     Moves *moves = moves_of(end);
     operation_drop(end);
     presence_states_shift(&channel, moves);

@@ -105,10 +105,10 @@ select d.level::int4,
    and d.id = $2;
 
 --: operations_read (id uuid, version int8, most int8)
---:   -> many OperationRead(level int4, version int8, kind text, author_id uuid, src text, seq int8, op text)
+--:   -> many OperationRead(level int4, version int8, kind text, type text, author_id uuid, src text, seq int8, op text)
 -- What was done to a document from one version on, for somebody: one row without a kind where there is nothing, none where there is no
 -- document.
-select d.level::int4, o.version, o.kind, o.author_id, o.src, o.seq, o.op
+select d.level::int4, o.version, o.kind, d.type, o.author_id, o.src, o.seq, o.op
   from collaboration.my_document d
   left join lateral (select o.version, o.kind, o.author_id, o.src, o.seq, o.op
                        from collaboration.operation o

@@ -1,10 +1,10 @@
---: history_base @point (id uuid, version int8) -> maybe HistoryBase(latest int8, deleted bool, version int8, content text, authors text)
+--: history_base @point (id uuid, version int8) -> maybe HistoryBase(latest int8, deleted bool, type text, version int8, content text, authors text)
 -- The last milestone at or before a version (version null: none yet), and how many versions there are.
 select (select max(o.version) + 1
           from collaboration.operation o
          where o.tenant_id = $1
            and o.document_id = $2),
-       d.deleted_at is not null, coalesce(m.version, 0), m.content, m.authors
+       d.deleted_at is not null, d.type, coalesce(m.version, 0), m.content, m.authors
   from collaboration.document d
   left join lateral (select s.version, s.content, s.authors
                        from collaboration.milestone s
@@ -16,11 +16,14 @@ select (select max(o.version) + 1
  where d.tenant_id = $1
    and d.id = $2;
 
---: operations_between(id uuid, version int8, until int8, most int8) -> many HistoryRow(version int8, kind text, author_id uuid, op text, created_at timestamptz)
+--: operations_between(id uuid, version int8, until int8, most int8) -> many HistoryRow(version int8, kind text, type text, author_id uuid, op text, created_at timestamptz)
 -- Operations in order, from one version up to another.
-select o.version, o.kind, o.author_id, o.op, o.created_at
-  from collaboration.operation o
- where o.tenant_id = $1
+select o.version, o.kind, d.type, o.author_id, o.op, o.created_at
+  from collaboration.document d
+  join collaboration.operation o on o.tenant_id = d.tenant_id and o.document_id = d.id
+ where d.tenant_id = $1
+   and d.id = $2
+   and o.tenant_id = $1
    and o.document_id = $2
    and o.version >= $3
    and o.version < $4

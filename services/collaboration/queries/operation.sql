@@ -10,11 +10,14 @@ select d.content, d.content_version,
  where d.tenant_id = $1
    and d.id = $2;
 
---: operations_since(id uuid, version int8, most int8) -> many OperationRow(version int8, kind text, author_id uuid, src text, seq int8, op text, restored_version int8, created_at timestamptz)
+--: operations_since(id uuid, version int8, most int8) -> many OperationRow(version int8, kind text, type text, author_id uuid, src text, seq int8, op text, restored_version int8, created_at timestamptz)
 -- Operations in order, from one version on.
-select o.version, o.kind, o.author_id, o.src, o.seq, o.op, coalesce(o.restored_version, 0), o.created_at
-  from collaboration.operation o
- where o.tenant_id = $1
+select o.version, o.kind, d.type, o.author_id, o.src, o.seq, o.op, coalesce(o.restored_version, 0), o.created_at
+  from collaboration.document d
+  join collaboration.operation o on o.tenant_id = d.tenant_id and o.document_id = d.id
+ where d.tenant_id = $1
+   and d.id = $2
+   and o.tenant_id = $1
    and o.document_id = $2
    and o.version >= $3
  order by o.version

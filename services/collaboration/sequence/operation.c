@@ -91,8 +91,8 @@ static Text put(char **at, Text text)
     return copy;
 }
 
-Operation *operation_new(OperationKind kind, int64_t version, Uuid author_id, Text src, int64_t seq,
-                         Text body, const Delta *delta)
+Operation *operation_new(OperationKind kind, const TextType *type, int64_t version, Uuid author_id,
+                         Text src, int64_t seq, Text body, const Delta *delta)
 {
     Operation *operation = malloc(sizeof *operation + src.len + body.len);
     assert(operation);
@@ -100,6 +100,7 @@ Operation *operation_new(OperationKind kind, int64_t version, Uuid author_id, Te
     *operation = (Operation){
         .references = 1,
         .kind = kind,
+        .type = type,
         .version = version,
         .author_id = author_id,
         .src = put(&at, src),

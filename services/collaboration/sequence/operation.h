@@ -10,8 +10,7 @@
 
 #include "core/task.h"
 #include "services/collaboration/text/suggestion.h"
-
-#define RICH_TEXT_TYPE "http://sharejs.org/types/rich-text/v1"
+#include "services/collaboration/text/text_type.h"
 
 typedef enum OperationKind { OPERATION_OP, OPERATION_CREATE, OPERATION_DELETE } OperationKind;
 
@@ -40,12 +39,16 @@ typedef struct Submission {
     OperationKind kind;
     Text src;
     int64_t seq;
-    int64_t version; /* that the delta applies to, moved forward as it is transformed; -1: the
-                        current one */
-    int64_t base;    /* version as it was asked */
-    Delta delta;     /* of OP: the change; of CREATE: the content */
-    Delta spare;     /* storage for moving it over others */
-    Text title;      /* of CREATE */
+    int64_t version;      /* that the delta applies to, moved forward as it is transformed; -1: the
+                             current one */
+    int64_t base;         /* version as it was asked */
+    const TextType *type; /* of CREATE, and of OP where `delta` is set; the document's must be it */
+    const json_t *unread; /* of OP: as a client wrote it, until the sequencer, which knows the
+                             document's type, has read it into `delta` */
+    unsigned lone_base;   /* of it, see surrogate.h */
+    Delta delta;          /* of OP: the change; of CREATE: the content */
+    Delta spare;          /* storage for moving it over others */
+    Text title;           /* of CREATE */
     int64_t restored_version; /* whose content this brings back; 0: none */
     bool suggest_only;        /* refused unless it only suggests */
     Verdict verdict;          /* on one suggestion, or on all (nil) */
@@ -78,20 +81,21 @@ Submission *submission_pop(SubmissionQueue *queue);
 typedef struct Operation {
     unsigned references;
     OperationKind kind;
-    int64_t version; /* takes the document from this version to the next */
+    const TextType *type; /* the document's */
+    int64_t version;      /* takes the document from this version to the next */
     Uuid author_id;
     Text src;
     int64_t seq;
     int64_t restored_version;
-    Text body; /* JSON: components of an op, {"ops":[...]} of a create, null of a delete */
+    Text body; /* JSON, as the type writes it: an op, the content of a create, null of a delete */
     const Delta *
         delta; /* packed; NULL when it came over the relay or from the database for delivery only */
     size_t size_bytes;
 } Operation;
 
 /* One reference; everything is copied. delta NULL is allowed. */
-Operation *operation_new(OperationKind kind, int64_t version, Uuid author_id, Text src, int64_t seq,
-                         Text body, const Delta *delta);
+Operation *operation_new(OperationKind kind, const TextType *type, int64_t version, Uuid author_id,
+                         Text src, int64_t seq, Text body, const Delta *delta);
 Operation *operation_keep(Operation *operation);
 void operation_drop(Operation *operation);
 

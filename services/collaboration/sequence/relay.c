@@ -106,13 +106,18 @@ void relay_unwatch(Uuid holder, Uuid tenant_id, Uuid document_id)
     message_send(&m, holder, TEXT(""));
 }
 
-static Text delta_text(Submission *submission)
+/* As the client wrote it; what the server itself does is written as its type does. */
+static Text change_text(Submission *submission)
 {
-    if (submission->kind == OPERATION_DELETE)
-        return TEXT("");
+    const TextType *type = submission->type ? submission->type : &rich_text_type;
     Buffer out;
     buffer_init(&out, submission->arena, MESSAGE_MAX_BYTES);
-    delta_write(&out, &submission->delta);
+    if (submission->unread)
+        surrogate_write_canonical(&out, submission->unread, submission->lone_base);
+    else if (submission->kind == OPERATION_OP)
+        type->write_op(&out, &submission->delta);
+    else if (submission->kind == OPERATION_CREATE)
+        type->write_content(&out, &submission->delta);
     return buffer_view(&out);
 }
 
@@ -124,6 +129,7 @@ void relay_submit(Uuid holder, Submission *submission)
     submission->relay_holder = holder;
     put(&m, "number", int, (int64_t)submission->relay_number);
     put(&m, "kind", text, operation_kind_text(submission->kind));
+    put(&m, "of", text, text_of(submission->type ? submission->type->name : NULL));
     put(&m, "src", text, submission->src);
     put(&m, "seq", int, submission->seq);
     put(&m, "version", int, submission->version);
@@ -137,7 +143,7 @@ void relay_submit(Uuid holder, Submission *submission)
     put(&m, "address", text, context->address);
     put(&m, "agent", text, context->user_agent);
     put(&m, "request", text, context->request_id);
-    if (message_send(&m, holder, delta_text(submission)))
+    if (message_send(&m, holder, change_text(submission)))
         submission_push(&submitted, submission);
     else
         submission_lose(submission, "The document's process cannot be reached.");
@@ -166,6 +172,7 @@ static void send_operation(RoomMember *member, Operation *operation, SocketFrame
     Message m = message_begin("op", watcher->tenant_id, watcher->document_id);
     put(&m, "version", int, operation->version);
     put(&m, "kind", text, operation_kind_text(operation->kind));
+    put(&m, "of", text, text_of(operation->type ? operation->type->name : NULL));
     put(&m, "author", uuid, operation->author_id);
     put(&m, "src", text, operation->src);
     put(&m, "seq", int, operation->seq);
@@ -308,14 +315,20 @@ static void on_unwatch(const Incoming *in)
 
 static bool read_body(Submission *submission, Text body)
 {
-    unsigned lone_base;
     JsonError json_error;
-    DeltaError delta_error;
+    DeltaError error;
     if (submission->kind == OPERATION_DELETE)
         return true;
     body = text_copy(submission->arena, body);
-    json_t *json = surrogate_read_json(submission->arena, body, &lone_base, &json_error);
-    return json && delta_read(submission->arena, json, lone_base, &submission->delta, &delta_error);
+    submission->unread =
+        surrogate_read_json(submission->arena, body, &submission->lone_base, &json_error);
+    if (submission->kind == OPERATION_OP || !submission->unread)
+        return submission->unread;
+    const json_t *content = submission->unread;
+    submission->unread = NULL;
+    return submission->type &&
+           submission->type->read_content(submission->arena, content, submission->lone_base,
+                                          &submission->delta, &error);
 }
 
 static void on_submit(const Incoming *in)
@@ -339,6 +352,7 @@ static void on_submit(const Incoming *in)
     submission->suggest_only = bool_at(in, "suggest_only");
     submission->verdict = (Verdict)int_at(in, "verdict");
     submission->suggestion_id = uuid_at(in, "suggestion");
+    submission->type = text_type_find(json_text_at(in->json, "of"));
     if (operation_kind_parse(json_text_at(in->json, "kind"), &submission->kind) &&
         read_body(submission, in->body))
         room_submit(submission, true);
@@ -370,9 +384,10 @@ static void on_op(const Incoming *in)
     OperationKind kind;
     if (!operation_kind_parse(json_text_at(in->json, "kind"), &kind))
         return;
-    Operation *operation = operation_new(kind, int_at(in, "version"), uuid_at(in, "author"),
-                                         json_text_at(in->json, "src"), int_at(in, "seq"),
-                                         kind == OPERATION_DELETE ? TEXT_NULL : in->body, NULL);
+    Operation *operation =
+        operation_new(kind, text_type_find(json_text_at(in->json, "of")), int_at(in, "version"),
+                      uuid_at(in, "author"), json_text_at(in->json, "src"), int_at(in, "seq"),
+                      kind == OPERATION_DELETE ? TEXT_NULL : in->body, NULL);
     room_on_remote(in->tenant_id, in->document_id, operation);
     operation_drop(operation);
 }

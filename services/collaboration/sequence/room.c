@@ -196,8 +196,8 @@ static void read_gap(Task *task, void *argument)
             OperationKind kind;
             if (row->version != room->delivered || !operation_kind_parse(row->kind, &kind))
                 continue;
-            Operation *operation = operation_new(kind, row->version, row->author_id, row->src,
-                                                 row->seq, row->op, NULL);
+            Operation *operation = operation_new(kind, text_type_find(row->type), row->version,
+                                                 row->author_id, row->src, row->seq, row->op, NULL);
             deliver(room, operation);
             operation_drop(operation);
         }

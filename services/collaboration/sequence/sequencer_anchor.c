@@ -47,7 +47,8 @@ static void move_over_window(Task *task, const Sequencer *s, AnchorList *list)
         Delta content;
         const Delta *delta = operation->delta;
         if (operation->kind == OPERATION_CREATE) {
-            sequencer_read_delta(task, operation->body, &content);
+            if (!text_type_parse_content(operation->type, task->arena, operation->body, &content))
+                task_fail(task, 500, "document_damaged", "A stored creation cannot be read.");
             delta = &content;
         }
         anchor_list_move(list, v, operation->kind, delta);

@@ -4,28 +4,21 @@
 #include "services/collaboration/sequence/sequencer_state.h"
 
 #include "core/loop.h"
-#include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
-static RichText *read_content(Task *task, Text json)
+static void read_content(Task *task, Sequencer *s, Text json)
 {
-    unsigned lone_base;
-    JsonError json_error;
-    DeltaError delta_error;
-    Delta delta;
-    json_t *tree_json = surrogate_read_json(task->arena, json, &lone_base, &json_error);
-    if (!tree_json || !delta_read(task->arena, tree_json, lone_base, &delta, &delta_error))
+    Delta content;
+    const TextType *type = text_type_of_content(json);
+    if (!text_type_parse_content(type, task->arena, json, &content))
         task_fail(task, 500, "document_damaged", "The stored content cannot be read.");
-    return rich_text_new(&delta);
+    s->type = type;
+    s->content = rich_text_new(&content);
 }
 
-void sequencer_read_delta(Task *task, Text json, Delta *delta)
+void sequencer_read_op(Task *task, const Sequencer *s, Text json, Delta *delta)
 {
-    unsigned lone_base;
-    JsonError json_error;
-    DeltaError delta_error;
-    json_t *tree_json = surrogate_read_json(task->arena, json, &lone_base, &json_error);
-    if (!tree_json || !delta_read(task->arena, tree_json, lone_base, delta, &delta_error))
+    if (!s->type || !text_type_parse_op(s->type, task->arena, json, delta))
         task_fail(task, 500, "document_damaged", "A stored operation cannot be read.");
 }
 
@@ -37,16 +30,18 @@ static void replay(Task *task, Sequencer *s, const OperationRow *row)
     if (!operation_kind_parse(row->kind, &kind))
         task_fail(task, 500, "document_damaged", "A stored operation has an unknown kind.");
     if (kind == OPERATION_OP) {
-        sequencer_read_delta(task, row->op, &delta);
+        sequencer_read_op(task, s, row->op, &delta);
         if (!s->content || !rich_text_apply(s->content, &delta))
             task_fail(task, 500, "document_damaged", "A stored operation does not apply.");
         kept = &delta;
     } else {
         rich_text_free(s->content);
-        s->content = kind == OPERATION_CREATE ? read_content(task, row->op) : NULL;
+        s->content = NULL;
+        if (kind == OPERATION_CREATE)
+            read_content(task, s, row->op);
     }
-    Operation *operation =
-        operation_new(kind, row->version, row->author_id, row->src, row->seq, row->op, kept);
+    Operation *operation = operation_new(kind, s->type, row->version, row->author_id, row->src,
+                                         row->seq, row->op, kept);
     window_push(&s->window, operation);
     s->version = row->version + 1;
     if (s->version > s->session.version) {
@@ -60,7 +55,7 @@ void sequencer_load(Task *task, Sequencer *s)
 {
     DocumentOpen document = sql_document_open_in(task, s->document_id);
     if (document.found && !text_is_null(document.content))
-        s->content = read_content(task, document.content);
+        read_content(task, s, document.content);
     s->version = s->snapshot_version = document.found ? document.content_version : 0;
     s->milestone_version = document.found ? document.milestone_version : 0;
     s->session = edit_session_load(task, s->document_id);

@@ -30,7 +30,11 @@ Text sequencer_content_text(const Sequencer *s)
 {
     Buffer out;
     buffer_init(&out, NULL, CONTENT_MAX_BYTES);
-    rich_text_write(&out, s->content);
+    Arena *arena = arena_new();
+    Delta content;
+    rich_text_read(s->content, arena, &content);
+    s->type->write_content(&out, &content);
+    arena_free(arena);
     return (Text){ out.ptr, out.len };
 }
 

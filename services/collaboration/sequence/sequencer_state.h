@@ -28,7 +28,8 @@ struct Sequencer {
     Uuid tenant_id, document_id, lease_id;
     unsigned references;
     bool broken;
-    RichText *content; /* NULL: does not exist (never made, or deleted) */
+    const TextType *type; /* of the content, or of what it was; NULL: never made */
+    RichText *content;    /* NULL: does not exist (never made, or deleted) */
     int64_t version, committed, snapshot_version;
     int64_t milestone_version; /* the last one that is known to be written */
     bool walking;              /* towards the next milestone, in the background */
@@ -54,7 +55,7 @@ void sequencer_forget(Sequencer *sequencer);
 
 /* sequencer_load.c: fail the task with 500 document_damaged. */
 void sequencer_load(Task *task, Sequencer *sequencer);
-void sequencer_read_delta(Task *task, Text json, Delta *delta);
+void sequencer_read_op(Task *task, const Sequencer *sequencer, Text json, Delta *delta);
 
 /* sequencer_anchor.c: the anchors as they are at the present version. Yields; fails the task. */
 void sequencer_load_anchors(Task *task, Sequencer *sequencer);

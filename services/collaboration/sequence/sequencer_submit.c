@@ -99,13 +99,15 @@ static const char *error_message(const char *code)
 }
 
 /* Moves the submission over one applied operation; an error code when they exclude each other. */
-static const char *pass(Submission *submission, OperationKind kind, const Delta *applied)
+static const char *pass(const Sequencer *s, Submission *submission, OperationKind kind,
+                        const Delta *applied)
 {
     const char *error = concurrent_error(submission, kind);
     if (error)
         return error;
     if (submission->kind == OPERATION_OP && kind == OPERATION_OP)
-        delta_transform_on(applied, &submission->delta, &submission->spare, true);
+        delta_transform_on(applied, &submission->delta, &submission->spare,
+                           s->type->applied_first);
     submission->version++;
     return NULL;
 }
@@ -128,8 +130,8 @@ static void catch_up(Task *task, void *argument)
             if (!operation_kind_parse(rows.rows[i].kind, &kind))
                 task_fail(task, 500, "document_damaged", "A stored operation has no kind.");
             if (kind == OPERATION_OP)
-                sequencer_read_delta(task, rows.rows[i].op, &applied);
-            const char *error = pass(submission, kind, &applied);
+                sequencer_read_op(task, wait->sequencer, rows.rows[i].op, &applied);
+            const char *error = pass(wait->sequencer, submission, kind, &applied);
             if (error) {
                 wait->answered = true;
                 submission_fail(submission, error, error_message(error));
@@ -172,6 +174,12 @@ static bool apply(Sequencer *s, Submission *submission)
                             "There is a document with this id already.");
             return false;
         }
+        if (s->type && s->type != submission->type) {
+            submission_fail(submission, "ERR_DOC_TYPE_NOT_RECOGNIZED",
+                            "The document was of another type, and its history goes on.");
+            return false;
+        }
+        s->type = submission->type;
         s->content = rich_text_new(&submission->delta);
         return true;
     case OPERATION_DELETE:
@@ -186,17 +194,16 @@ static bool apply(Sequencer *s, Submission *submission)
     }
 }
 
-static Text body_of_submission(const Submission *submission)
+static Text body_of_submission(const TextType *type, const Submission *submission)
 {
     if (submission->kind == OPERATION_DELETE)
         return TEXT_NULL;
     Buffer body;
     buffer_init(&body, submission->arena, BODY_MAX_BYTES);
     if (submission->kind == OPERATION_CREATE)
-        buffer_literal(&body, "{\"ops\":");
-    delta_write(&body, &submission->delta);
-    if (submission->kind == OPERATION_CREATE)
-        buffer_byte(&body, '}');
+        type->write_content(&body, &submission->delta);
+    else
+        type->write_op(&body, &submission->delta);
     return buffer_view(&body);
 }
 
@@ -238,8 +245,8 @@ static void admit(Sequencer *s, Submission *submission)
 {
     uint64_t now_ms = loop_now_ms();
     Operation *operation =
-        operation_new(submission->kind, s->version, submission->context.user_id, submission->src,
-                      submission->seq, body_of_submission(submission),
+        operation_new(submission->kind, s->type, s->version, submission->context.user_id,
+                      submission->src, submission->seq, body_of_submission(s->type, submission),
                       submission->kind == OPERATION_OP ? &submission->delta : NULL);
     operation->restored_version = submission->restored_version;
     s->version++;
@@ -270,6 +277,28 @@ static void admit(Sequencer *s, Submission *submission)
     commit_enqueue(item);
 }
 
+/* What a client wrote, as the document's type reads it; false: refused. */
+static bool read_change(const Sequencer *s, Submission *submission)
+{
+    DeltaError error = { .component = -1 };
+    const json_t *unread = submission->unread;
+    if (!unread)
+        return true;
+    if (!s->type) {
+        submission_fail(submission, "ERR_DOC_DOES_NOT_EXIST", "There is no such document.");
+        return false;
+    }
+    submission->unread = NULL;
+    if (s->type->read_op(submission->arena, unread, submission->lone_base, &submission->delta,
+                         &error))
+        return true;
+    Text message = error.component < 0 ? text_of(error.message)
+                                       : text_format(submission->arena, "component %d: %s",
+                                                     error.component, error.message);
+    submission_fail(submission, "ERR_OT_OP_BADLY_FORMED", text_cstr(submission->arena, message));
+    return false;
+}
+
 void sequencer_submit(Sequencer *s, Submission *submission)
 {
     if (s->broken || sequencer_is_closing()) {
@@ -294,13 +323,15 @@ void sequencer_submit(Sequencer *s, Submission *submission)
                         "The operation is for a version that does not exist yet.");
         return;
     }
+    if (!read_change(s, submission))
+        return;
     if (submission->version < window_first(&s->window)) {
         sequencer_wait_for(s, submission, catch_up);
         return;
     }
     while (submission->version < s->version) {
         const Operation *applied = window_at(&s->window, submission->version);
-        const char *error = pass(submission, applied->kind, applied->delta);
+        const char *error = pass(s, submission, applied->kind, applied->delta);
         if (error) {
             submission_fail(submission, error, error_message(error));
             return;

@@ -61,7 +61,7 @@ Text public_view_read(Task *task, const PublicLink *link)
     json_field(&w, "title", text, row.title);
     json_field(&w, "version", int, text_is_null(row.tail) ? row.content_version : row.tail_version);
     json_field(&w, "updated_at", time, row.updated_at);
-    json_field(&w, "content", raw, content_without_suggestions(task, row.content, row.tail));
+    json_field(&w, "content", raw, content_for_public(task, row.content, row.tail));
     json_object_end(&w);
     return buffer_view(&out);
 }

@@ -29,10 +29,10 @@ static void write_answer(const Message *message, Buffer *out, const HistoryState
     json_field(&w, "v", int, state->version);
     json_key(&w, TEXT("type"));
     if (state->authored && authored_exists(state->authored)) {
-        json_put_text(&w, TEXT(RICH_TEXT_TYPE));
+        json_put_text(&w, text_of(state->type->uri));
         Buffer content;
         buffer_init(&content, message->arena, DATA_MAX_BYTES);
-        authored_write_content(&content, state->authored);
+        authored_write_content(&content, state->authored, state->type);
         json_field(&w, "data", raw, buffer_view(&content));
     } else {
         json_put_null(&w);

@@ -139,8 +139,8 @@ static bool read_update(Message *message, PresenceUpdate *update)
         why = "\"id\" must be a text of at most 100 bytes.";
     else if (!json_is_integer(number) || json_integer_value(number) < 0)
         why = "\"pv\" must be a number >= 0.";
-    else if (!text_is_null(type) && !text_equal(type, TEXT(RICH_TEXT_TYPE)))
-        why = "\"t\" must be the type rich-text.";
+    else if (!text_is_null(type) && !text_type_find(type))
+        why = "\"t\" must be the document's type.";
     else if (!message_version(message, json_object_get(message->json, "v"), &update->version))
         return false;
     else
@@ -150,6 +150,7 @@ static bool read_update(Message *message, PresenceUpdate *update)
         message_fail(message, "ERR_MESSAGE_BADLY_FORMED", why);
     else
         update->number = json_integer_value(number);
+    update->type = text_type_find(type);
     return !why;
 }
 

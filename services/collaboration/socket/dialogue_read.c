@@ -203,8 +203,8 @@ static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version,
                 return version;
             if (!operation_kind_parse(row->kind, &kind))
                 task_fail(task, 500, "document_damaged", "A stored operation has no kind.");
-            Operation *operation = operation_new(kind, row->version, row->author_id, row->src,
-                                                 row->seq, row->op, NULL);
+            Operation *operation = operation_new(kind, text_type_find(row->type), row->version,
+                                                 row->author_id, row->src, row->seq, row->op, NULL);
             SocketFrame *frame = frame_of_operation(id, operation);
             socket_send(read->message->dialogue->socket, frame);
             socket_frame_drop(frame);

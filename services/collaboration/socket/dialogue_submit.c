@@ -63,8 +63,8 @@ static void send_missed(Task *task, void *argument)
             OperationKind kind;
             if (!catch_up->dialogue->socket || !operation_kind_parse(row->kind, &kind))
                 return;
-            Operation *operation = operation_new(kind, row->version, row->author_id, row->src,
-                                                 row->seq, row->op, NULL);
+            Operation *operation = operation_new(kind, text_type_find(row->type), row->version,
+                                                 row->author_id, row->src, row->seq, row->op, NULL);
             SocketFrame *frame = frame_of_operation(catch_up->document_id, operation);
             socket_send(catch_up->dialogue->socket, frame);
             socket_frame_drop(frame);
@@ -157,36 +157,38 @@ static bool read_kind(Message *message, OperationKind *kind, const json_t **cont
     *content = op;
     if (!create)
         return true;
-    Text type = json_text_at(create, "type");
-    if (!text_equal(type, TEXT(RICH_TEXT_TYPE)) && !text_equal(type, TEXT("rich-text"))) {
-        message_fail(message, "ERR_DOC_TYPE_NOT_RECOGNIZED", "Documents are of type rich-text.");
+    if (!text_type_find(json_text_at(create, "type"))) {
+        message_fail(message, "ERR_DOC_TYPE_NOT_RECOGNIZED",
+                     "Documents are of type rich-text or text-unicode.");
         return false;
     }
     *content = json_object_get(create, "data");
     return true;
 }
 
-static bool read_delta(Message *message, Submission *submission, const json_t *content)
+/* What a new document holds is read here; an operation by its sequencer, which knows the type. */
+static bool read_change(Message *message, Submission *submission, const json_t *content)
 {
     DeltaError error = { .component = -1 };
-    if (submission->kind == OPERATION_DELETE)
+    submission->lone_base = message->lone_base;
+    if (submission->kind == OPERATION_OP)
+        submission->unread = content;
+    if (submission->kind != OPERATION_CREATE)
         return true;
-    if (submission->kind == OPERATION_CREATE && (!content || json_is_null(content))) {
+    const json_t *create = json_object_get(message->json, "create");
+    submission->type = text_type_find(json_text_at(create, "type"));
+    if (!content || json_is_null(content)) {
         delta_init(&submission->delta, submission->arena);
         return true;
     }
-    if (!delta_read(submission->arena, content, message->lone_base, &submission->delta, &error)) {
-        Text text = error.component < 0 ? text_of(error.message)
-                                        : text_format(message->arena, "component %d: %s",
-                                                      error.component, error.message);
-        message_fail(message, "ERR_OT_OP_BADLY_FORMED", text_cstr(message->arena, text));
-        return false;
-    }
-    if (submission->kind == OPERATION_CREATE && !delta_is_document(&submission->delta)) {
-        message_fail(message, "ERR_OT_OP_BADLY_FORMED", "A new document is made of inserts only.");
-        return false;
-    }
-    return true;
+    if (submission->type->read_content(submission->arena, content, message->lone_base,
+                                       &submission->delta, &error))
+        return true;
+    Text text = error.component < 0 ? text_of(error.message)
+                                    : text_format(message->arena, "component %d: %s",
+                                                  error.component, error.message);
+    message_fail(message, "ERR_OT_OP_BADLY_FORMED", text_cstr(message->arena, text));
+    return false;
 }
 
 /* A client names its source only when it sends again what an earlier connection sent; seq alone is
@@ -244,7 +246,7 @@ static Submission *read_submission(Message *message)
     submission->kind = kind;
     submission->version = submission->base = version;
     submission->title = TEXT("Untitled");
-    if (read_source(message, submission) && read_delta(message, submission, content))
+    if (read_source(message, submission) && read_change(message, submission, content))
         return submission;
     arena_free(submission->arena);
     return NULL;

@@ -15,14 +15,13 @@ static void write_kind(JsonWriter *w, const Operation *operation)
     switch (operation->kind) {
     case OPERATION_OP:
         json_key(w, TEXT("op"));
-        json_object_begin(w);
-        json_field(w, "ops", raw, operation->body);
-        json_object_end(w);
+        json_put_raw(w, TEXT("")); /* the type writes it: */
+        operation->type->write_framed_op(w->out, operation->body);
         return;
     case OPERATION_CREATE:
         json_key(w, TEXT("create"));
         json_object_begin(w);
-        json_field(w, "type", text, TEXT(RICH_TEXT_TYPE));
+        json_field(w, "type", text, text_of(operation->type->uri));
         json_field(w, "data", raw, operation->body);
         json_object_end(w);
         return;
@@ -76,7 +75,7 @@ void frame_write_snapshot(JsonWriter *w, int64_t version, Text content)
         json_put_null(w);
     } else {
         json_field(w, "data", raw, content);
-        json_field(w, "type", text, TEXT(RICH_TEXT_TYPE));
+        json_field(w, "type", text, text_of(text_type_of_content(content)->uri));
     }
     json_object_end(w);
 }

@@ -4,6 +4,7 @@
 #include "services/collaboration/text/rich_text.h"
 #include "services/collaboration/text/suggestion.h"
 #include "services/collaboration/text/surrogate.h"
+#include "services/collaboration/text/text_type.h"
 
 enum { CONTENT_MAX_BYTES = 256 * 1024 * 1024 };
 
@@ -17,14 +18,13 @@ static void free_rich_text(void *text)
     rich_text_free(text);
 }
 
-static RichText *compose(Task *task, Text snapshot, Text tail)
+static RichText *compose(Task *task, const TextType *type, Text snapshot, Text tail)
 {
     unsigned lone_base;
     JsonError json_error;
-    DeltaError delta_error;
+    DeltaError error;
     Delta delta;
-    json_t *json = surrogate_read_json(task->arena, snapshot, &lone_base, &json_error);
-    if (!json || !delta_read(task->arena, json, lone_base, &delta, &delta_error))
+    if (!text_type_parse_content(type, task->arena, snapshot, &delta))
         damaged(task);
     RichText *text = rich_text_new(&delta);
     arena_defer(task->arena, free_rich_text, text);
@@ -34,7 +34,7 @@ static RichText *compose(Task *task, Text snapshot, Text tail)
     if (!json_is_array(ops))
         damaged(task);
     for (size_t i = 0; i < json_array_size(ops); i++) {
-        if (!delta_read(task->arena, json_array_get(ops, i), lone_base, &delta, &delta_error) ||
+        if (!type->read_op(task->arena, json_array_get(ops, i), lone_base, &delta, &error) ||
             !rich_text_apply(text, &delta))
             damaged(task);
         loop_breathe();
@@ -46,15 +46,21 @@ Text content_compose(Task *task, Text snapshot, Text tail)
 {
     if (text_is_null(tail))
         return snapshot;
+    const TextType *type = text_type_of_content(snapshot);
+    Delta content;
+    rich_text_read(compose(task, type, snapshot, tail), task->arena, &content);
     Buffer out;
     buffer_init(&out, task->arena, CONTENT_MAX_BYTES);
-    rich_text_write(&out, compose(task, snapshot, tail));
+    type->write_content(&out, &content);
     return buffer_view(&out);
 }
 
 void content_read(Task *task, Text snapshot, Text tail, Delta *content)
 {
-    rich_text_read(compose(task, snapshot, tail), task->arena, content);
+    const TextType *type = text_type_of_content(snapshot);
+    rich_text_read(compose(task, type, snapshot, tail), task->arena, content);
+    for (uint32_t i = 0; i < content->count; i++)
+        content->ops[i] = type->as_rich_text(task->arena, &content->ops[i]);
 }
 
 static bool may_have_suggestions(Text json)
@@ -63,17 +69,35 @@ static bool may_have_suggestions(Text json)
     return !text_is_null(json) && memmem(json.ptr, json.len, mark, sizeof mark - 1);
 }
 
-Text content_without_suggestions(Task *task, Text snapshot, Text tail)
+static Text written_without_suggestions(Task *task, Text snapshot, Text tail)
 {
-    if (!may_have_suggestions(snapshot) && !may_have_suggestions(tail))
-        return content_compose(task, snapshot, tail);
-    Delta content, plain;
+    Delta content, accepted;
     content_read(task, snapshot, tail, &content);
-    delta_without_suggestions(task->arena, &content, &plain);
+    delta_without_suggestions(task->arena, &content, &accepted);
     Buffer out;
     buffer_init(&out, task->arena, CONTENT_MAX_BYTES);
-    buffer_literal(&out, "{\"ops\":");
-    delta_write(&out, &plain);
-    buffer_byte(&out, '}');
+    rich_text_type.write_content(&out, &accepted);
     return buffer_view(&out);
+}
+
+Text content_without_suggestions(Task *task, Text snapshot, Text tail)
+{
+    bool is_plain = text_type_of_content(snapshot) == &text_unicode_type;
+    if (is_plain || (!may_have_suggestions(snapshot) && !may_have_suggestions(tail)))
+        return content_compose(task, snapshot, tail);
+    return written_without_suggestions(task, snapshot, tail);
+}
+
+Text content_as_rich_text(Task *task, Text snapshot, Text tail)
+{
+    if (text_type_of_content(snapshot) == &rich_text_type)
+        return content_compose(task, snapshot, tail);
+    return written_without_suggestions(task, snapshot, tail); /* of which plain text has none */
+}
+
+Text content_for_public(Task *task, Text snapshot, Text tail)
+{
+    if (text_type_of_content(snapshot) == &rich_text_type)
+        return content_without_suggestions(task, snapshot, tail);
+    return content_as_rich_text(task, snapshot, tail);
 }

@@ -8,13 +8,16 @@
 #include "core/text.h"
 #include "services/collaboration/text/delta.h"
 
-/* {"ops":[...]} after `tail` (a JSON array of operations, TEXT_NULL: none) was applied to
+/* A content (of any type) after `tail` (a JSON array of operations, TEXT_NULL: none) was applied to
  * `snapshot`. The usual document has no tail and is passed on untouched. Fails the task with 500
  * document_damaged. */
 Text content_compose(Task *task, Text snapshot, Text tail);
 /* The same without what is only suggested: for whoever is not to see proposals. */
 Text content_without_suggestions(Task *task, Text snapshot, Text tail);
-/* The same as a Delta; lives as long as the task. */
+/* Both as rich text, whatever the document's type. */
+Text content_as_rich_text(Task *task, Text snapshot, Text tail);
+Text content_for_public(Task *task, Text snapshot, Text tail);
+/* The content as rich text, plain text included; lives as long as the task. */
 void content_read(Task *task, Text snapshot, Text tail, Delta *content);
 
 #endif

@@ -30,6 +30,14 @@ static void write_rich_content(Buffer *out, const Delta *content)
     buffer_byte(out, '}');
 }
 
+static bool rich_of_itself(Arena *arena, const Delta *rich, Delta *content, DeltaError *error)
+{
+    (void)arena;
+    (void)error;
+    *content = *rich;
+    return true;
+}
+
 static DeltaOp rich_as_it_is(Arena *arena, const DeltaOp *op)
 {
     (void)arena;
@@ -46,6 +54,7 @@ const TextType rich_text_type = {
     .write_op = delta_write,
     .write_content = write_rich_content,
     .write_framed_op = write_rich_framed_op,
+    .of_rich_text = rich_of_itself,
     .as_rich_text = rich_as_it_is,
 };
 

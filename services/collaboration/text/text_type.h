@@ -14,8 +14,9 @@
 
 typedef struct TextType {
     const char *name, *uri;
-    uint32_t units;     /* in memory, of what a client counts as one */
-    bool applied_first; /* of two inserts at one place the one that was applied earlier stays left */
+    uint32_t units; /* in memory, of what a client counts as one */
+    bool
+        applied_first; /* of two inserts at one place the one that was applied earlier stays left */
     /* As delta_read(). A content is inserts only. */
     bool (*read_op)(Arena *arena, const json_t *json, unsigned lone_base, Delta *op,
                     DeltaError *error);
@@ -25,7 +26,9 @@ typedef struct TextType {
     void (*write_content)(Buffer *out, const Delta *content);
     /* As a message names the operation. */
     void (*write_framed_op)(Buffer *out, Text written);
-    /* A run of a content as rich text, counted in UTF-16. */
+    /* From rich text that is inserts only, as the API has all contents; and a run of a content as
+     * such, counted in UTF-16. */
+    bool (*of_rich_text)(Arena *arena, const Delta *rich, Delta *content, DeltaError *error);
     DeltaOp (*as_rich_text)(Arena *arena, const DeltaOp *op);
 } TextType;
 

@@ -69,11 +69,10 @@ static uint32_t gather(uint16_t *to, const uint16_t *from, uint32_t length)
     return (uint32_t)(at - to);
 }
 
-/* The text of an insert or of an invertible delete; false for what no text may be. */
-static bool read_text(Arena *arena, const json_t *json, unsigned lone_base, DeltaOp *op)
+/* False for what no text may be. */
+static bool from_utf16(Arena *arena, const uint16_t *utf16, uint32_t length, DeltaOp *op)
 {
-    uint32_t length, pairs = 0;
-    const uint16_t *utf16 = surrogate_to_utf16(arena, json_string_text(json), lone_base, &length);
+    uint32_t pairs = 0;
     if (length > DELTA_MAX_LENGTH / UNITS)
         return false;
     for (uint32_t i = 0; i < length; i++)
@@ -81,6 +80,14 @@ static bool read_text(Arena *arena, const json_t *json, unsigned lone_base, Delt
     uint16_t *units = ARENA_ARRAY(arena, uint16_t, UNITS * (size_t)length + 1);
     *op = (DeltaOp){ .kind = DELTA_INSERT, .length = UNITS * (length - pairs), .text = units };
     return spread(units, utf16, length);
+}
+
+/* The text of an insert or of an invertible delete. */
+static bool read_text(Arena *arena, const json_t *json, unsigned lone_base, DeltaOp *op)
+{
+    uint32_t length;
+    const uint16_t *utf16 = surrogate_to_utf16(arena, json_string_text(json), lone_base, &length);
+    return from_utf16(arena, utf16, length, op);
 }
 
 static void write_text(Buffer *out, const DeltaOp *op)
@@ -206,6 +213,22 @@ static void write_content(Buffer *out, const Delta *content)
     buffer_byte(out, '"');
 }
 
+static bool of_rich_text(Arena *arena, const Delta *rich, Delta *content, DeltaError *error)
+{
+    delta_init(content, arena);
+    content->keeps_order = true;
+    for (uint32_t i = 0; i < rich->count; i++) {
+        const DeltaOp *op = &rich->ops[i];
+        if (op->kind != DELTA_INSERT || op->attributes)
+            return refuse(error, (int)i, "plain text is inserts of text, without attributes");
+        DeltaOp text;
+        if (!from_utf16(arena, op->text, op->length, &text))
+            return refuse(error, (int)i, "plain text has no lone surrogates");
+        delta_push(content, text);
+    }
+    return true;
+}
+
 static DeltaOp as_rich_text(Arena *arena, const DeltaOp *op)
 {
     DeltaOp shown = *op;
@@ -225,5 +248,6 @@ const TextType text_unicode_type = {
     .write_op = write_op,
     .write_content = write_content,
     .write_framed_op = write_framed_op,
+    .of_rich_text = of_rich_text,
     .as_rich_text = as_rich_text,
 };
