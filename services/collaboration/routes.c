@@ -252,8 +252,7 @@ static const Schema schemas[] = {
     { "DocumentVersionContent",
       "{\"allOf\":[{\"$ref\":\"#/components/schemas/DocumentVersion\"},{\"type\":\"object\","
       "\"required\":[\"content\"],\"properties\":{"
-      "\"content\":{\"description\":\"Of a text-unicode document its text.\","
-      "\"oneOf\":[{\"$ref\":\"#/components/schemas/Delta\"},{\"type\":\"string\"}]}}}]}" },
+      "\"content\":{\"$ref\":\"#/components/schemas/Delta\"}}}]}" },
     { "DocumentRestored",
       "{\"type\":\"object\",\"required\":[\"version\",\"restored_version\"],\"properties\":{"
       "\"version\":{\"type\":\"integer\",\"description\":\"The new version.\"},"

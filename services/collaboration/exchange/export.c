@@ -53,10 +53,12 @@ static Text converter_input(Request *req, const DocumentRead *row, int64_t versi
         buffer_byte(&input, c < 0x20 || c == 0x7F ? ' ' : (char)c);
     }
     buffer_byte(&input, '\n');
-    if (version < 0)
-        buffer_text(&input, content_compose(&req->task, row->content, row->tail));
-    else
-        authored_write_content(&input, version_state(req, row->id, version).authored);
+    if (version < 0) {
+        buffer_text(&input, content_as_rich_text(&req->task, row->content, row->tail));
+    } else {
+        HistoryState state = version_state(req, row->id, version);
+        version_write_content(&input, &state);
+    }
     return buffer_view(&input);
 }
 

@@ -102,6 +102,15 @@ static void write_version(JsonWriter *w, const VersionRead *row)
     json_field(w, "updated_at", time, row->created_at);
 }
 
+void version_write_content(Buffer *out, const HistoryState *state)
+{
+    Delta rich;
+    authored_content(state->authored, out->arena, &rich);
+    for (uint32_t i = 0; i < rich.count; i++)
+        rich.ops[i] = state->type->as_rich_text(out->arena, &rich.ops[i]);
+    rich_text_type.write_content(out, &rich);
+}
+
 /* GET /v1/documents/:id/versions/:version - the document as it was. */
 void version_item(Request *req)
 {
@@ -112,11 +121,7 @@ void version_item(Request *req)
     VersionRead row = sql_version_read(req, id, version);
     Buffer content, out;
     buffer_init(&content, req->task.arena, CONTENT_MAX_BYTES);
-    Delta rich;
-    authored_content(state.authored, req->task.arena, &rich);
-    for (uint32_t i = 0; i < rich.count; i++)
-        rich.ops[i] = state.type->as_rich_text(req->task.arena, &rich.ops[i]);
-    rich_text_type.write_content(&content, &rich);
+    version_write_content(&content, &state);
     buffer_init(&out, req->task.arena, CONTENT_MAX_BYTES);
     JsonWriter w = json_writer(&out);
     json_object_begin(&w);

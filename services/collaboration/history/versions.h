@@ -18,6 +18,8 @@ int64_t query_number(Request *req, const char *name, int64_t otherwise);
  * document_version_not_found. Yields. */
 HistoryState version_state(Request *req, Uuid document_id, int64_t version);
 
+/* The content as rich text, whatever the document's type; `out` has an arena. */
+void version_write_content(Buffer *out, const HistoryState *state);
 /* What happened between two states, `older` being the earlier one. Yields. */
 DifferenceParts version_difference(Request *req, Uuid document_id, const HistoryState *older,
                                    const HistoryState *newer);

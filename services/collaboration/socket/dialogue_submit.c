@@ -166,13 +166,21 @@ static bool read_kind(Message *message, OperationKind *kind, const json_t **cont
     return true;
 }
 
+static void release_json(void *json)
+{
+    json_decref(json);
+}
+
 /* What a new document holds is read here; an operation by its sequencer, which knows the type. */
 static bool read_change(Message *message, Submission *submission, const json_t *content)
 {
     DeltaError error = { .component = -1 };
     submission->lone_base = message->lone_base;
-    if (submission->kind == OPERATION_OP)
-        submission->unread = content;
+    if (submission->kind == OPERATION_OP) {
+        json_t *kept = json_incref((json_t *)(uintptr_t)content);
+        arena_defer(submission->arena, release_json, kept);
+        submission->unread = kept;
+    }
     if (submission->kind != OPERATION_CREATE)
         return true;
     const json_t *create = json_object_get(message->json, "create");
