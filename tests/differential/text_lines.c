@@ -26,7 +26,7 @@ static bool combine(Arena *arena, const json_t *line, unsigned lone_base, Buffer
     if (text_equal(json_string_text(json_array_get(line, 0)), TEXT("compose")))
         delta_compose(arena, &a, &b, &result);
     else if (text_equal(side, TEXT("left")))
-        text_type_transform(TYPE, arena, &b, &a, &result);
+        delta_transform(arena, &b, &a, TYPE->applied_first, &result);
     else
         delta_transform(arena, &b, &a, !TYPE->applied_first, &result);
     TYPE->write_op(out, &result);

@@ -43,8 +43,8 @@ static void move(Arena *arena, PresenceValue *value, Text body)
     json_t *json = surrogate_read_json(arena, body, &lone_base, &json_error);
     if (!json || !delta_read(arena, json, lone_base, &delta, &error))
         return;
-    Operation *operation =
-        operation_new(OPERATION_OP, 1, UUID_NIL, TEXT("somebody"), 1, body, &delta);
+    Operation *operation = operation_new(OPERATION_OP, &rich_text_type, 1, UUID_NIL,
+                                         TEXT("somebody"), 1, body, &delta);
     Moves *moves = moves_of(operation);
     operation_drop(operation);
     presence_value_shift(value, moves, false);

@@ -94,7 +94,7 @@ static void check_algebra(Arena *arena, const Delta *a, const Delta *b)
     if (length > 100000)
         return;
     Delta document = ground(arena, length), b_after, a_after, both;
-    text_type_transform(TYPE, arena, a, b, &b_after);
+    delta_transform(arena, a, b, TYPE->applied_first, &b_after);
     delta_transform(arena, b, a, !TYPE->applied_first, &a_after);
     Text left = applied(arena, &document, a, &b_after);
     if (!text_equal(left, applied(arena, &document, b, &a_after)))

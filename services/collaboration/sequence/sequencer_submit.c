@@ -106,8 +106,7 @@ static const char *pass(const Sequencer *s, Submission *submission, OperationKin
     if (error)
         return error;
     if (submission->kind == OPERATION_OP && kind == OPERATION_OP)
-        delta_transform_on(applied, &submission->delta, &submission->spare,
-                           s->type->applied_first);
+        delta_transform_on(applied, &submission->delta, &submission->spare, s->type->applied_first);
     submission->version++;
     return NULL;
 }

@@ -91,9 +91,3 @@ bool text_type_parse_content(const TextType *type, Arena *arena, Text json, Delt
     const json_t *tree = surrogate_read_json(arena, json, &lone_base, &json_error);
     return tree && type->read_content(arena, tree, lone_base, content, &error);
 }
-
-void text_type_transform(const TextType *type, Arena *arena, const Delta *applied, const Delta *op,
-                         Delta *result)
-{
-    delta_transform(arena, applied, op, type->applied_first, result);
-}

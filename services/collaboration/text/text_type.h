@@ -42,8 +42,5 @@ const TextType *text_type_of_content(Text json);
 /* From stored JSON; false when it is damaged. */
 bool text_type_parse_op(const TextType *type, Arena *arena, Text json, Delta *op);
 bool text_type_parse_content(const TextType *type, Arena *arena, Text json, Delta *content);
-/* An applied operation passes one that was made beside it. */
-void text_type_transform(const TextType *type, Arena *arena, const Delta *applied, const Delta *op,
-                         Delta *result);
 
 #endif
