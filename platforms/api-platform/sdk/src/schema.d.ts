@@ -1614,6 +1614,11 @@ export interface components {
             owner_id: string;
             title: string;
             /**
+             * @description text-unicode is plain text, counted in code points.
+             * @enum {string}
+             */
+            type: "rich-text" | "text-unicode";
+            /**
              * Format: date-time
              * @description When it was last changed.
              */
@@ -1649,13 +1654,14 @@ export interface components {
          * @example {
          *       "title": "Launch plan",
          *       "content": {},
+         *       "type": "rich-text",
          *       "folder_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
          *       "template_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
          *       "id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
          *     }
          */
         DocumentCreate: {
-            /** @description A Delta of inserts: {"ops":[{"insert":"Hello\n"}]}. Empty when absent. */
+            /** @description A Delta of inserts: {"ops":[{"insert":"Hello\n"}]}; of a text-unicode document its text. Empty when absent. */
             content?: {
                 [key: string]: unknown;
             };
@@ -1675,6 +1681,11 @@ export interface components {
              */
             template_id?: string | null;
             title: string;
+            /**
+             * @description rich-text when absent; text-unicode is plain text, counted in code points.
+             * @enum {string}
+             */
+            type?: "rich-text" | "text-unicode";
         };
         DocumentDiff: {
             from_version: number;
