@@ -51,6 +51,7 @@ function emptyDocument(owner_id: string, title: string, folder_id: string | unde
     folder_id: folder_id ?? null,
     at_root: !folder_id,
     is_template: false,
+    type: 'rich-text',
     access: 'owner',
     workspace_access: 'editor',
     created_at: now,
