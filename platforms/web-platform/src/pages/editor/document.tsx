@@ -153,13 +153,18 @@ function OpenDocument({ id }: { id: string }) {
               Documents
             </Anchor>
             {path.map((folder) => (
-              <AnchorLink key={folder.id} to="/documents" search={{ folder: folder.id }} size="sm" c="dimmed">
+              <AnchorLink
+                key={folder.id}
+                to="/documents"
+                search={{ folder: folder.id }}
+                size="sm"
+                c="dimmed"
+                truncate
+                className={classes.crumb}
+              >
                 {folder.name}
               </AnchorLink>
             ))}
-            <Text size="sm" lh={1.5} truncate className={classes.crumb}>
-              {title}
-            </Text>
           </Breadcrumbs>
           <Group gap="sm" wrap="nowrap">
             {here && <PeopleHere here={here} />}
