@@ -183,14 +183,15 @@ static void put_text(JsonWriter *w, const Visitor *planter, int64_t most)
     json_put_text(w, text_slice(planter->canary, 0, most > 0 ? (size_t)most : 255));
 }
 
-/* Of a field that is an id: "role" is one of /v1/roles, "parent" of a role another role. */
+/* Of a field that is an id: "role" is one of /v1/roles, "parent" of a role another role. False for
+ * `id`, which names what is made: the same one may be given in two workspaces. */
 static bool put_id(JsonWriter *w, const ShapeField *field, const Visitor *owner)
 {
     Text id = find_named(owner, text_format(owner->verify->task->arena, "%ss", field->name));
     if (text_is_null(id))
         id = uuid_text(owner->verify->task->arena, owner->tenant_id);
     json_put_text(w, id);
-    return true;
+    return strcmp(field->name, "id") != 0;
 }
 
 static void write_shape(JsonWriter *w, const Shape *shape, const Visitor *planter,
