@@ -58,6 +58,8 @@ type Fate =
   | { kind: 'conflict'; theirs: { value: JsonObject | null; etag?: string | undefined } };
 
 interface Waiter {
+  /** Ends the waiting when no answer comes. */
+  timer: unknown;
   resolve: (outcome: Outcome) => void;
   reject: (error: Error) => void;
 }
@@ -141,8 +143,8 @@ export class Outbox extends Emitter<OutboxEvents> {
       return 'waiting';
     }
     return new Promise<Outcome>((resolve, reject) => {
-      this.#waiters.set(entry.id, [...(this.#waiters.get(entry.id) ?? []), { resolve, reject }]);
-      startTimer(() => this.#tell(entry.id, 'waiting'), PATIENCE_MS);
+      const timer = startTimer(() => this.#tell(entry.id, 'waiting'), PATIENCE_MS);
+      this.#waiters.set(entry.id, [...(this.#waiters.get(entry.id) ?? []), { timer, resolve, reject }]);
       this.flush();
     });
   }
@@ -324,9 +326,11 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#waiters.delete(id);
     const entry = this.#entries.find((one) => one.id === id);
     const known = outcome ?? (!entry ? 'sent' : entry.state === 'conflict' ? 'conflict' : 'waiting');
-    for (const { resolve, reject } of waiters)
+    for (const { timer, resolve, reject } of waiters) {
+      clearTimer(timer);
       if (typeof known === 'string') resolve(known);
       else reject(known);
+    }
   }
 
   // ---- keeping
