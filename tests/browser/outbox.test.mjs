@@ -45,7 +45,10 @@ const keptAnswers = (page) =>
 
 /* What was seen is kept behind the pages: until the answer is in the store. */
 async function untilKept(page, words) {
-  while (!(await keptAnswers(page)).includes(words)) await page.waitForTimeout(100);
+  for (let turn = 0; !(await keptAnswers(page)).includes(words); turn++) {
+    assert.ok(turn < 300, `${words} is not kept`);
+    await page.waitForTimeout(100);
+  }
 }
 
 async function rename(page, title) {
@@ -312,7 +315,10 @@ const keptTexts = (page) =>
     return texts.map(({ document, base }) => [document, base.map(({ insert }) => insert).join('').trim()]);
   });
 async function untilTexts(page, isSo) {
-  while (!isSo(new Map(await keptTexts(page)))) await page.waitForTimeout(200);
+  for (let turn = 0; !isSo(new Map(await keptTexts(page))); turn++) {
+    assert.ok(turn < 300, 'the texts are not as they should be');
+    await page.waitForTimeout(200);
+  }
 }
 
 test('documents that were never opened here open without a network, and leave when they may no longer be seen', async () => {

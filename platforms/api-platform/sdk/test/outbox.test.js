@@ -386,3 +386,20 @@ test('ids that are made here are UUIDs of version 7 and sort by their time', () 
   for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.deepEqual([...ids].sort(), ids);
 });
+
+test('a refusal that comes after its writer has gone on is kept for them', async () => {
+  const platform = new Platform();
+  const way = new Way(platform);
+  let answer;
+  const slow = new Promise((resolve) => (answer = resolve));
+  const fetch = async (...request) => {
+    await slow;
+    return way.fetch(...request);
+  };
+  const outbox = box({ fetch });
+  assert.equal(await outbox.submit(make(newId(), { bad: true })), 'waiting', 'nobody waits for ever');
+  answer();
+  await until(() => outbox.entries[0]?.state === 'refused');
+  assert.equal(outbox.entries[0].problem.message, 'That is bad.');
+  outbox.close();
+});

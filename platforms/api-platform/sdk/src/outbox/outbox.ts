@@ -58,6 +58,8 @@ type Fate =
   | { kind: 'conflict'; theirs: { value: JsonObject | null; etag?: string | undefined } };
 
 interface Waiter {
+  /** What it waits for is in the store. */
+  kept: boolean;
   /** Ends the waiting when no answer comes. */
   timer: unknown;
   resolve: (outcome: Outcome) => void;
@@ -130,23 +132,60 @@ export class Outbox extends Emitter<OutboxEvents> {
    */
   async submit(change: Change): Promise<Outcome> {
     const id = randomKey();
-    const entry = await this.#update((entries) => {
-      const order = entries.reduce((last, one) => Math.max(last, one.order), 0) + 1;
-      const made: Entry = { ...change, id, key: randomKey(), order, madeAt: Date.now(), attempts: 0, state: 'waiting' };
-      const next = withChange(entries, made);
-      if (next.entries.length > MOST_ENTRIES || JSON.stringify(next.entries).length > MOST_CHARACTERS) throw new OutboxFullError();
-      return { entries: next.entries, answer: next.entry };
-    });
-    if (!entry) return 'sent';
-    if (!this.#online() || this.#state === 'signed-out') {
-      this.#say('waiting');
-      return 'waiting';
+    // Before it is kept: whoever sends must find that somebody waits for the answer.
+    const outcome = this.#wait(id);
+    try {
+      const entry = await this.#update((entries) => {
+        const order = entries.reduce((last, one) => Math.max(last, one.order), 0) + 1;
+        const made: Entry = { ...change, id, key: randomKey(), order, madeAt: Date.now(), attempts: 0, state: 'waiting' };
+        const next = withChange(entries, made);
+        if (next.entries.length > MOST_ENTRIES || JSON.stringify(next.entries).length > MOST_CHARACTERS) throw new OutboxFullError();
+        return { entries: next.entries, answer: next.entry };
+      });
+      this.#kept(id, entry?.id);
+    } catch (error) {
+      this.#tell(id, 'waiting');
+      throw error;
     }
-    return new Promise<Outcome>((resolve, reject) => {
-      const timer = startTimer(() => this.#tell(entry.id, 'waiting'), PATIENCE_MS);
-      this.#waiters.set(entry.id, [...(this.#waiters.get(entry.id) ?? []), { timer, resolve, reject }]);
-      this.flush();
+    return outcome;
+  }
+
+  #wait(id: string): Promise<Outcome> {
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      const waiter: Waiter = { kept: false, timer: undefined, resolve, reject };
+      waiter.timer = startTimer(() => this.#goOn(waiter), PATIENCE_MS);
+      this.#waiters.set(id, [waiter]);
     });
+    outcome.catch(() => undefined); // told before anybody could listen
+    return outcome;
+  }
+
+  /** Out of patience: what comes later is for the list. */
+  #goOn(waiter: Waiter): void {
+    for (const [id, waiters] of [...this.#waiters]) {
+      const others = waiters.filter((one) => one !== waiter);
+      if (others.length > 0) this.#waiters.set(id, others);
+      else this.#waiters.delete(id);
+    }
+    waiter.resolve('waiting');
+  }
+
+  /** It stands in the queue as `entry`, or in none. */
+  #kept(id: string, entry: string | undefined): void {
+    if (entry === undefined) {
+      this.#tell(id, 'sent');
+      return;
+    }
+    const mine = this.#waiters.get(id) ?? [];
+    for (const waiter of mine) waiter.kept = true;
+    this.#waiters.delete(id);
+    if (mine.length > 0) this.#waiters.set(entry, [...(this.#waiters.get(entry) ?? []), ...mine]);
+    if (this.#online() && this.#state !== 'signed-out') {
+      this.flush();
+      return;
+    }
+    if (this.#state !== 'signed-out') this.#say('waiting');
+    this.#tell(entry, 'waiting');
   }
 
   /** Tries at once, whatever was to be waited for: the network is back, somebody looks at the page, the same person has signed in. */
@@ -200,7 +239,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     await this.#running;
     this.#running = undefined;
     await this.#read();
-    for (const id of [...this.#waiters.keys()]) this.#tell(id);
+    for (const [id, waiters] of [...this.#waiters]) if (waiters.every(({ kept }) => kept)) this.#tell(id);
     if (this.#again) void this.#run();
     else this.#rest();
   }
