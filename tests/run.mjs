@@ -45,7 +45,7 @@ const parts = {
   'error codes': { budget_s: 2, command: ['python3', 'tools/error_codes.py'] },
   tools: { budget_s: 5, command: ['python3', '-m', 'unittest', 'discover', '-s', 'tools', '-p', 'test_*.py'], count: countPython },
   types: { budget_s: 15, command: ['npm', 'run', '--silent', 'typecheck'] },
-  sdk: { budget_s: 10, command: ['npm', 'test', '--silent', '-w', '@insula/sdk', '--', '--test-reporter=tap'], count: countTap },
+  sdk: { budget_s: 15, command: ['npm', 'test', '--silent', '-w', '@insula/sdk', '--', '--test-reporter=tap'], count: countTap },
   unit: { budget_s: 40, command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs'], count: countMeson },
   'unit in valgrind': {
     budget_s: 90,

@@ -94,9 +94,9 @@ function response(status, body, etag, retryAfter) {
   };
 }
 
-function box(way, storage = new MemoryOutbox(), { user = 'ada', online } = {}) {
+function box(way, storage = new MemoryOutbox(), { user = 'ada', online, patienceMs } = {}) {
   const { transport } = new Insula({ fetch: way.fetch, credentials: { mode: 'cookie' }, attempts: 1 });
-  return new Outbox({ transport, storage, user, ...(online && { online }) });
+  return new Outbox({ transport, storage, user, ...(online && { online }), ...(patienceMs && { patienceMs }) });
 }
 
 const make = (id, content) => ({ method: 'POST', path: '/things', body: { id, content }, thing: id, makes: id });
@@ -396,7 +396,7 @@ test('a refusal that comes after its writer has gone on is kept for them', async
     await slow;
     return way.fetch(...request);
   };
-  const outbox = box({ fetch });
+  const outbox = box({ fetch }, new MemoryOutbox(), { patienceMs: 50 });
   assert.equal(await outbox.submit(make(newId(), { bad: true })), 'waiting', 'nobody waits for ever');
   answer();
   await until(() => outbox.entries[0]?.state === 'refused');

@@ -32,6 +32,8 @@ export interface OutboxOptions {
   user?: string | undefined;
   /** False when there is surely no network: nothing is tried then. */
   online?: () => boolean;
+  /** Longer than this nobody waits for an answer before going on. */
+  patienceMs?: number;
 }
 
 /** So much waits already that no more is taken. */
@@ -70,7 +72,6 @@ const MOST_ENTRIES = 500;
 const MOST_CHARACTERS = 4_000_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
-/** Longer than this nobody waits for an answer before going on. */
 const PATIENCE_MS = 4_000;
 const ANSWER_WITHIN_MS = 30_000;
 /** Where nobody says that the network is back. */
@@ -90,6 +91,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   readonly #storage: OutboxStorage;
   readonly #user: string | undefined;
   readonly #online: () => boolean;
+  readonly #patienceMs: number;
   readonly #unlisten: () => void;
   /** Resolves when what was left is known. */
   readonly ready: Promise<void>;
@@ -112,6 +114,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#storage = options.storage;
     this.#user = options.user;
     this.#online = options.online ?? (() => true);
+    this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
     this.#unlisten = this.#storage.onOthers(() => void this.#read());
     this.ready = this.#read();
     void this.ready.then(() => this.flush());
@@ -153,7 +156,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   #wait(id: string): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve, reject) => {
       const waiter: Waiter = { kept: false, timer: undefined, resolve, reject };
-      waiter.timer = startTimer(() => this.#goOn(waiter), PATIENCE_MS);
+      waiter.timer = startTimer(() => this.#goOn(waiter), this.#patienceMs);
       this.#waiters.set(id, [waiter]);
     });
     outcome.catch(() => undefined); // told before anybody could listen
