@@ -31,6 +31,7 @@ import { HistoryPanel } from './history/panel';
 import { useDocumentCommands } from './page-commands';
 import { usePanel } from './panel';
 import { type Here, PeopleHere } from './people-here';
+import { PlainText } from './plain-text';
 import beside from './side-panel.module.css';
 import { modesFor, useMode } from './suggestions/mode';
 import { ModeSwitch } from './suggestions/mode-switch';
@@ -140,6 +141,7 @@ function OpenDocument({ id }: { id: string }) {
     );
   if (document.error && !document.data)
     return <Failure error={document.error} retry={() => void document.refetch()} />;
+  if (document.data.type === 'text-unicode') return <PlainText id={id} title={document.data.title} />;
 
   const shownDocument = withDocumentChanges(document.data, waiting);
   const { access, title } = shownDocument;
