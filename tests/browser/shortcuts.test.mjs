@@ -173,6 +173,22 @@ test('signs around words become what they mean, and Undo takes back that alone',
   await text.getByText('# 1 fan').waitFor();
 });
 
+test('what is typed quickly is suggested like everything else, and in its order', async () => {
+  const { id, page, text, menu } = await writing([{ insert: 'Hello\n' }]);
+  await page.getByRole('button', { name: /Editing/ }).click();
+  await page.getByRole('menuitemradio', { name: /Suggest/ }).or(page.getByRole('menuitem', { name: /Suggest/ })).first().click();
+  await text.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' a **bold** word\nTitle\n/quote');
+  await menu.waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('said');
+  await text.getByText('said').waitFor();
+  const ops = await kept(page, id);
+  assert.equal(ops.map(({ insert }) => insert).join(''), 'Hello a bold word\nTitle\nsaid\n');
+  assert.ok(ops.filter(({ insert }) => /bold|Title|said/.test(insert)).every(({ attributes }) => attributes['suggested-insertion']));
+});
+
 test('the shortcuts are listed, by a question mark outside of the text and by Ctrl / inside', async () => {
   const { page, text } = await writing();
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });

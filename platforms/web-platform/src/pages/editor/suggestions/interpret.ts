@@ -86,7 +86,8 @@ export function interpret(quill: Quill, meaning: Meaning): Interpreter {
     editor.applyDelta(fix);
     busy -= 2;
     if (!isHistory && quill.hasFocus()) {
-      const cursor = isRearranged ? cursorFor(made, meant, direction.isForward()) : isTyped ? range?.index : undefined;
+      // In a line that was empty the browser has not moved the cursor behind the letter yet.
+      const cursor = isRearranged ? cursorFor(made, meant, direction.isForward()) : isTyped ? (endOfInsertion(made) ?? range?.index) : undefined;
       if (cursor !== undefined) queueMicrotask(() => quill.setSelection(cursor, 0, 'silent'));
     }
     return meant;
