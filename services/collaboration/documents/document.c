@@ -389,22 +389,31 @@ void document_update(Request *req)
 /* ---- operations by request ---- */
 
 typedef struct Waiting {
+    Arena *arena;
     bool finished;
     SubmissionResult result;
     LoopWaitQueue queue;
 } Waiting;
+
+/* What another worker answered ends with the submission, the request that asked goes on. */
+static const char *kept(Arena *arena, const char *answer)
+{
+    return answer ? text_cstr(arena, text_of(answer)) : NULL;
+}
 
 static void on_submitted(Submission *submission, const SubmissionResult *result)
 {
     Waiting *waiting = submission->owner;
     waiting->finished = true;
     waiting->result = *result;
+    waiting->result.code = kept(waiting->arena, result->code);
+    waiting->result.message = kept(waiting->arena, result->message);
     loop_wake_all(&waiting->queue);
 }
 
 SubmissionResult document_submit(Request *req, Submission *submission)
 {
-    Waiting waiting = { 0 };
+    Waiting waiting = { .arena = req->task.arena };
     submission->src = text_copy(submission->arena, source_of(req, uuid_new()));
     submission->seq = 1;
     submission->owner = &waiting;
