@@ -95,7 +95,7 @@ function presentItem([row]) {
     JSON.parse(ops).reduce((snapshot, op) => richText.type.apply(snapshot, op), JSON.parse(content)));
   return withContent(
     {
-      id, title, version: Number(version ?? content_version), owner_id, folder_id, at_root, is_template,
+      id, title, type: now.startsWith('"') ? 'text-unicode' : 'rich-text', version: Number(version ?? content_version), owner_id, folder_id, at_root, is_template,
       access: LEVELS[row.level], workspace_access: LEVELS[row.workspace_level], created_at, updated_at,
     }, now);
 }
@@ -114,7 +114,7 @@ function presentCreated(rows, results, { title }, [id]) {
   const { user_id: owner_id } = results.find((result) => result.rows[0]?.user_id).rows[0];
   const now = new Date().toISOString();
   return JSON.stringify({
-    id, title, version: 1, owner_id, folder_id: null, at_root: true, is_template: false, access: 'owner',
+    id, title, type: 'rich-text', version: 1, owner_id, folder_id: null, at_root: true, is_template: false, access: 'owner',
     workspace_access: 'editor', created_at: now, updated_at: now,
   });
 }
