@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/logging.h"
+#include "app/master_keys.h"
 #include "app/place.h"
 #include "core/bus.h"
 #include "core/crypto.h"
@@ -84,12 +85,14 @@ int database_command_run(const CommandLine *line, void (*body)(Task *task, const
     if (*url &&
         (size_t)snprintf(run.conninfo, sizeof run.conninfo, "%s", url) >= sizeof run.conninfo)
         return complain(line, "database_url is too long");
-    if (!*url && (!place_find(&place) ||
-                  !place_conninfo(&place, "insula_app", run.conninfo, sizeof run.conninfo)))
+    if (!place_find(&place) ||
+        (!*url && !place_conninfo(&place, "insula_app", run.conninfo, sizeof run.conninfo)))
         return complain(line, place.message);
     logging_open("command");
     shared_open(-1, 0);
     crypto_init();
+    if (!master_keys_open(&place))
+        return complain(line, place.message);
     bus_open(NULL);
     coroutine_start(live, &run);
     loop_run();

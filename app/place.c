@@ -98,6 +98,7 @@ bool place_find(Place *place)
     find_run_directory(place);
     snprintf(place->cluster, sizeof place->cluster, "%s/postgres", place->data);
     snprintf(place->secrets, sizeof place->secrets, "%s/secret", place->data);
+    snprintf(place->keys, sizeof place->keys, "%s/keys", place->data);
     snprintf(place->sockets, sizeof place->sockets, "%s/postgres", place->run);
     snprintf(place->bus, sizeof place->bus, "%s/bus", place->run);
     return true;
@@ -162,6 +163,7 @@ bool place_prepare(Place *place)
     mode_t run = place->as_root ? 0755 : 0700, sockets = place->as_root ? 0750 : 0700;
     return make_data_directory(place) && (!place->as_root || check_way_in(place)) &&
            make_directory(place, place->secrets, 0700, self, group) &&
+           make_directory(place, place->keys, 0700, place->worker_uid, place->worker_gid) &&
            make_directory(place, place->run, run, self, group) &&
            make_directory(place, place->sockets, sockets, place->postgres_uid, place->worker_gid) &&
            make_directory(place, place->bus, 0700, place->worker_uid, place->worker_gid);

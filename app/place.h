@@ -6,6 +6,7 @@
  *     insula.lock       held by the one master of this place; names its pid
  *     postgres/         0700, PostgreSQL's cluster
  *     secret/           0700, one generated secret a file, 0600
+ *     keys/             0700, the workers'; the master keys of secrets at rest
  *     run/postgres/     PostgreSQL's socket; entered by PostgreSQL's and the workers' group alone
  *     run/bus/          0700, the workers' mesh
  * run/ lies under /tmp instead when the path of a socket in <data> would be longer than the kernel
@@ -32,6 +33,7 @@ typedef struct Place {
     char sockets[PLACE_PATH_BYTES];
     char bus[PLACE_PATH_BYTES];
     char secrets[PLACE_PATH_BYTES];
+    char keys[PLACE_PATH_BYTES - 16];
     bool as_root;
     uid_t postgres_uid, worker_uid;
     gid_t postgres_gid, worker_gid;

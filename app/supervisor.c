@@ -12,6 +12,7 @@
 #include "app/listener.h"
 #include "app/logging.h"
 #include "app/machines.h"
+#include "app/master_keys.h"
 #include "app/place.h"
 #include "app/postgres.h"
 #include "app/probe.h"
@@ -420,6 +421,8 @@ int supervisor_run(const SupervisorPlan *plan)
         return complain(master.place.message);
 
     logging_open("master");
+    if (!master_keys_prepare(&master.place, master.embeds_postgres))
+        return complain(master.place.message);
     master.common.shared_fd = shared_create();
     if (master.common.shared_fd < 0)
         return complain(strerror(errno));

@@ -13,6 +13,7 @@
 #include "app/handover.h"
 #include "app/logging.h"
 #include "app/machines.h"
+#include "app/master_keys.h"
 #include "app/place.h"
 #include "app/readiness.h"
 #include "app/worker_role.h"
@@ -194,6 +195,8 @@ int worker_run(const char *name)
             "the master is of another release: rate limits, metrics and password slots are this "
             "worker's own until the master is started anew");
     crypto_init();
+    if (!master_keys_open(&worker.place))
+        return complain(worker.place.message);
     watch_master();
     bus_open(worker.place.bus);
     pulse_begin(bus_self());

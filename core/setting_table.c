@@ -57,6 +57,11 @@ const Setting SETTINGS[] = {
     { "hang_timeout_ms", SETTING_INT, "10000", 0, 600000,
       "A worker whose loop stands still for so long is killed (at least 1500); 0: never." },
 
+    { "master_key_file", SETTING_TEXT, "", 0, 0,
+      "Keys of secrets at rest, newest first; empty: keys/master.key in the data directory." },
+    { "master_key", SETTING_SECRET, "", 0, 0,
+      "The same keys themselves (64 hexadecimal digits each, with commas), instead of a file." },
+
     /* Database */
     { "event_months", SETTING_INT, "0", 0, 1200,
       "Months the event log is kept, by whole months; 0: for ever." },

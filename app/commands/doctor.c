@@ -7,9 +7,12 @@
 
 #include "app/cluster.h"
 #include "app/commands/commands.h"
+#include "app/master_keys.h"
 #include "app/migration_list.h"
 #include "app/place.h"
 #include "app/probe.h"
+#include "core/crypto.h"
+#include "core/keyring.h"
 #include "core/setting.h"
 
 #define LEAST_FREE_MEGABYTES 512
@@ -33,6 +36,19 @@ static void check_disk(const Place *place)
     snprintf(text, sizeof text, "%llu MB free for %.60s", megabytes, place->data);
     tell(megabytes >= LEAST_FREE_MEGABYTES, text,
          "Writes are refused with 507 when the disk is full: make room.");
+}
+
+static void check_keys(Place *place)
+{
+    char text[64];
+    crypto_init();
+    bool is_ring = master_keys_open(place);
+    snprintf(text, sizeof text, "%zu master key%s for secrets at rest", keyring_count(),
+             keyring_count() == 1 ? "" : "s");
+    tell(is_ring && keyring_count() > 0, text,
+         is_ring ? "Without one nobody can turn on a second factor: give every machine of this "
+                   "database the same master_key_file."
+                 : place->message);
 }
 
 static int count_applied(PGconn *connection)
@@ -93,6 +109,7 @@ static int doctor(const CommandLine *line)
         tell(found, "PostgreSQL's programs are installed", found ? "" : place.message);
     }
     check_disk(&place);
+    check_keys(&place);
     check_database(&place);
     check_address();
     return wrong ? 1 : 0;
