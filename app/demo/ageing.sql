@@ -73,3 +73,13 @@ begin
     end loop;
 end
 $$;
+
+-- A list's time of change may be a second behind the last edit: by now that is a day.
+update collaboration.document d
+   set updated_at = greatest(d.updated_at, o.edited_at)
+  from (select o.tenant_id, o.document_id, max(o.created_at) as edited_at
+          from collaboration.operation o
+          join aged_tenant a on a.tenant_id = o.tenant_id
+         group by o.tenant_id, o.document_id) as o
+ where d.tenant_id = o.tenant_id
+   and d.id = o.document_id;

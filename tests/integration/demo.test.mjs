@@ -30,8 +30,11 @@ test('its people have been at work for weeks, in the order in which things were 
     const made = events.map((event) => Date.parse(event.created_at));
     assert.ok(Math.max(...made) <= Date.now() && Math.min(...made) < Date.now() - 20 * 86_400_000);
     assert.ok(new Set(events.map((event) => event.created_at.slice(0, 10))).size >= 10);
-    for (const { created_at, updated_at } of expectStatus(await owner.get('/v1/documents'), 200).data)
+    for (const { id, created_at, updated_at } of expectStatus(await owner.get('/v1/documents'), 200).data) {
       assert.ok(Date.parse(created_at) <= Date.parse(updated_at) && Date.parse(updated_at) <= Date.now());
+      const [last] = expectStatus(await owner.get(`/v1/documents/${id}/versions?limit=1`), 200).data;
+      assert.ok(Date.parse(last.created_at) <= Date.parse(updated_at), 'no version is younger than its document');
+    }
   }
 });
 
