@@ -75,7 +75,20 @@ void auth_sessions_end(Task *task, Uuid user_id, Uuid spared);
 /* Tells every worker to check its sockets again when this transaction commits. */
 void auth_revoke(Task *task);
 
+/* Stores the hash of a password that was checked; the one before is kept as the policy asks. In the
+ * caller's transaction. */
 void auth_password_set(Task *task, Uuid user_id, Text hash);
+/* Is this password good enough for this user, by the policy of the task's tenant: long enough, not
+ * common, not made of name, e-mail or workspace, not one of the last ones? Fails with 422
+ * invalid_body and a field error at `pointer` (too_short, too_common, too_personal, reused).
+ * Outside transactions, since it may compute hashes. Yields. */
+void auth_password_check(Task *task, Uuid user_id, Text password, const char *pointer);
+/* The same for somebody who has no account yet; TEXT_NULL for what is not known. */
+typedef struct AuthPasswordOwner {
+    Text email, first_name, last_name, slug, workspace;
+} AuthPasswordOwner;
+void auth_password_check_new(Task *task, const AuthPasswordOwner *owner, Text password,
+                             const char *pointer);
 
 /* The roles a new tenant starts with. */
 typedef struct AuthRoles {

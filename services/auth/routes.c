@@ -2,6 +2,7 @@
 #include "services/auth/handlers.h"
 
 #include "gateway/door.h"
+#include "services/auth/policy/policy.h"
 
 #define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 
@@ -23,12 +24,14 @@ static const Resource role_resource = {
     .fields = role_fields,
     .field_count = sizeof role_fields / sizeof role_fields[0],
 };
-static const Resource *const resources[] = { &role_resource };
+static const Resource *const resources[] = { &role_resource, &policy_resource };
 
 static const Permission permissions[] = {
     { "role.read", "viewer", "See roles and what they allow." },
     { "role.write", "admin", "Make, change and delete roles." },
     { "role.assign", "admin", "Give roles to people and take them away." },
+    { "security.read", "admin", "See the workspace's security policy and its people's sessions." },
+    { "security.write", "admin", "Change the security policy, end people's sessions." },
 };
 
 static const Schema schemas[] = {
@@ -95,6 +98,11 @@ static const Route routes[] = {
       .status = 204, .summary = "Take a role from a user" },
     { GET, "/v1/permissions", "role.read", permission_list, .reply_schema = "PermissionList",
       .summary = "Every permission there is" },
+    { GET, "/v1/security-policy", "security.read", policy_show, .resource = &policy_resource,
+      .summary = "What the workspace asks of passwords, sessions and networks",
+      .graphql = "securityPolicy" },
+    { PATCH, "/v1/security-policy", "security.write", policy_update, .body = &policy_update_shape,
+      .resource = &policy_resource, .rate = RATE_WRITE, .summary = "Change the security policy" },
     { POST, "/v1/realtime/tickets", SESSION, ticket_issue, .rate = RATE_WRITE, .status = 201,
       .secret_reply = true, .reply_schema = "RealtimeTicket",
       .summary = "A ticket that opens one socket within 30 seconds" },

@@ -50,9 +50,13 @@ const Shape tenant_update_shape = SHAPE_OF(TenantUpdate, tenant_update_fields);
 void tenant_sign_up(Request *req)
 {
     const SignUp *body = body_of(req, SignUp);
+    auth_act_as_system(&req->task, uuid_new());
+    auth_password_check_new(&req->task,
+                            &(AuthPasswordOwner){ body->owner.email, body->owner.first_name,
+                                                  body->owner.last_name, body->slug, body->name },
+                            body->owner.password, "/owner/password");
     Text hash = crypto_password_hash(&req->task, body->owner.password);
 
-    auth_act_as_system(&req->task, uuid_new());
     request_begin(req);
     Uuid owner = tenant_found(&req->task,
                               &(TenantNew){ .name = body->name,

@@ -73,6 +73,11 @@ void user_add(Request *req)
 {
     const UserCreate *body = body_of(req, UserCreate);
     request_require_context(req);
+    auth_password_check_new(&req->task,
+                            &(AuthPasswordOwner){ .email = body->email,
+                                                  .first_name = body->first_name,
+                                                  .last_name = body->last_name },
+                            body->password, "/password");
     Text hash = crypto_password_hash(&req->task, body->password);
 
     request_begin(req);

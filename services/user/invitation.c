@@ -152,6 +152,11 @@ void invitation_accept(Request *req)
     const InvitationAccept *body = body_of(req, InvitationAccept);
     Uuid id;
     InvitationFound invitation = open_invitation(req, body->token, &id);
+    auth_password_check_new(&req->task,
+                            &(AuthPasswordOwner){ invitation.email, body->first_name,
+                                                  body->last_name, invitation.tenant_slug,
+                                                  invitation.tenant_name },
+                            body->password, "/password");
     Text hash = crypto_password_hash(&req->task, body->password);
 
     request_begin(req);

@@ -56,6 +56,8 @@ const allowed = {
     return s.owner.delete(at);
   },
   'GET /v1/permissions': (s) => s.owner.get('/v1/permissions'),
+  'GET /v1/security-policy': (s) => s.owner.get('/v1/security-policy'),
+  'PATCH /v1/security-policy': (s) => s.owner.patch('/v1/security-policy', { password_history: 1 }),
   'POST /v1/realtime/tickets': (s) => s.owner.post('/v1/realtime/tickets'),
 
   'GET /v1/users': (s) => s.owner.get('/v1/users?limit=1'),

@@ -12,26 +12,6 @@ select u.id as user_id, u.status, p.hash, t.status as tenant_status
  where u.tenant_id = $1
    and u.email = lower($2);
 
---: password_of(user_id uuid) -> maybe PasswordOf(hash text)
--- The password hash of one user.
-select p.hash
-  from auth.password p
- where p.tenant_id = $1
-   and p.user_id = $2;
-
---: password_set(user_id uuid, hash text) -> exec
--- Gives a user a password, or another one.
-insert into auth.password (tenant_id, user_id, hash)
-values ($1, $2, $3)
-on conflict (tenant_id, user_id) do update
-   set hash = excluded.hash, changed_at = now();
-
---: password_forget(user_id uuid) -> send
--- Takes a removed user's password away.
-delete from auth.password
- where tenant_id = $1
-   and user_id = $2;
-
 --: session_open(id uuid, user_id uuid, secret_hash bytea, address text, user_agent text, lifetime_s int8) -> send
 -- A new session with what the user's roles come to now.
 insert into auth.session (tenant_id, id, user_id, secret_hash, permissions, address, user_agent, expires_at)

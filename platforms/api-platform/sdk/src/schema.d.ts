@@ -1130,6 +1130,24 @@ export interface paths {
         patch: operations["patchRolesById"];
         trace?: never;
     };
+    "/v1/security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the workspace asks of passwords, sessions and networks */
+        get: operations["getSecurityPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the security policy */
+        patch: operations["patchSecurityPolicy"];
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -2353,6 +2371,79 @@ export interface components {
             /** Format: uuid */
             parent?: string | null;
             permissions?: string[];
+        };
+        SecurityPolicy: {
+            allowed_networks: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many of somebody's last passwords cannot be used again; 0: none is kept.
+             */
+            password_history: number;
+            /**
+             * Format: int64
+             * @description After so many days a sign-in asks for a new password; 0: never.
+             */
+            password_max_age_days: number;
+            /**
+             * Format: int64
+             * @description Characters a password has at least.
+             */
+            password_min_length: number;
+            /** @description May a sign-in outlive the browser's window? Otherwise all end with it. */
+            remember_allowed: boolean;
+            /**
+             * Format: int64
+             * @description A session unused for so long ends; 0: it need not be used.
+             */
+            session_idle_minutes: number;
+            /**
+             * Format: int64
+             * @description How long a sign-in lasts at most; 0: as long as the platform says.
+             */
+            session_lifetime_minutes: number;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /**
+         * @example {
+         *       "password_min_length": 10,
+         *       "password_history": 1,
+         *       "password_max_age_days": 1,
+         *       "session_lifetime_minutes": 1,
+         *       "session_idle_minutes": 1,
+         *       "remember_allowed": true,
+         *       "allowed_networks": [
+         *         "text"
+         *       ]
+         *     }
+         */
+        SecurityPolicyUpdate: {
+            /** @description Must have the caller's own address in it, or be empty. */
+            allowed_networks?: string[];
+            /** Format: int64 */
+            password_history?: number;
+            /** Format: int64 */
+            password_max_age_days?: number;
+            /** Format: int64 */
+            password_min_length?: number;
+            remember_allowed?: boolean;
+            /** Format: int64 */
+            session_idle_minutes?: number;
+            /** Format: int64 */
+            session_lifetime_minutes?: number;
         };
         SessionFounded: {
             access_token: string;
@@ -6031,6 +6122,66 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSecurityPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchSecurityPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityPolicyUpdate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityPolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];

@@ -16,6 +16,7 @@ const SENTENCES: Record<string, string> = {
   'user.sign_in_refused': 'was refused at the door',
   'user.role_given': 'gave a role',
   'user.role_taken': 'took a role away',
+  'security_policy.updated': 'changed the security policy',
   'invitation.created': 'invited a colleague',
   'invitation.revoked': 'took an invitation back',
   'invitation.accepted': 'joined the workspace',

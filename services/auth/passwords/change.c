@@ -21,6 +21,7 @@ const Shape password_change_shape = SHAPE_OF(PasswordChange, password_change_fie
 void auth_password_set(Task *task, Uuid user_id, Text hash)
 {
     sql_password_set_in(task, user_id, hash);
+    sql_password_past_trim_in(task, user_id);
 }
 
 /* POST /v1/me/password - changes one's own password; every other session of the user ends. Guessing
@@ -42,11 +43,18 @@ void password_change(Request *req)
                                 body->current_password))
         auth_field_fail(&req->task, "/current_password", "incorrect",
                         "The current password is not right.");
+    db_begin(&req->task); /* it was, whatever the new one is */
+    auth_attempt_forgive(&req->task, &attempt);
+    db_commit(&req->task);
+
+    if (text_equal(body->current_password, body->new_password))
+        auth_field_fail(&req->task, "/new_password", "reused",
+                        "This is the password you have now; take another one.");
+    auth_password_check(&req->task, user_id, body->new_password, "/new_password");
     Text hash = crypto_password_hash(&req->task, body->new_password);
 
     request_begin(req);
     auth_password_set(&req->task, user_id, hash);
-    auth_attempt_forgive(&req->task, &attempt);
     event_emit(req, "user.password_changed", user_id, TEXT_NULL);
     auth_sessions_end(&req->task, user_id, req->task.context.session_id);
     reply_empty(req, 204);
