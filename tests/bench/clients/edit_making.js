@@ -1,4 +1,4 @@
-// What the edit load generators write, whatever kind of document they write it into.
+// What the edit load generators in JavaScript write, whatever kind of document they write it into; edits.c writes the same.
 export const START_TEXT = 'The quick brown fox jumps over the lazy dog. '.repeat(40);
 const WORDS = 'insula writes the same sentence from many hands at once and keeps every one '.split(/(?<= )/);
 

@@ -3,23 +3,23 @@
 // the measured time, the last delivery included, and {"phase":"result", ...}.
 import { randomUUID } from 'node:crypto';
 import { atShare, makeOps, START_TEXT } from './edit_making.js';
-import { LightClient, SharedDocument } from './light_client.js';
+import { LightClient } from './light_client.js';
 
 const job = JSON.parse(process.argv[2]);
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const AT_ONCE = 50;
 
-const doc = new SharedDocument(job.collection, randomUUID(), START_TEXT);
-const makeClient = (index, hooks) => {
+const doc = { collection: job.collection, id: randomUUID(), startText: START_TEXT };
+const makeClient = (index) => {
   const token = job.tokens?.[index % job.tokens.length];
   return new LightClient(job.url, {
     headers: token ? { authorization: `Bearer ${token}` } : {}, localAddress: `127.0.0.${2 + (index % 8)}`,
-  }, doc, hooks);
+  }, doc);
 };
 
 let sent = 0;
-const writer = makeClient(0, { acked() {} });
+const writer = makeClient(0);
 await writer.open();
 await writer.handshake();
 await writer.create();
@@ -33,7 +33,7 @@ const SEQ = '"seq":';
 const sentAt = []; // by seq
 const latencies = [];
 async function openReader(index) {
-  const reader = makeClient(index, {});
+  const reader = makeClient(index);
   await reader.open();
   await reader.handshake();
   await reader.subscribe();

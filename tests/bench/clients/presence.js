@@ -3,7 +3,7 @@
 // told; some of them also look when it was said, so that the generator stays light.
 // Usage: node presence.js JSON with {url, tokens, collection, people, hertz, seconds}.
 import { randomUUID } from 'node:crypto';
-import { LightClient, RICH_TEXT, SharedDocument } from './light_client.js';
+import { LightClient, RICH_TEXT } from './light_client.js';
 
 const job = JSON.parse(process.argv[2]);
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -41,10 +41,10 @@ class Person extends LightClient {
   }
 }
 
-const doc = new SharedDocument(job.collection, randomUUID(), START_TEXT);
+const doc = { collection: job.collection, id: randomUUID(), startText: START_TEXT };
 const people = Array.from({ length: job.people }, (_, i) => {
   const token = job.tokens?.[i % job.tokens.length];
-  return new Person(job.url, { headers: token ? { authorization: `Bearer ${token}` } : {} }, doc, { acked() {} });
+  return new Person(job.url, { headers: token ? { authorization: `Bearer ${token}` } : {} }, doc);
 });
 await Promise.all(people.map((person) => person.open()));
 await Promise.all(people.map((person) => person.handshake()));

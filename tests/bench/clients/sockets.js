@@ -4,7 +4,7 @@
 // are subscribed; waits for a line on standard input after each.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { LightClient, SharedDocument } from './light_client.js';
+import { LightClient } from './light_client.js';
 
 const job = JSON.parse(process.argv[2]);
 const AT_ONCE = 50;
@@ -15,7 +15,7 @@ function makeClient(index, doc) {
     headers: token ? { authorization: `Bearer ${token}` } : {},
     localAddress: `127.0.0.${2 + (index % 8)}`, // ports of one address are soon used up
   };
-  return new LightClient(job.url, options, doc, { acked() {} });
+  return new LightClient(job.url, options, doc);
 }
 
 async function rendezvous(phase, fields = {}) {
@@ -25,7 +25,7 @@ async function rendezvous(phase, fields = {}) {
 
 const documents = [];
 for (let i = 0; i < job.documents; i++) {
-  const doc = new SharedDocument(job.collection, randomUUID(), 'Nobody writes here.\n');
+  const doc = { collection: job.collection, id: randomUUID(), startText: 'Nobody writes here.\n' };
   const author = makeClient(i, doc);
   await author.open();
   await author.handshake();

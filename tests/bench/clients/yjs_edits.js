@@ -1,5 +1,5 @@
-// The same load as edits.js for Hocuspocus: its own provider, a Yjs text a client, the next edit when
-// the server has acknowledged the one before. Usage and output as edits.js.
+// The same load as edits.c for Hocuspocus: its own provider, a Yjs text a client, the next edit when
+// the server has acknowledged the one before. Usage and output as edits.c.
 import { randomUUID } from 'node:crypto';
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import WebSocket from 'ws';

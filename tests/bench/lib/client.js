@@ -1,16 +1,16 @@
 // Runs one of the load generators in clients/ and follows the phases it prints.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { BENCH } from './session.js';
 
 /**
- * Runs clients/NAME.js with `job`; calls `onPhase[phase](message)` for each line it prints (a
+ * Runs a compiled load generator, or clients/NAME.js, with `job`; calls `onPhase[phase](message)` for each line it prints (a
  * promise is awaited, and a line answered when the client asks) and gives its "result" message.
  */
 export async function runClient(name, job, onPhase = {}) {
-  const child = spawn(process.execPath, [join(BENCH, 'clients', `${name}.js`), JSON.stringify(job)],
-    { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [program, ...args] = isAbsolute(name) ? [name] : [process.execPath, join(BENCH, 'clients', `${name}.js`)];
+  const child = spawn(program, [...args, JSON.stringify(job)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
   let result;
   for await (const text of createInterface({ input: child.stdout })) {

@@ -1,4 +1,4 @@
-// Edits of documents by the same client: ours, kept in PostgreSQL; ShareDB's, kept in PostgreSQL and
+// Edits of documents by the same client (clients/edits.c): ours, kept in PostgreSQL; ShareDB's, kept in PostgreSQL and
 // in memory; and the same load in Hocuspocus's own kind of document, in memory. A round whose clients
 // and server do not end with the same text is not a result: the row fails. (ShareDB may be left with
 // operations under way; with 100 writers it needs minutes for them.)
@@ -7,6 +7,7 @@ import { runClient } from '../lib/client.js';
 import { cpuMeter } from '../lib/proc.js';
 import { line } from '../lib/report.js';
 import { startHocuspocus, startShareDb, startShareDbInMemory } from '../lib/sharedb.js';
+import { editsProgram } from '../lib/text_programs.js';
 
 const DRAIN_SECONDS = 12;
 const SHAPES = [
@@ -16,8 +17,9 @@ const SHAPES = [
 ];
 
 /** One turn of one side: the rate, the latencies and the CPU that an acknowledged edit cost. */
-export async function measure(side, shape, seconds) {
-  const { socketUrl, urls = [socketUrl], tokens, collection, client = 'edits' } = side;
+export async function measure(session, side, shape) {
+  const { seconds } = session;
+  const { socketUrl, urls = [socketUrl], tokens, collection, client = editsProgram(session) } = side;
   const cpu = {};
   let meters;
   const begin = () => {
@@ -84,7 +86,7 @@ export async function run(session) {
   ];
   const lines = [];
   for (const shape of SHAPES) {
-    const results = await takeTurns(session.rounds, sides.map((side) => () => measure(side, shape, session.seconds)));
+    const results = await takeTurns(session.rounds, sides.map((side) => () => measure(session, side, shape)));
     lines.push(...compare(`${shape.documents} x ${shape.clientsPerDocument}`, ...results));
   }
   for (const side of [hocuspocus, inMemory, sharedb]) await side.stop();

@@ -72,7 +72,7 @@ export async function run(session) {
   const lines = [];
   for (const shape of SHAPES) {
     const results = await takeTurns(session.rounds,
-      [machines, workers, sharedb].map((side) => () => measure(side, shape, session.seconds)));
+      [machines, workers, sharedb].map((side) => () => measure(session, side, shape)));
     lines.push(...compare(`${shape.documents} x ${shape.clientsPerDocument}`, results));
   }
   for (const side of [pair, machines, workers, redis]) await side.stop();

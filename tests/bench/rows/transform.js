@@ -1,19 +1,16 @@
 // Two concurrent operations on a document of 200 KB, one transformed against the other: our C beside
 // npm quill-delta in Node. Both must give the same operation.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { column, takeTurns } from '../lib/load.js';
 import { line } from '../lib/report.js';
-import { BENCH, ROOT } from '../lib/session.js';
+import { BENCH } from '../lib/session.js';
+import { compileTextProgram } from '../lib/text_programs.js';
 
 const LENGTH = 200 * 1024;
 const PLACES = 1000;
-const SOURCES = ['services/collaboration/text/delta.c', 'services/collaboration/text/delta_algebra.c',
-  'services/collaboration/text/attributes.c', 'services/collaboration/text/surrogate.c', 'core/arena.c', 'core/buffer.c',
-  'core/clock.c', 'core/json_read.c', 'core/json_write.c', 'core/text.c', 'core/uuid.c'];
-
 /** An operation that edits the document at `PLACES` places: words put in, letters taken out, words made bold. */
 function manyEdits(offset) {
   const ops = [{ retain: offset }];
@@ -35,10 +32,7 @@ const CASES = [
 ];
 
 export async function run(session) {
-  // Optimised as the release is.
-  const program = session.compileFrom('programs/transform.c',
-    ['-O3', `-I${ROOT}`, ...SOURCES.map((source) => join(ROOT, source)),
-      ...execFileSync('pkg-config', ['--cflags', '--libs', 'jansson', 'libuv'], { encoding: 'utf8' }).trim().split(/\s+/)]);
+  const program = compileTextProgram(session, 'programs/transform.c');
   const lines = [];
   for (const { name, applied, op } of CASES) {
     const path = join(session.subdirectory('operations'), `${lines.length}.json`);
