@@ -7,6 +7,7 @@
 #include "services/audit/audit.h"
 #include "services/auth/auth.h"
 #include "services/collaboration/collaboration.h"
+#include "services/mail/mail.h"
 #include "services/record/record.h"
 #include "services/tenant/tenant.h"
 #include "services/user/user.h"
@@ -16,6 +17,7 @@
 const Service *const SERVICES[] = {
     &gateway_service, /* the gateway's own routes: always mounted */
     &tenant_service,
+    &mail_service,
     &auth_service,
     &user_service,
     &audit_service,

@@ -16,8 +16,9 @@ typedef struct Job {
     Task task; /* CONTEXT_SYSTEM for the job's tenant (NONE for the platform's own) */
     Uuid id;
     Text kind;
-    Text payload; /* JSON */
-    int attempt;  /* from 1 */
+    Text payload;     /* JSON */
+    int attempt;      /* from 1 */
+    bool is_hopeless; /* set by run() before it fails: another attempt would fail the same */
 } Job;
 
 typedef struct JobKind {

@@ -118,7 +118,7 @@ static void give_back(const Job *job)
     const Fault *fault = &job->task.fault;
     const JobKind *kind = kind_of(job->kind);
     int allowed = kind->max_attempts > 0 ? kind->max_attempts : DEFAULT_ATTEMPTS;
-    bool is_dead = job->attempt >= allowed && !is_database_trouble(fault);
+    bool is_dead = job->is_hopeless || (job->attempt >= allowed && !is_database_trouble(fault));
     GivingBack back = { .task.arena = arena_new(), .job = job };
     back.again_in_ms = is_dead ? -1 : retry_delay_ms(job->attempt);
     snprintf(back.reason, sizeof back.reason, "%.*s: %.*s", TEXT_ARG(fault->code),

@@ -102,6 +102,19 @@ const Setting SETTINGS[] = {
     { "password_memory_mib", SETTING_INT, "64", 19, 1024,
       "Memory of one argon2id hash; changing it leaves existing hashes valid." },
 
+    /* Mail */
+    { "smtp_url", SETTING_SECRET, "", 0, 0,
+      "Server that takes mail, smtp://user:password@host:587 or smtps://; empty: the outbox." },
+    { "smtp_tls", SETTING_BOOL, "true", 0, 0,
+      "Send by smtp:// only over STARTTLS; false: also without, where the server has none." },
+    { "smtp_ca_file", SETTING_TEXT, "", 0, 0,
+      "Certificate authorities that the server is checked against; empty: the system's." },
+    { "smtp_timeout_ms", SETTING_INT, "25000", 100, 25000, "Time to hand over one message." },
+    { "mail_from", SETTING_TEXT, "Insula <insula@localhost>", 0, 0,
+      "Who mail is from: an address, or Name <address>." },
+    { "mail_reply_to", SETTING_TEXT, "", 0, 0, "Where answers to mail go; empty: to mail_from." },
+    { "mail_kept_days", SETTING_INT, "30", 1, 3650, "Days that the outbox keeps a message." },
+
     /* Sessions */
     { "session_lifetime_s", SETTING_INT, "1209600", 60, 31536000,
       "How long a sign-in lasts, in seconds." },

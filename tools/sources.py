@@ -8,6 +8,7 @@ Prints one "<kind> <path>" line each, sorted:
   test                           test_*.c of any layer: one program each
   fuzz                           tests/fuzz/fuzz_*.c: one libFuzzer target each
   filter                         tests/differential/*.c: programs that compare us with a source
+  mail                           what services/mail/templates holds
   sqlunit                        core, gateway or a service that has queries/*.sql
   sql                            every query and schema file (what the SQL generator reads)
 
@@ -40,6 +41,8 @@ def find(root):
         lines.append(f"fuzz {path.relative_to(root).as_posix()}")
     for path in sorted((root / "tests" / "differential").glob("*.c")):
         lines.append(f"filter {path.relative_to(root).as_posix()}")
+    for path in sorted((root / "services" / "mail" / "templates").rglob("*.*")):
+        lines.append(f"mail {path.relative_to(root).as_posix()}")
     units = [("core", root / "core"), ("gateway", root / "gateway")]
     if (root / "services").is_dir():
         units += [(p.name, p) for p in sorted((root / "services").iterdir()) if p.is_dir()]

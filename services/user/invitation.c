@@ -11,6 +11,7 @@
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/mail/mail.h"
 #include "sql/user.h"
 
 typedef struct InvitationCreate {
@@ -49,6 +50,21 @@ static const ShapeField invitation_accept_fields[] = {
 };
 const Shape invitation_accept_shape = SHAPE_OF(InvitationAccept, invitation_accept_fields);
 
+static Text invitation_url(Request *req, Text origin, Text token)
+{
+    return text_format(req->task.arena, "%.*s/invite/%.*s", TEXT_ARG(origin), TEXT_ARG(token));
+}
+
+static void mail_invitation(Request *req, Text email, Text token)
+{
+    PersonName inviter = sql_person_name(req, req->task.context.user_id);
+    mail_send(&req->task, &(Mail){ .to = email,
+                                   .template = "invitation",
+                                   .values = MAIL_VALUES(
+                                       req->task.arena, { "inviter", inviter.name },
+                                       { "url", invitation_url(req, mail_origin(req), token) }) });
+}
+
 static void reply_invitation(Request *req, Uuid id, Text token)
 {
     InvitationShown shown = sql_invitation_show(req, id);
@@ -58,8 +74,7 @@ static void reply_invitation(Request *req, Uuid id, Text token)
     buffer_literal(body, ",\"token\":");
     json_escape(body, token);
     buffer_literal(body, ",\"url\":");
-    json_escape(body, text_format(req->task.arena, "%.*s/invite/%.*s", TEXT_ARG(req->origin),
-                                  TEXT_ARG(token)));
+    json_escape(body, invitation_url(req, req->origin, token));
     buffer_byte(body, '}');
     reply_header(req, "Cache-Control", TEXT("no-store"));
     reply_json(req, 201, buffer_view(body));
@@ -84,7 +99,9 @@ void invitation_create(Request *req)
     sql_invitation_insert(req, token.session_id, body->email, role,
                           (Text){ (const char *)hash, sizeof hash }, context->user_id);
     event_emit(req, "invitation.created", token.session_id, TEXT_NULL);
-    reply_invitation(req, token.session_id, token_write(req->task.arena, &token));
+    Text written = token_write(req->task.arena, &token);
+    mail_invitation(req, body->email, written);
+    reply_invitation(req, token.session_id, written);
     crypto_wipe(token.secret, sizeof token.secret);
 }
 

@@ -45,3 +45,10 @@ select a.id
  where a.tenant_id = $1
    and a.id = $2
    and a.removed_at is null;
+
+--: person_name(id uuid) -> one PersonName(name text) or user_not_found
+-- How somebody is called.
+select p.name
+  from api.person p
+ where p.tenant_id = $1
+   and p.id = $2;
