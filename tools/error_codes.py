@@ -17,8 +17,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = "documentation/api-docs/errors.md"
-# The stranger of verify-isolation is a client and tells stderr; what stops a job is told to the log.
-NOT_ANSWERED = ("app/isolation/", "core/job")
+# The stranger of verify-isolation is a client and tells stderr, as commands do; what stops a job is told to the log.
+NOT_ANSWERED = ("app/isolation/", "app/commands/", "core/job", "services/mail/delivery")
 
 CODE = r"([a-z][a-z0-9_]*)"
 STATUS = r"([45]\d\d)"
