@@ -102,7 +102,7 @@ static void several_keys_open_and_the_first_seals(void **state)
 static void a_setting_that_is_no_ring_is_told(void **state)
 {
     (void)state;
-    const char *const bad[] = { "x", FIRST "0", FIRST " " SECOND, ",", "zz" FIRST };
+    const char *const bad[] = { "x", (FIRST "0"), (FIRST " " SECOND), ",", ("zz" FIRST) };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(keyring_open("", bad[i], message, sizeof message));
     assert_int_equal(keyring_count(), 0);
