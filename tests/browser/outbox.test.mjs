@@ -28,24 +28,27 @@ async function readyForTunnels(path, who = acme.owner, options = {}) {
   return page;
 }
 
-/* The answers that this browser keeps. */
-const keptAnswers = (page) =>
-  page.evaluate(async () => {
+/* All that lies in one store of this browser; nothing while the page has not made it: a test must never be the one who does. */
+const keptIn = (page, store) =>
+  page.evaluate(async (store) => {
     const ask = (request) =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
+        request.onupgradeneeded = () => request.transaction.abort();
       });
     const name = (await indexedDB.databases()).map((one) => one.name).find((one) => one?.startsWith('insula-'));
-    const database = await ask(indexedDB.open(name));
-    const kept = await ask(database.transaction('things').objectStore('things').get('answers'));
+    const database = name && (await ask(indexedDB.open(name)).catch(() => undefined));
+    if (!database) return [];
+    const { objectStoreNames } = database;
+    const kept = objectStoreNames.contains(store) ? await ask(database.transaction(store).objectStore(store).getAll()) : [];
     database.close();
-    return JSON.stringify(kept ?? null);
-  });
+    return kept;
+  }, store);
 
 /* What was seen is kept behind the pages: until the answer is in the store. */
 async function untilKept(page, words) {
-  for (let turn = 0; !(await keptAnswers(page)).includes(words); turn++) {
+  for (let turn = 0; !JSON.stringify(await keptIn(page, 'things')).includes(words); turn++) {
     assert.ok(turn < 300, `${words} is not kept`);
     await page.waitForTimeout(100);
   }
@@ -305,15 +308,8 @@ test('what waits, is refused or needs a choice is within reach of everybody', as
 });
 
 /* What this browser keeps of texts: [document, text]. */
-const keptTexts = (page) =>
-  page.evaluate(async () => {
-    const ask = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-    const name = (await indexedDB.databases()).map((one) => one.name).find((one) => one?.startsWith('insula-'));
-    const database = await ask(indexedDB.open(name));
-    const texts = await ask(database.transaction('texts').objectStore('texts').getAll());
-    database.close();
-    return texts.map(({ document, base }) => [document, base.map(({ insert }) => insert).join('').trim()]);
-  });
+const keptTexts = async (page) =>
+  (await keptIn(page, 'texts')).map(({ document, base }) => [document, base.map(({ insert }) => insert).join('').trim()]);
 async function untilTexts(page, isSo) {
   for (let turn = 0; !isSo(new Map(await keptTexts(page))); turn++) {
     assert.ok(turn < 300, 'the texts are not as they should be');
@@ -356,4 +352,20 @@ test('what was written in a document that is closed by now is sent when the netw
   await status(page, 'All changes sent').waitFor();
   const { content } = await acme.insula.documents.get(id);
   assert.equal(content.ops.map(({ insert }) => insert).join(''), 'The quick brown fox. And a cat.\n');
+});
+
+test('what is written and left in the same breath arrives without another visit', async () => {
+  const { id } = await newDocument('In a hurry');
+  const page = await readyForTunnels(`/documents/${id}`);
+  await openText(page);
+  await textbox(page).click();
+  await page.keyboard.press('Control+End');
+  /* The platform's answer does not come before the text is left. */
+  await page.context().setOffline(true);
+  await page.keyboard.type(' Bye.');
+  await page.getByRole('link', { name: 'Documents', exact: true }).first().click();
+  await page.context().setOffline(false);
+  await status(page, 'All changes sent').waitFor();
+  const { content } = await acme.insula.documents.get(id);
+  assert.equal(content.ops.map(({ insert }) => insert).join(''), 'The quick brown fox. Bye.\n');
 });

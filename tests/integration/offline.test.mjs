@@ -99,6 +99,27 @@ test('two tabs that were both written in without a network each bring their own'
   await Promise.all([helper.leave(), later.leave()]);
 });
 
+test('who is to send what a living copy still has gives it up, and takes nothing away', async () => {
+  const id = await newDocument('base\n');
+  const storage = new MemoryStorage();
+  const tab = new Copy(network(), id, { storage });
+  await until(() => isSaved(tab), 'it has opened');
+  tab.network.cut();
+  tab.write(new Delta().insert('mine '));
+  await tab.document.whenKept();
+  const [{ writer }] = await storage.load(id);
+  const helper = new Copy(network(), id, { storage, writer });
+  await until(() => helper.document.state === 'lost', 'it gives up');
+  await helper.leave();
+  const kept = await storage.load(id);
+  assert.deepEqual(kept.map((copy) => copy.writer), [writer], 'nothing was taken away, and no copy was left');
+  assert.ok(kept[0].sent ?? kept[0].pending);
+  tab.network.mend();
+  await tab.document.whenSaved();
+  assert.equal(await storedText(id), 'mine base\n');
+  await tab.leave();
+});
+
 test('changes to a document that was deleted meanwhile are handed back to their writer, also after a reload', async () => {
   const id = await newDocument('plans\n');
   const storage = new MemoryStorage();

@@ -90,7 +90,8 @@ export class House {
       reducedMotion: 'reduce',
       ...options,
     });
-    context.setDefaultTimeout(10_000);
+    // Waiting for what comes costs nothing; a machine with more to do takes longer.
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.#faults.push(`${page.url()}: ${error.stack}`));
     page.on('console', (message) => {

@@ -25,7 +25,7 @@ const live = new Set();
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /* Calls probe() until it gives something truthy; throws `what` after timeout_ms. */
-export async function until(probe, what, timeout_ms = 10_000, every_ms = 20) {
+export async function until(probe, what, timeout_ms = 30_000, every_ms = 20) {
   const deadline = Date.now() + timeout_ms * patience;
   for (;;) {
     const value = await probe();

@@ -97,7 +97,7 @@ export class RawSocket {
     if (index < 0) return void this.messages.push(message);
     this.waiting.splice(index, 1)[0].resolve(message);
   }
-  next(matches, timeout_ms = 10_000) {
+  next(matches, timeout_ms = 30_000) {
     const index = this.messages.findIndex(matches);
     if (index >= 0) return Promise.resolve(this.messages.splice(index, 1)[0]);
     return new Promise((resolve, reject) => {

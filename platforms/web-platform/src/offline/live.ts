@@ -59,31 +59,48 @@ export async function beginText(document: string, owner: string) {
   await storage.save({ document, writer: newId(), version: 1, base: [{ insert: '\n' }], keptAt: Date.now() });
 }
 
-/** What was written in documents that nobody has open now goes out, one after the other. */
-export async function sendClosedTexts(owner: string) {
-  const store = await storeOf(owner);
-  const kept = (await store?.getAll('texts')) ?? [];
-  noteTexts(kept);
-  const storage = await textsOf(owner);
-  for (const text of kept) {
-    if (!isUnsaved(text) || text.refusal || window.location.pathname.endsWith(text.document)) continue;
-    if (!connection?.isReady || (await makerOf(text.document))) continue;
-    if (!(await storage.claim(text.writer))) continue; // some tab has it open, and sends it
-    storage.release(text.writer);
-    await sendLeftBehind(text.document, text.writer, storage);
-  }
+/** What is left to send when the page leaves its text goes on behind the pages. */
+export async function closeText(text: LiveDocument, owner: string) {
+  await text.close();
+  if (text.hasUnsaved) await sendClosedTexts(owner);
 }
 
-/** What an earlier tab could not send goes out under its own name, over a line of its own. */
+/** What the store has of texts that are not with the platform, as other tabs left it. */
+export async function lookAtTexts(owner: string) {
+  noteTexts((await (await storeOf(owner))?.getAll('texts')) ?? []);
+}
+
+/** What was written in documents that nobody has open now goes out, one after the other; one tab at a time does it. */
+export async function sendClosedTexts(owner: string) {
+  const store = await storeOf(owner);
+  if (!store || !connection?.isReady) return;
+  await (navigator as { locks?: LockManager }).locks?.request(`${store.name}-closed`, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    const storage = await textsOf(owner);
+    for (const text of await store.getAll('texts')) {
+      if (!isUnsaved(text) || text.refusal || window.location.pathname.endsWith(text.document)) continue;
+      if (await makerOf(text.document)) continue;
+      await sendLeftBehind(text.document, text.writer, storage);
+    }
+  });
+  await lookAtTexts(owner);
+}
+
+/** One that the platform neither takes nor refuses must not hold up the others. */
+const SEND_WITHIN_MS = 30_000;
+
+/** What an earlier tab could not send goes out under its own name, over a line of its own; not while some tab has it open. */
 async function sendLeftBehind(id: string, writer: string, storage: LiveStorage) {
   const line = new LiveConnection({ url: address });
   const text = LiveDocument.open(id, { connection: line, storage, writer });
   await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, SEND_WITHIN_MS);
     text.on('state', (state) => {
-      if (state === 'saved' || state === 'lost') resolve();
+      if (state !== 'saved' && state !== 'lost') return;
+      clearTimeout(timer);
+      resolve();
     });
   });
   await text.close();
   line.close();
-  if (text.state === 'saved' && !text.refusal) await storage.remove(id, writer);
 }

@@ -41,7 +41,7 @@ export interface DocumentOptions {
   storage: LiveStorage;
   /** Called for each copy that left changes behind and that this one did not adopt. */
   onLeftBehind?: (writer: string) => void;
-  /** Adopt this copy and no other; for sending what was left behind. */
+  /** Adopt this copy and no other, or be `lost`, when it is gone or a living copy has it; for sending what was left behind. */
   writer?: string;
   /** The document is not with the platform yet: until this resolves, it is written in here alone. */
   after?: Promise<unknown> | undefined;
@@ -172,6 +172,10 @@ export class LiveDocument extends Emitter<DocumentEvents> {
       this.emit('text', this.#text.view());
       this.#refusal = kept.refusal;
       if (kept.refusal) this.emit('refused', kept.refusal);
+    } else if (options.writer !== undefined) {
+      this.#lost = true;
+      this.#tell();
+      return;
     }
     if (options.after) this.#waitFor(options.after);
     this.#connection.route(this.id, (message) => this.#take(message));
@@ -221,6 +225,7 @@ export class LiveDocument extends Emitter<DocumentEvents> {
       this.#writer = adopted.writer;
       return adopted;
     }
+    if (options.writer !== undefined) return undefined;
     this.#writer = randomKey();
     await this.#storage.claim(this.#writer);
     const newest = copies.sort((a, b) => b.version - a.version)[0];

@@ -2,7 +2,7 @@
 import { type DocumentState, type LiveDocument, type Refusal, suggest, type Suggester, write } from '@insula/sdk/live';
 import { Box, Skeleton, Stack } from '@mantine/core';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { openText } from '../../offline/live';
+import { closeText, openText } from '../../offline/live';
 import { ownerOf, useMe } from '../../session/me';
 import { Announcements } from './announcements/announcements';
 import { Comments } from './comments/comments';
@@ -88,7 +88,7 @@ export default function TextEditor({ id, mode, mayDecide, onState, onRefused, on
       stopConverting();
       interpreter.stop();
       closed = true;
-      void text?.close();
+      if (text) void closeText(text, owner);
       element.remove();
       setQuill(undefined);
       setEditor(undefined);
