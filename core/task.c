@@ -137,3 +137,13 @@ void task_field_error(Task *task, Text pointer, const char *code, const char *fo
         end = &(*end)->next;
     *end = error;
 }
+
+void task_fault_member(Task *task, const char *name, Text json)
+{
+    FaultMember *member = ARENA_NEW(task->arena, FaultMember);
+    *member = (FaultMember){ .name = text_of(name), .json = json };
+    FaultMember **end = &task->fault.members;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = member;
+}

@@ -65,6 +65,12 @@ typedef struct FieldError {
     struct FieldError *next;
 } FieldError;
 
+/* A member of its own that a code promises beside the usual ones. */
+typedef struct FaultMember {
+    Text name, json;
+    struct FaultMember *next;
+} FaultMember;
+
 /* Why a task failed, as RFC 9457 will tell it. */
 typedef struct Fault {
     int status;
@@ -72,6 +78,7 @@ typedef struct Fault {
     Text detail; /* English, for a person */
     FieldError *errors;
     int retry_after_s; /* 0: none */
+    FaultMember *members;
 } Fault;
 
 typedef struct Task {
@@ -101,6 +108,8 @@ _Noreturn void task_throw(Task *task);
 /* Adds a field error to the prepared fault; the task goes on. */
 void task_field_error(Task *task, Text pointer, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Adds a member to the prepared fault; `json` is a JSON value in the task's arena. */
+void task_fault_member(Task *task, const char *name, Text json);
 
 #undef fail /* cmocka has one too; tests include it first and do without */
 #define fail(owner, ...)   task_fail(&(owner)->task, __VA_ARGS__)

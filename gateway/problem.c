@@ -76,6 +76,10 @@ void problem_write(Buffer *out, const Fault *fault, Text request_id)
         json_field(&w, "request_id", text, request_id);
     if (fault->errors != NULL)
         write_errors(&w, fault->errors);
+    for (const FaultMember *member = fault->members; member != NULL; member = member->next) {
+        json_key(&w, member->name);
+        json_put_raw(&w, member->json);
+    }
     json_object_end(&w);
 }
 

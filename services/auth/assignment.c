@@ -6,6 +6,7 @@
 
 #include "core/crypto.h"
 #include "core/stream.h"
+#include "services/auth/factors/factors.h"
 #include "services/auth/rights.h"
 #include "sql/auth.h"
 
@@ -69,6 +70,7 @@ void auth_owner_may_leave(Task *task, Uuid user_id)
 void auth_forget(Task *task, Uuid user_id)
 {
     sql_password_forget_in(task, user_id);
+    factors_forget(task, user_id);
     sql_user_role_take_all_in(task, user_id);
     auth_sessions_end(task, user_id, UUID_NIL);
 }

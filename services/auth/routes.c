@@ -2,6 +2,7 @@
 #include "services/auth/handlers.h"
 
 #include "gateway/door.h"
+#include "services/auth/factors/factors.h"
 #include "services/auth/policy/policy.h"
 
 #define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
@@ -30,6 +31,7 @@ static const Permission permissions[] = {
     { "role.read", "viewer", "See roles and what they allow." },
     { "role.write", "admin", "Make, change and delete roles." },
     { "role.assign", "admin", "Give roles to people and take them away." },
+    { "factor.reset", "admin", "Take away the second factors of somebody who has lost them." },
     { "security.read", "admin", "See the workspace's security policy and its people's sessions." },
     { "security.write", "admin", "Change the security policy, end people's sessions." },
 };
@@ -65,6 +67,25 @@ static const Schema schemas[] = {
       "\"description\"],"
       "\"properties\":{\"name\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"}}}},"
       "\"next_cursor\":{\"type\":\"null\"}}}" },
+    { "TotpEnrolment",
+      "{\"type\":\"object\",\"required\":[\"id\",\"secret\",\"otpauth_uri\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"secret\":{\"type\":\"string\",\"description\":\"Base32; told this once.\"},"
+      "\"otpauth_uri\":{\"type\":\"string\",\"description\":\"For a QR code.\"}}}" },
+    { "FactorList",
+      "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\",\"recovery_codes\"],"
+      "\"properties\":{"
+      "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
+      "\"kind\",\"name\",\"created_at\",\"last_used_at\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"kind\":{\"type\":\"string\",\"enum\":[\"totp\",\"passkey\"]},"
+      "\"name\":{\"type\":\"string\"},"
+      "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+      "\"last_used_at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}}}},"
+      "\"next_cursor\":{\"type\":\"null\"},"
+      "\"recovery_codes\":{\"type\":\"integer\",\"description\":\"How many are left.\"}}}" },
+    { "RecoveryCodes", "{\"type\":\"object\",\"required\":[\"codes\"],\"properties\":{"
+                       "\"codes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}" },
     { "RealtimeTicket",
       "{\"type\":\"object\",\"required\":[\"ticket\",\"expires_in\"],\"properties\":{"
       "\"ticket\":{\"type\":\"string\"},"
@@ -103,6 +124,34 @@ static const Route routes[] = {
       .graphql = "securityPolicy" },
     { PATCH, "/v1/security-policy", "security.write", policy_update, .body = &policy_update_shape,
       .resource = &policy_resource, .rate = RATE_WRITE, .summary = "Change the security policy" },
+    { POST, "/v1/auth/second-factor", PUBLIC, second_step_answer, .body = &second_step_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .secret_reply = true,
+      .reply_schema = "SessionOpened", .summary = "Sign in: the second step" },
+    { POST, "/v1/auth/second-factor/enrolment", PUBLIC, second_step_enrol,
+      .body = &second_step_challenge_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN,
+      .secret_reply = true, .reply_schema = "TotpEnrolment",
+      .summary = "Sign in: set up the second factor that the workspace asks for" },
+    { POST, "/v1/auth/second-factor/enrolment/confirm", PUBLIC, second_step_confirm,
+      .body = &second_step_challenge_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN,
+      .secret_reply = true, .reply_schema = "SessionOpened",
+      .summary = "Sign in: confirm the second factor just set up" },
+    { GET, "/v1/me/factors", SESSION, factor_list, .reply_schema = "FactorList",
+      .summary = "One's own second factors" },
+    { POST, "/v1/me/factors/totp", SESSION, factor_totp_begin, .body = &factor_create_shape,
+      .rate = RATE_WRITE, .status = 201, .secret_reply = true, .reply_schema = "TotpEnrolment",
+      .summary = "Begin to set up an authenticator app" },
+    { POST, "/v1/me/factors/:id/confirm", SESSION, factor_confirm, .body = &factor_code_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 204,
+      .summary = "Show that the authenticator app works; from now on it is asked for" },
+    { PATCH, "/v1/me/factors/:id", SESSION, factor_update, .body = &factor_update_shape,
+      .rate = RATE_WRITE, .status = 204, .summary = "Give a second factor another name" },
+    { DELETE, "/v1/me/factors/:id", SESSION, factor_remove, .rate = RATE_WRITE, .status = 204,
+      .summary = "Remove a second factor" },
+    { POST, "/v1/me/recovery-codes", SESSION, recovery_codes_make, .rate = RATE_WRITE,
+      .status = 201, .secret_reply = true, .reply_schema = "RecoveryCodes",
+      .summary = "Ten fresh recovery codes; those made before end" },
+    { DELETE, "/v1/users/:id/factors", "factor.reset", factors_reset, .rate = RATE_WRITE,
+      .status = 204, .summary = "Take away the second factors of somebody who has lost them" },
     { POST, "/v1/realtime/tickets", SESSION, ticket_issue, .rate = RATE_WRITE, .status = 201,
       .secret_reply = true, .reply_schema = "RealtimeTicket",
       .summary = "A ticket that opens one socket within 30 seconds" },
@@ -116,6 +165,7 @@ static Uuid tenant_of_slug(Task *task, Text slug)
 
 static void start(void)
 {
+    totp_init();
     static const DoorHooks hooks = { .tenant_of_slug = tenant_of_slug,
                                      .ticket_spend = ticket_spend };
     door_set_hooks(&hooks);

@@ -7,6 +7,7 @@
 
 #include "core/crypto.h"
 #include "core/stream.h"
+#include "services/auth/factors/factors.h"
 #include "sql/auth.h"
 
 typedef struct SignIn {
@@ -70,6 +71,7 @@ void session_sign_in(Request *req)
         refuse_sign_in(req, tenant.found, who.user_id, body->email);
     require_open_door(req, who.tenant_status, who.status);
     auth_attempt_forgive(&req->task, &attempt);
+    second_step_ask(req, who.user_id, false);
     AuthSession session = auth_session_open(&req->task, who.user_id);
     event_emit(req, "session.opened", session.id, TEXT_NULL);
     auth_session_reply(req, 200, &session, false);

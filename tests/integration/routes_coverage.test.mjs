@@ -58,6 +58,40 @@ const allowed = {
   'GET /v1/permissions': (s) => s.owner.get('/v1/permissions'),
   'GET /v1/security-policy': (s) => s.owner.get('/v1/security-policy'),
   'PATCH /v1/security-policy': (s) => s.owner.patch('/v1/security-policy', { password_history: 1 }),
+  'POST /v1/auth/second-factor': async (s) => {
+    const member = await s.acme.member();
+    await withApp(member);
+    const code = expectStatus(await member.post('/v1/me/recovery-codes'), 201).codes[0];
+    const { challenge } = expectStatus(await s.anybody.post('/v1/auth/login', { tenant: s.acme.slug, email: member.email, password }), 401);
+    return s.anybody.post('/v1/auth/second-factor', { challenge, method: 'recovery_code', code });
+  },
+  'POST /v1/auth/second-factor/enrolment': async (s) => s.anybody.post('/v1/auth/second-factor/enrolment', { challenge: await demanded(s) }),
+  'POST /v1/auth/second-factor/enrolment/confirm': async (s) => {
+    const challenge = await demanded(s);
+    const { secret } = expectStatus(await s.anybody.post('/v1/auth/second-factor/enrolment', { challenge }), 200);
+    return s.anybody.post('/v1/auth/second-factor/enrolment/confirm', { challenge, code: totp(secret) });
+  },
+  'GET /v1/me/factors': (s) => s.owner.get('/v1/me/factors'),
+  'POST /v1/me/factors/totp': (s) => s.owner.post('/v1/me/factors/totp', {}),
+  'POST /v1/me/factors/:id/confirm': async (s) => {
+    const member = await s.acme.member();
+    const { id, secret } = expectStatus(await member.post('/v1/me/factors/totp', {}), 201);
+    return member.post(`/v1/me/factors/${id}/confirm`, { code: totp(secret) });
+  },
+  'PATCH /v1/me/factors/:id': async (s) => {
+    const member = await s.acme.member();
+    return member.patch(`/v1/me/factors/${await withApp(member)}`, { name: 'Other' });
+  },
+  'DELETE /v1/me/factors/:id': async (s) => {
+    const member = await s.acme.member();
+    return member.delete(`/v1/me/factors/${await withApp(member)}`);
+  },
+  'POST /v1/me/recovery-codes': async (s) => {
+    const member = await s.acme.member();
+    await withApp(member);
+    return member.post('/v1/me/recovery-codes');
+  },
+  'DELETE /v1/users/:id/factors': async (s) => s.owner.delete(`/v1/users/${await s.user()}/factors`),
   'POST /v1/realtime/tickets': (s) => s.owner.post('/v1/realtime/tickets'),
 
   'GET /v1/users': (s) => s.owner.get('/v1/users?limit=1'),
@@ -187,6 +221,21 @@ const allowed = {
     return { status: 200 };
   },
 };
+
+const totp = (secret) => execFileSync('oathtool', ['--totp', '--base32', secret], { encoding: 'utf8' }).trim();
+/* Somebody's authenticator app, confirmed. */
+async function withApp(caller) {
+  const { id, secret } = expectStatus(await caller.post('/v1/me/factors/totp', {}), 201);
+  expectStatus(await caller.post(`/v1/me/factors/${id}/confirm`, { code: totp(secret) }), 204);
+  return id;
+}
+/* The challenge of somebody of a workspace that demands a second factor. */
+async function demanded(s) {
+  const strict = await signUp(s.server);
+  expectStatus(await strict.owner.patch('/v1/security-policy', { second_factor: 'required' }), 200);
+  const body = { tenant: strict.slug, email: strict.owner.email, password };
+  return expectStatus(await s.anybody.post('/v1/auth/login', body), 401).challenge;
+}
 
 /* The HTTP status with which a WebSocket handshake ends. */
 function handshake({ server }, token, query = '', path = '/v1/realtime') {
@@ -363,6 +412,8 @@ describe('routes', () => {
 
 /* Bodies that are good enough to get as far as the id. */
 const bodies = {
+  'POST /v1/me/factors/:id/confirm': { code: '123456' },
+  'PATCH /v1/me/factors/:id': { name: 'N' },
   'PATCH /v1/operator/tenants/:id': { status: 'active' },
   'PATCH /v1/documents/:id': { title: 'T' },
   'POST /v1/documents/:id/comments': { body: 'B' },

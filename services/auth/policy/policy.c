@@ -3,6 +3,7 @@
 #include "core/stream.h"
 #include "gateway/address.h"
 #include "services/auth/auth.h"
+#include "services/auth/factors/factors.h"
 #include "sql/auth.h"
 
 #define TEXTS_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
@@ -21,6 +22,10 @@ static const ResourceField policy_fields[] = {
       .help = "May a sign-in outlive the browser's window? Otherwise all end with it." },
     { "allowed_networks", FIELD_JSON, .schema = TEXTS_SCHEMA,
       .help = "Addresses and networks (10.0.0.0/8) that sign-ins may come from; empty: all." },
+    { "second_factor", FIELD_TEXT, .values = FACTOR_DEMANDS,
+      .help = "Who signs in with a second factor: whoever wants to, everybody, or some roles." },
+    { "second_factor_roles", FIELD_JSON, .schema = TEXTS_SCHEMA,
+      .help = "The ids of those roles." },
 };
 const Resource policy_resource = {
     .name = "security-policies",
@@ -37,7 +42,11 @@ typedef struct SecurityPolicyUpdate {
     int64_t session_lifetime_minutes, session_idle_minutes;
     bool remember_allowed;
     TextList allowed_networks;
+    Text second_factor;
+    TextList second_factor_roles;
 } SecurityPolicyUpdate;
+
+enum { UPDATE_SECOND_FACTOR = 7, UPDATE_SECOND_FACTOR_ROLES };
 
 /* In the order of policy_update's parameters. */
 static const ShapeField update_fields[] = {
@@ -50,6 +59,9 @@ static const ShapeField update_fields[] = {
     SHAPE_FIELD(SecurityPolicyUpdate, remember_allowed, SHAPE_BOOL),
     SHAPE_FIELD(SecurityPolicyUpdate, allowed_networks, SHAPE_TEXTS, .max = ADDRESS_MAX_NETWORKS,
                 .help = "Must have the caller's own address in it, or be empty."),
+    SHAPE_FIELD(SecurityPolicyUpdate, second_factor, SHAPE_ENUM, .values = FACTOR_DEMANDS),
+    SHAPE_FIELD(SecurityPolicyUpdate, second_factor_roles, SHAPE_TEXTS,
+                .help = "Ids; at least one when second_factor is roles."),
 };
 const Shape policy_update_shape = SHAPE_OF(SecurityPolicyUpdate, update_fields);
 
@@ -111,6 +123,11 @@ void policy_update(Request *req)
 
     Uuid id = req->task.context.tenant_id;
     Buffer *data = reply_buffer(req);
+    bool sets_roles = shape_given(body, UPDATE_SECOND_FACTOR_ROLES);
+    if (sets_roles || shape_given(body, UPDATE_SECOND_FACTOR))
+        factor_policy_set(req,
+                          shape_given(body, UPDATE_SECOND_FACTOR) ? body->second_factor : TEXT_NULL,
+                          sets_roles ? &body->second_factor_roles : NULL);
     if (names_of(body, data)) {
         sql_policy_update(
             req, body->password_min_length, body->password_history, body->password_max_age_days,

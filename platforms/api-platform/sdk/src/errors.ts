@@ -16,6 +16,8 @@ export class InsulaError extends Error {
     readonly errors: readonly FieldError[] = [],
     readonly requestId: string | undefined = undefined,
     readonly retryAfterSeconds: number | undefined = undefined,
+    /** All of the problem document: some codes promise members of their own. */
+    readonly problem: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
@@ -61,5 +63,6 @@ export function errorFrom(status: number, body: string, retryAfter: string | nul
     Array.isArray(problem.errors) ? (problem.errors as FieldError[]) : [],
     asText(problem.request_id),
     Number.isFinite(seconds) ? seconds : undefined,
+    { ...problem },
   );
 }

@@ -103,6 +103,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in: the second step */
+        post: operations["postAuthSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in: set up the second factor that the workspace asks for */
+        post: operations["postAuthSecondFactorEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/enrolment/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in: confirm the second factor just set up */
+        post: operations["postAuthSecondFactorEnrolmentConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents": {
         parameters: {
             query?: never;
@@ -818,6 +869,75 @@ export interface paths {
         patch: operations["patchMe"];
         trace?: never;
     };
+    "/v1/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own second factors */
+        get: operations["getMeFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a second factor */
+        delete: operations["deleteMeFactorsById"];
+        options?: never;
+        head?: never;
+        /** Give a second factor another name */
+        patch: operations["patchMeFactorsById"];
+        trace?: never;
+    };
+    "/v1/me/factors/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the authenticator app works; from now on it is asked for */
+        post: operations["postMeFactorsByIdConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up an authenticator app */
+        post: operations["postMeFactorsTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/password": {
         parameters: {
             query?: never;
@@ -829,6 +949,23 @@ export interface paths {
         put?: never;
         /** Change one's own password; all other sessions end */
         post: operations["postMePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten fresh recovery codes; those made before end */
+        post: operations["postMeRecoveryCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1324,6 +1461,23 @@ export interface paths {
         head?: never;
         /** Change, suspend or resume a user */
         patch: operations["patchUsersById"];
+        trace?: never;
+    };
+    "/v1/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away the second factors of somebody who has lost them */
+        delete: operations["deleteUsersByIdFactors"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/users/{id}/roles/{role}": {
@@ -1829,6 +1983,51 @@ export interface components {
         DocumentVersionContent: components["schemas"]["DocumentVersion"] & {
             content: components["schemas"]["Delta"];
         };
+        /**
+         * @example {
+         *       "code": "correct horse battery staple"
+         *     }
+         */
+        FactorCode: {
+            /**
+             * Format: password
+             * @description What the authenticator app shows now.
+             */
+            code: string;
+        };
+        /**
+         * @example {
+         *       "name": "Field research"
+         *     }
+         */
+        FactorCreate: {
+            /** @description What one calls it; Authenticator app when absent. */
+            name?: string;
+        };
+        FactorList: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "totp" | "passkey";
+                /** Format: date-time */
+                last_used_at: string | null;
+                name: string;
+            }[];
+            next_cursor: null;
+            /** @description How many are left. */
+            recovery_codes: number;
+        };
+        /**
+         * @example {
+         *       "name": "Field research"
+         *     }
+         */
+        FactorUpdate: {
+            name: string;
+        };
         Favourite: {
             /** @enum {string} */
             access: "viewer" | "commenter" | "editor" | "owner";
@@ -2305,6 +2504,9 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        RecoveryCodes: {
+            codes: string[];
+        };
         Role: {
             /** @description One of the four every workspace has; they cannot be changed. */
             builtin: boolean;
@@ -2372,6 +2574,36 @@ export interface components {
             parent?: string | null;
             permissions?: string[];
         };
+        /**
+         * @example {
+         *       "challenge": "text",
+         *       "method": "totp",
+         *       "code": "correct horse battery staple"
+         *     }
+         */
+        SecondStep: {
+            /** @description Of the answer second_factor_required. */
+            challenge: string;
+            /** Format: password */
+            code: string;
+            /** @enum {string} */
+            method: "totp" | "recovery_code";
+        };
+        /**
+         * @example {
+         *       "challenge": "text",
+         *       "code": "correct horse battery staple"
+         *     }
+         */
+        SecondStepChallenge: {
+            /** @description Of the answer factor_enrolment_required. */
+            challenge: string;
+            /**
+             * Format: password
+             * @description To confirm: what the authenticator app shows.
+             */
+            code?: string;
+        };
         SecurityPolicy: {
             allowed_networks: string[];
             /**
@@ -2402,6 +2634,12 @@ export interface components {
             /** @description May a sign-in outlive the browser's window? Otherwise all end with it. */
             remember_allowed: boolean;
             /**
+             * @description Who signs in with a second factor: whoever wants to, everybody, or some roles.
+             * @enum {string}
+             */
+            second_factor: "optional" | "required" | "roles";
+            second_factor_roles: string[];
+            /**
              * Format: int64
              * @description A session unused for so long ends; 0: it need not be used.
              */
@@ -2427,6 +2665,10 @@ export interface components {
          *       "remember_allowed": true,
          *       "allowed_networks": [
          *         "text"
+         *       ],
+         *       "second_factor": "optional",
+         *       "second_factor_roles": [
+         *         "text"
          *       ]
          *     }
          */
@@ -2440,6 +2682,10 @@ export interface components {
             /** Format: int64 */
             password_min_length?: number;
             remember_allowed?: boolean;
+            /** @enum {string} */
+            second_factor?: "optional" | "required" | "roles";
+            /** @description Ids; at least one when second_factor is roles. */
+            second_factor_roles?: string[];
             /** Format: int64 */
             session_idle_minutes?: number;
             /** Format: int64 */
@@ -2694,6 +2940,14 @@ export interface components {
          */
         TenantUpdate: {
             name?: string;
+        };
+        TotpEnrolment: {
+            /** Format: uuid */
+            id: string;
+            /** @description For a QR code. */
+            otpauth_uri: string;
+            /** @description Base32; told this once. */
+            secret: string;
         };
         TrashedDocument: {
             /** @enum {string} */
@@ -3089,6 +3343,90 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAuthSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAuthSecondFactorEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepChallenge"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAuthSecondFactorEnrolmentConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepChallenge"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -5301,6 +5639,160 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getMeFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteMeFactorsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchMeFactorsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMeFactorsByIdConfirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMeFactorsTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postMePassword: {
         parameters: {
             query?: never;
@@ -5328,6 +5820,31 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMeRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -6906,6 +7423,36 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteUsersByIdFactors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
