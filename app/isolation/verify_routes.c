@@ -66,6 +66,11 @@ static bool is_members(const Route *route)
     return route->permission[0] != '-';
 }
 
+static bool is_ones_own(const Route *route)
+{
+    return strcmp(route->permission, SESSION) == 0;
+}
+
 static bool is_plain(const Route *route)
 {
     return !route->upgrade && !route->stream;
@@ -87,6 +92,16 @@ static FetchAnswer call_route(Visitor *visitor, const Route *route, Text path, T
     return answer;
 }
 
+/* One's own things, which are in no list of a resource, are known by the reply that made them. */
+static void learn_reply(Visitor *visitor, const Route *route, const FetchAnswer *answer)
+{
+    JsonError error;
+    const json_t *reply = json_read(visitor->verify->task->arena, answer->body, true, &error);
+    Text id = reply && answer->status == 201 ? json_text_at(reply, "id") : TEXT_NULL;
+    if (!text_is_null(id))
+        visitor_keep(visitor, route->path, id);
+}
+
 static void create_one(Visitor *visitor, const Route *route)
 {
     bool uses_ids;
@@ -96,7 +111,9 @@ static void create_one(Visitor *visitor, const Route *route)
     /* The same key in both homes: a reply must never be replayed across the wall. */
     Text key = text_format(arena, "%.*s %s %s", TEXT_ARG(visitor->verify->run),
                            method_name(route->method), route->path);
-    call_route(visitor, route, path, key, body);
+    FetchAnswer answer = call_route(visitor, route, path, key, body);
+    if (is_ones_own(route))
+        learn_reply(visitor, route, &answer);
 }
 
 static bool holds(Text haystack, Text needle)
@@ -140,7 +157,8 @@ static bool belongs_to_something(const Route *route)
 static void furnish(Visitor *visitor, const Route *const *routes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (is_members(routes[i]) && routes[i]->method == POST && routes[i]->status == 201)
+        if ((is_members(routes[i]) || is_ones_own(routes[i])) && routes[i]->method == POST &&
+            routes[i]->status == 201)
             create_one(visitor, routes[i]);
     for (size_t i = 0; i < count; i++)
         if (is_members(routes[i]) && routes[i]->list)

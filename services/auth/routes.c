@@ -137,7 +137,7 @@ static const Route routes[] = {
       .summary = "Sign in: confirm the second factor just set up" },
     { GET, "/v1/me/factors", SESSION, factor_list, .reply_schema = "FactorList",
       .summary = "One's own second factors" },
-    { POST, "/v1/me/factors/totp", SESSION, factor_totp_begin, .body = &factor_create_shape,
+    { POST, "/v1/me/factors", SESSION, factor_totp_begin, .body = &factor_create_shape,
       .rate = RATE_WRITE, .status = 201, .secret_reply = true, .reply_schema = "TotpEnrolment",
       .summary = "Begin to set up an authenticator app" },
     { POST, "/v1/me/factors/:id/confirm", SESSION, factor_confirm, .body = &factor_code_shape,

@@ -72,10 +72,10 @@ const allowed = {
     return s.anybody.post('/v1/auth/second-factor/enrolment/confirm', { challenge, code: totp(secret) });
   },
   'GET /v1/me/factors': (s) => s.owner.get('/v1/me/factors'),
-  'POST /v1/me/factors/totp': (s) => s.owner.post('/v1/me/factors/totp', {}),
+  'POST /v1/me/factors': (s) => s.owner.post('/v1/me/factors', { kind: 'totp' }),
   'POST /v1/me/factors/:id/confirm': async (s) => {
     const member = await s.acme.member();
-    const { id, secret } = expectStatus(await member.post('/v1/me/factors/totp', {}), 201);
+    const { id, secret } = expectStatus(await member.post('/v1/me/factors', { kind: 'totp' }), 201);
     return member.post(`/v1/me/factors/${id}/confirm`, { code: totp(secret) });
   },
   'PATCH /v1/me/factors/:id': async (s) => {
@@ -225,7 +225,7 @@ const allowed = {
 const totp = (secret) => execFileSync('oathtool', ['--totp', '--base32', secret], { encoding: 'utf8' }).trim();
 /* Somebody's authenticator app, confirmed. */
 async function withApp(caller) {
-  const { id, secret } = expectStatus(await caller.post('/v1/me/factors/totp', {}), 201);
+  const { id, secret } = expectStatus(await caller.post('/v1/me/factors', { kind: 'totp' }), 201);
   expectStatus(await caller.post(`/v1/me/factors/${id}/confirm`, { code: totp(secret) }), 204);
   return id;
 }

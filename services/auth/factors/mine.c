@@ -11,12 +11,15 @@
 
 #define MAX_FACTORS 20
 
+static const char *const kinds[] = { "totp", NULL };
+
 typedef struct FactorCreate {
     ShapeGiven given;
-    Text name;
+    Text kind, name;
 } FactorCreate;
 
 static const ShapeField create_fields[] = {
+    SHAPE_FIELD(FactorCreate, kind, SHAPE_ENUM, .required = true, .values = kinds),
     SHAPE_FIELD(FactorCreate, name, SHAPE_TEXT, .min = 1, .max = 60,
                 .help = "What one calls it; Authenticator app when absent."),
 };
@@ -90,7 +93,7 @@ void factor_list(Request *req)
     reply_json(req, 200, sql_factor_list(req, req->task.context.user_id).body);
 }
 
-/* POST /v1/me/factors/totp - begins to set up an authenticator app. The secret is told here and
+/* POST /v1/me/factors - begins to set up an authenticator app. The secret is told here and
  * never again; it counts when a code has confirmed it. */
 void factor_totp_begin(Request *req)
 {
@@ -100,7 +103,7 @@ void factor_totp_begin(Request *req)
         fail(req, 409, "too_many_factors", "Nobody has more than %d; remove one first.",
              MAX_FACTORS);
     TotpEnrolment begun =
-        totp_begin(req, user_id, shape_given(body, 0) ? body->name : TEXT("Authenticator app"));
+        totp_begin(req, user_id, shape_given(body, 1) ? body->name : TEXT("Authenticator app"));
     factor_reply_totp(req, 201, &begun);
 }
 
