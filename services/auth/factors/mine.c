@@ -113,13 +113,13 @@ void factor_confirm(Request *req)
     Uuid id = id_of(req);
     request_require_context(req);
     Uuid user_id = req->task.context.user_id;
+    FactorFound factor = sql_factor_find(req, id, user_id);
     factor_attempt_begin(&req->task, user_id);
     request_begin(req);
     if (uuid_is_nil(totp_confirm(req, id, user_id, body_of(req, FactorCode)->code)))
         auth_field_fail(&req->task, "/code", "incorrect",
                         "This code is wrong or too old; wait for the next one.");
     factor_attempt_forgive(&req->task, user_id);
-    FactorFound factor = sql_factor_find(req, id, user_id);
     factor_emit(req, "factor.added", id, user_id, factor.kind, factor.name);
     reply_empty(req, 204);
     request_commit(req);

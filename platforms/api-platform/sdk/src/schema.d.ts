@@ -879,7 +879,8 @@ export interface paths {
         /** One's own second factors */
         get: operations["getMeFactors"];
         put?: never;
-        post?: never;
+        /** Begin to set up an authenticator app */
+        post: operations["postMeFactors"];
         delete?: never;
         options?: never;
         head?: never;
@@ -915,23 +916,6 @@ export interface paths {
         put?: never;
         /** Show that the authenticator app works; from now on it is asked for */
         post: operations["postMeFactorsByIdConfirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/factors/totp": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begin to set up an authenticator app */
-        post: operations["postMeFactorsTotp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1997,10 +1981,13 @@ export interface components {
         };
         /**
          * @example {
+         *       "kind": "totp",
          *       "name": "Field research"
          *     }
          */
         FactorCreate: {
+            /** @enum {string} */
+            kind: "totp";
             /** @description What one calls it; Authenticator app when absent. */
             name?: string;
         };
@@ -5664,6 +5651,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postMeFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     deleteMeFactorsById: {
         parameters: {
             query?: never;
@@ -5758,36 +5775,6 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            422: components["responses"]["InvalidBody"];
-            429: components["responses"]["RateLimited"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    postMeFactorsTotp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FactorCreate"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TotpEnrolment"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
