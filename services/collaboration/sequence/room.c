@@ -34,6 +34,9 @@ enum {
  */
 enum { PACE_MEMBERS_A_MS = 4, PACE_MAX_MS = 250 };
 
+/* So who waits for an answer is not written to before it, within this time. */
+enum { ANSWERED_WITHIN_MS = 50 };
+
 typedef enum RoomState { ROOM_FINDING, ROOM_LOCAL, ROOM_REMOTE } RoomState;
 
 struct Room {
@@ -46,6 +49,7 @@ struct Room {
     size_t member_count;
     uint64_t flushed_ms;
     bool pacing;             /* a coroutine waits to flush */
+    bool reminding;          /* another, to flush those whose answer did not come */
     LoopDefer flush_soon;    /* at the end of this turn */
     SubmissionQueue waiting; /* until it is found */
     bool waiting_relayed;
@@ -93,12 +97,33 @@ static uint64_t next_flush_ms(const Room *room)
     return room->flushed_ms + (pace_ms < PACE_MAX_MS ? pace_ms : PACE_MAX_MS);
 }
 
-static void flush(Room *room)
+static void flush_the_unanswered(void *argument)
 {
-    room->flushed_ms = loop_now_ms();
+    Room *room = argument;
+    room->reminding = true;
+    room->busy++;
+    loop_sleep(ANSWERED_WITHIN_MS);
+    room->busy--;
+    room->reminding = false;
     for (RoomMember *member = room->members; member; member = member->next)
         if (member->flush)
             member->flush(member);
+}
+
+static void flush(Room *room)
+{
+    bool some_wait = false;
+    room->flushed_ms = loop_now_ms();
+    for (RoomMember *member = room->members; member; member = member->next) {
+        if (!member->flush)
+            continue;
+        if (member->is_answered_soon(member))
+            some_wait = true;
+        else
+            member->flush(member);
+    }
+    if (some_wait && !room->reminding)
+        coroutine_start(flush_the_unanswered, room);
 }
 
 static void flush_now(LoopDefer *defer)

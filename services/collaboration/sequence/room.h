@@ -25,6 +25,8 @@ typedef struct RoomMember {
     /* The document has been deleted for ever; the member leaves. */
     void (*ended)(struct RoomMember *member);
     void (*flush)(struct RoomMember *member); /* NULL: it holds nothing back */
+    /* An answer is on its way to it, which takes along what it holds; with flush(). */
+    bool (*is_answered_soon)(const struct RoomMember *member);
 } RoomMember;
 
 /* Adds a member; operations committed from now on reach it once the room is ready. */

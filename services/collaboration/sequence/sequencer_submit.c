@@ -281,10 +281,17 @@ static bool read_change(const Sequencer *s, Submission *submission)
 {
     DeltaError error = { .component = -1 };
     const json_t *unread = submission->unread;
-    if (!unread)
+    bool other_type =
+        submission->kind == OPERATION_OP && submission->type != NULL && submission->type != s->type;
+    if (!unread && !other_type)
         return true;
     if (!s->type) {
         submission_fail(submission, "ERR_DOC_DOES_NOT_EXIST", "There is no such document.");
+        return false;
+    }
+    if (!unread) {
+        submission_fail(submission, "ERR_OT_OP_BADLY_FORMED",
+                        "The operation is of another type than the document.");
         return false;
     }
     submission->unread = NULL;

@@ -96,8 +96,16 @@ static void send_buffer(Dialogue *dialogue, const Buffer *out)
         socket_send_text(dialogue->socket, buffer_view(out));
 }
 
+static void read_tree(Message *message)
+{
+    JsonError error;
+    message->json = surrogate_read_json(message->arena, message->raw, &message->lone_base, &error);
+}
+
 void message_fail(Message *message, const char *code, const char *text)
 {
+    if (!message->json)
+        read_tree(message);
     Buffer out;
     buffer_init(&out, message->arena, REPLY_MAX_BYTES);
     JsonWriter w = json_writer(&out);
@@ -175,7 +183,7 @@ void message_answer(Message *message, Text document, Text data)
 
 bool message_document(Message *message, Uuid *document_id)
 {
-    Text d = json_text_at(message->json, "d");
+    Text d = message->is_plain ? message->plain.document : json_text_at(message->json, "d");
     if (!text_equal(message->collection, TEXT(COLLECTION))) {
         message_fail(message, "ERR_MESSAGE_BADLY_FORMED",
                      "There is one collection here: \"documents\".");
@@ -297,17 +305,19 @@ static void take(Dialogue *dialogue, Text raw)
 {
     Arena *arena = arena_new();
     Message *message = ARENA_NEW(arena, Message);
-    JsonError error;
     *message = (Message){ .dialogue = dialogue, .arena = arena, .raw = text_copy(arena, raw) };
-    message->json = surrogate_read_json(arena, message->raw, &message->lone_base, &error);
-    if (!json_is_object(message->json)) {
+    message->is_plain = plain_op_read(message->raw, &message->plain);
+    if (!message->is_plain)
+        read_tree(message);
+    if (!message->is_plain && !json_is_object(message->json)) {
         socket_close(dialogue->socket, message->json ? 1000 : 1011,
                      message->json ? "Messages are JSON objects." : "That was not JSON.");
         arena_free(arena);
         return;
     }
-    message->action = json_text_at(message->json, "a");
-    message->collection = json_text_at(message->json, "c");
+    message->action = message->is_plain ? TEXT("op") : json_text_at(message->json, "a");
+    message->collection =
+        message->is_plain ? message->plain.collection : json_text_at(message->json, "c");
     dialogue->busy = true;
     dialogue_keep(dialogue);
     dispatch(message);

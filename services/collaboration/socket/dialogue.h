@@ -12,6 +12,7 @@
 #include "core/json.h"
 #include "gateway/socket.h"
 #include "services/collaboration/socket/connection_id.h"
+#include "services/collaboration/socket/plain_op.h"
 #include "services/collaboration/presence/people.h"
 #include "services/collaboration/sequence/room.h"
 #include "services/collaboration/socket/standing.h"
@@ -48,7 +49,8 @@ typedef struct Dialogue {
     unsigned references;
     char id[CONNECTION_ID_SIZE];
     bool greeted, busy, draining;
-    int64_t own_seq; /* for operations that name no source */
+    int64_t own_seq;    /* for operations that name no source */
+    unsigned submitted; /* operations that are not answered yet */
     Subscription *subscriptions;
     size_t subscription_count;
     struct Seat *seats;     /* dialogue_presence.c */
@@ -65,9 +67,11 @@ typedef struct Message {
     Dialogue *dialogue;
     Arena *arena;
     Text raw;
-    json_t *json;
+    json_t *json; /* of a plain one NULL; message_fail() reads it then */
     unsigned lone_base;
     Text action, collection;
+    bool is_plain;
+    PlainOp plain;
 } Message;
 
 extern const SocketHandler dialogue_handler;

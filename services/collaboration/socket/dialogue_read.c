@@ -124,6 +124,11 @@ static void flush(RoomMember *member)
     socket_flush(s->dialogue->socket);
 }
 
+static bool is_answered_soon(const RoomMember *member)
+{
+    return ((const Subscription *)member)->dialogue->submitted > 0;
+}
+
 /* Who is not live yet is about to read everything. */
 static void tell(RoomMember *member, SocketFrame *frame)
 {
@@ -150,6 +155,7 @@ static Subscription *subscribe(Dialogue *dialogue, Uuid document_id)
     s->member.tell = tell;
     s->member.ended = end_for_ever;
     s->member.flush = flush;
+    s->member.is_answered_soon = is_answered_soon;
     s->dialogue = dialogue;
     s->document_id = document_id;
     s->held_end = &s->held;

@@ -6,7 +6,6 @@
 #include "gateway/route.h"
 #include "services/collaboration/socket/frame.h"
 #include "services/collaboration/socket/standing.h"
-#include "services/collaboration/text/surrogate.h"
 #include "sql/collaboration.h"
 
 enum { PAGE = 500, TITLE_MAX_BYTES = 800 };
@@ -113,9 +112,9 @@ static void acknowledge_behind(Dialogue *dialogue, const Submission *submission,
 static void refuse_request(const Submission *submission, const SubmissionResult *result)
 {
     const Pending *pending = submission->owner;
-    Message request = { .dialogue = pending->dialogue, .arena = submission->arena };
-    JsonError error;
-    request.json = surrogate_read_json(request.arena, pending->request, &request.lone_base, &error);
+    Message request = { .dialogue = pending->dialogue,
+                        .arena = submission->arena,
+                        .raw = pending->request };
     message_fail(&request, result->code, result->message);
 }
 
@@ -123,6 +122,7 @@ static void on_done(Submission *submission, const SubmissionResult *result)
 {
     Pending *pending = submission->owner;
     Dialogue *dialogue = pending->dialogue;
+    dialogue->submitted--;
     if (!dialogue->socket) {
         dialogue_drop(dialogue);
         return;
@@ -145,6 +145,11 @@ static void on_done(Submission *submission, const SubmissionResult *result)
 
 static bool read_kind(Message *message, OperationKind *kind, const json_t **content)
 {
+    if (message->is_plain) {
+        *kind = OPERATION_OP;
+        *content = NULL;
+        return true;
+    }
     const json_t *op = json_object_get(message->json, "op");
     const json_t *create = json_object_get(message->json, "create");
     bool del = json_is_true(json_object_get(message->json, "del"));
@@ -171,10 +176,16 @@ static void release_json(void *json)
     json_decref(json);
 }
 
-/* What a new document holds is read here; an operation by its sequencer, which knows the type. */
+/* What a new document holds is read here, and a plain operation, which says by its form of which
+ * type it is; any other by its sequencer, which knows the document's. */
 static bool read_change(Message *message, Submission *submission, const json_t *content)
 {
     DeltaError error = { .component = -1 };
+    if (message->is_plain) {
+        submission->type = &rich_text_type;
+        plain_op_delta(submission->arena, &message->plain, &submission->delta);
+        return true;
+    }
     submission->lone_base = message->lone_base;
     if (submission->kind == OPERATION_OP) {
         json_t *kept = json_incref((json_t *)(uintptr_t)content);
@@ -201,10 +212,26 @@ static bool read_change(Message *message, Submission *submission, const json_t *
 
 /* A client names its source only when it sends again what an earlier connection sent; seq alone is
  * of this connection. Who gives neither gets both. */
+static bool take_source(Message *message, Submission *submission, Text id, int64_t seq)
+{
+    const Dialogue *dialogue = message->dialogue;
+    const Context *context = dialogue_context(dialogue);
+    if (!text_equal(id, dialogue_src(dialogue)) &&
+        !connection_id_belongs(id, context->tenant_id, context->user_id)) {
+        message_fail(message, "ERR_CLIENT_ID_BADLY_FORMED",
+                     "\"src\" is not an id that this server gave you.");
+        return false;
+    }
+    submission->src = text_copy(submission->arena, id);
+    submission->seq = seq;
+    return true;
+}
+
 static bool read_source(Message *message, Submission *submission)
 {
     Dialogue *dialogue = message->dialogue;
-    const Context *context = dialogue_context(dialogue);
+    if (message->is_plain)
+        return take_source(message, submission, message->plain.src, message->plain.seq);
     const json_t *src = json_object_get(message->json, "src");
     const json_t *seq = json_object_get(message->json, "seq");
     if (!src && !seq) {
@@ -217,16 +244,8 @@ static bool read_source(Message *message, Submission *submission)
                      "\"seq\" is a number from 1, and \"src\" comes with it.");
         return false;
     }
-    Text id = src ? json_string_text(src) : dialogue_src(dialogue);
-    if (!text_equal(id, dialogue_src(dialogue)) &&
-        !connection_id_belongs(id, context->tenant_id, context->user_id)) {
-        message_fail(message, "ERR_CLIENT_ID_BADLY_FORMED",
-                     "\"src\" is not an id that this server gave you.");
-        return false;
-    }
-    submission->src = text_copy(submission->arena, id);
-    submission->seq = json_integer_value(seq);
-    return true;
+    return take_source(message, submission, src ? json_string_text(src) : dialogue_src(dialogue),
+                       json_integer_value(seq));
 }
 
 static void keep_request(Message *message, Submission *submission)
@@ -235,6 +254,7 @@ static void keep_request(Message *message, Submission *submission)
     *pending = (Pending){ .dialogue = message->dialogue,
                           .request = text_copy(submission->arena, message->raw) };
     dialogue_keep(message->dialogue);
+    message->dialogue->submitted++;
     submission->owner = pending;
     submission->done = on_done;
 }
@@ -245,10 +265,11 @@ static Submission *read_submission(Message *message)
     Uuid document_id;
     OperationKind kind;
     const json_t *content;
-    int64_t version;
+    int64_t version = message->plain.version;
     const Context *context = dialogue_context(message->dialogue);
     if (!message_document(message, &document_id) || !read_kind(message, &kind, &content) ||
-        !message_version(message, json_object_get(message->json, "v"), &version))
+        (!message->is_plain &&
+         !message_version(message, json_object_get(message->json, "v"), &version)))
         return NULL;
     Submission *submission = submission_new(context, document_id);
     submission->kind = kind;
