@@ -38,5 +38,7 @@ Text crypto_password_hash(Task *task, Text password);
 /* Yields. `hash` NULL: hashes against a fixed unknown password, taking the same time, and returns
  * false. */
 bool crypto_password_verify(Task *task, Text hash, Text password);
+/* Was it made under another cost than crypto_password_hash() has now? */
+bool crypto_password_is_outdated(Text hash);
 
 #endif

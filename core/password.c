@@ -25,6 +25,8 @@
 #define MAX_SLOTS 64
 #define LOOK_MS   4
 
+#define OPERATIONS crypto_pwhash_OPSLIMIT_INTERACTIVE
+
 typedef struct PasswordArea {
     _Atomic int32_t holder[MAX_SLOTS]; /* process id; 0: free */
     struct {
@@ -156,11 +158,16 @@ static void verify_hash(void *argument)
     sodium_memzero(out, sizeof out);
 }
 
+static size_t memory_bytes(void)
+{
+    return (size_t)setting_int("password_memory_mib") * 1024 * 1024;
+}
+
 static void run_bounded(Task *task, void (*work)(void *argument), Hashing *hashing)
 {
     int64_t started_us = clock_monotonic_us();
-    hashing->operations = crypto_pwhash_OPSLIMIT_INTERACTIVE;
-    hashing->memory = (size_t)setting_int("password_memory_mib") * 1024 * 1024;
+    hashing->operations = OPERATIONS;
+    hashing->memory = memory_bytes();
     if (hashing->password.len == 0)
         hashing->password = TEXT("");
     int slot = acquire_slot(task);
@@ -186,4 +193,13 @@ bool crypto_password_verify(Task *task, Text hash, Text password)
         memcpy(hashing.hash, hash.ptr, hash.len);
     run_bounded(task, verify_hash, &hashing);
     return hashing.good;
+}
+
+bool crypto_password_is_outdated(Text hash)
+{
+    char text[crypto_pwhash_STRBYTES] = { 0 };
+    if (text_is_null(hash) || hash.len >= sizeof text)
+        return false;
+    memcpy(text, hash.ptr, hash.len);
+    return crypto_pwhash_str_needs_rehash(text, OPERATIONS, memory_bytes()) == 1;
 }

@@ -228,15 +228,22 @@ void door_check(Request *req)
     check_user(req);
 }
 
-void reply_session_cookie(Request *req, Text token, int64_t max_age_s)
+void reply_cookie(Request *req, const char *name, Text value, int64_t max_age_s)
 {
     Text host = req->origin;
     bool is_local = text_starts_with(host, TEXT("http://localhost")) ||
                     text_starts_with(host, TEXT("http://127.0.0.1")) ||
                     text_starts_with(host, TEXT("http://[::1]"));
-    Text value = text_format(req->task.arena,
-                             SESSION_COOKIE "=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-                             TEXT_ARG(max_age_s > 0 ? token : TEXT("")), (long long)max_age_s,
-                             req->secure || is_local ? "; Secure" : "");
-    reply_header(req, "Set-Cookie", value);
+    Text age = max_age_s == COOKIE_OF_WINDOW
+                   ? TEXT("")
+                   : text_format(req->task.arena, " Max-Age=%lld;", (long long)max_age_s);
+    reply_header(req, "Set-Cookie",
+                 text_format(req->task.arena, "%s=%.*s; Path=/;%.*s HttpOnly; SameSite=Lax%s", name,
+                             TEXT_ARG(value), TEXT_ARG(age),
+                             req->secure || is_local ? "; Secure" : ""));
+}
+
+void reply_session_cookie(Request *req, Text token, int64_t max_age_s)
+{
+    reply_cookie(req, SESSION_COOKIE, max_age_s == 0 ? TEXT("") : token, max_age_s);
 }

@@ -106,6 +106,10 @@ typedef struct Token {
 } Token;
 Text token_write(Arena *arena, const Token *token);
 bool token_parse(Text text, Token *token);
-void reply_session_cookie(Request *req, Text token, int64_t max_age_s); /* max_age 0 clears it */
+/* max_age 0 clears it; COOKIE_OF_WINDOW: until the browser's window closes. */
+#define COOKIE_OF_WINDOW (-1)
+void reply_session_cookie(Request *req, Text token, int64_t max_age_s);
+/* Any other cookie that only we read: HttpOnly, SameSite=Lax, Secure where that works. */
+void reply_cookie(Request *req, const char *name, Text value, int64_t max_age_s);
 
 #endif

@@ -71,6 +71,7 @@ void auth_forget(Task *task, Uuid user_id)
 {
     sql_password_forget_in(task, user_id);
     factors_forget(task, user_id);
+    sql_device_forget_in(task, user_id);
     sql_user_role_take_all_in(task, user_id);
     auth_sessions_end(task, user_id, UUID_NIL);
 }

@@ -48,28 +48,43 @@ typedef struct AuthTenant {
 } AuthTenant;
 AuthTenant auth_find_tenant(Task *task, Text slug);
 
-/* Sign-in attempts, counted by a key before they are tried. begin: in a transaction of its own that
- * it opens and commits; fails the task with 429 too_many_attempts while the key has to wait.
- * forgive: in the caller's transaction. */
+/* Sign-in attempts, counted before they are tried. begin: in a transaction of its own that it opens
+ * and commits; fails the task with 429 too_many_attempts while one of the keys has to wait. `locks`
+ * is set when this attempt, failing, makes the account as a whole wait for the first time. forgive:
+ * in the caller's transaction. */
+#define AUTH_ATTEMPT_KEYS 4
 typedef struct AuthAttempt {
-    uint8_t key[32];
+    uint8_t keys[AUTH_ATTEMPT_KEYS][32];
+    size_t key_count;
+    bool locks;
 } AuthAttempt;
 AuthAttempt auth_attempt_of(Task *task, Text account);
-void auth_attempt_begin(Task *task, const AuthAttempt *attempt);
+/* Also counted for the account as a whole, wherever it comes from; or, from a browser that is known
+ * for the account (TEXT_NULL: it is not), for that browser alone. */
+AuthAttempt auth_attempt_of_sign_in(Task *task, Text account, Text known_device);
+void auth_attempt_begin(Task *task, AuthAttempt *attempt);
 void auth_attempt_forgive(Task *task, const AuthAttempt *attempt);
+/* Forgets all guesses at an account. */
+void auth_attempt_unlock(Task *task, Text account);
 /* The tenant under which attempts are counted that concern no tenant there is. */
 Uuid auth_nowhere(void);
 
-/* Opens a session; from here on the task acts as that user, for its events. */
+/* Opens a session, as long as the policy says; from here on the task acts as that user, for its
+ * events. One that is not to be remembered ends with the browser's window. Fails with 403
+ * network_not_allowed where the policy keeps the task's address out. Yields. */
 typedef struct AuthSession {
     Uuid id, user_id;
     Text token;
     int64_t lifetime_s;
+    bool remembered;
 } AuthSession;
-AuthSession auth_session_open(Task *task, Uuid user_id);
-/* Replies {tenant?, user, access_token, expires_in} and the cookie; reads what the transaction has
- * made. Yields. */
+AuthSession auth_session_open(Task *task, Uuid user_id, bool remember);
+/* Replies {tenant?, user, access_token, expires_in} and the cookies of session and browser; reads
+ * what the transaction has made. Yields. */
 void auth_session_reply(Request *req, int status, const AuthSession *session, bool with_tenant);
+/* Fails with 403 network_not_allowed where the policy of the task's tenant keeps its address out.
+ * Yields. */
+void auth_network_check(Task *task);
 /* Ends all sessions of a user but `spared` (nil: none) and tells the workers. */
 void auth_sessions_end(Task *task, Uuid user_id, Uuid spared);
 /* Tells every worker to check its sockets again when this transaction commits. */

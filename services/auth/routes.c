@@ -4,6 +4,7 @@
 #include "gateway/door.h"
 #include "services/auth/factors/factors.h"
 #include "services/auth/policy/policy.h"
+#include "services/auth/sessions/sessions.h"
 
 #define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 
@@ -86,6 +87,26 @@ static const Schema schemas[] = {
       "\"recovery_codes\":{\"type\":\"integer\",\"description\":\"How many are left.\"}}}" },
     { "RecoveryCodes", "{\"type\":\"object\",\"required\":[\"codes\"],\"properties\":{"
                        "\"codes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}" },
+    { "SessionList",
+      "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
+      "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
+      "\"browser\",\"system\",\"device\",\"user_agent\",\"address\",\"remembered\",\"current\","
+      "\"created_at\",\"last_used_at\",\"expires_at\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"browser\":{\"type\":[\"string\",\"null\"]},"
+      "\"system\":{\"type\":[\"string\",\"null\"]},"
+      "\"device\":{\"type\":[\"string\",\"null\"],\"description\":\"phone, tablet, computer or "
+      "program.\"},"
+      "\"user_agent\":{\"type\":[\"string\",\"null\"]},"
+      "\"address\":{\"type\":[\"string\",\"null\"]},"
+      "\"remembered\":{\"type\":\"boolean\"},"
+      "\"current\":{\"type\":\"boolean\",\"description\":\"Is it the one that asks?\"},"
+      "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+      "\"last_used_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"To five "
+      "minutes.\"},"
+      "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends "
+      "unless it is used.\"}}}},"
+      "\"next_cursor\":{\"type\":\"null\"}}}" },
     { "RealtimeTicket",
       "{\"type\":\"object\",\"required\":[\"ticket\",\"expires_in\"],\"properties\":{"
       "\"ticket\":{\"type\":\"string\"},"
@@ -119,6 +140,18 @@ static const Route routes[] = {
       .status = 204, .summary = "Take a role from a user" },
     { GET, "/v1/permissions", "role.read", permission_list, .reply_schema = "PermissionList",
       .summary = "Every permission there is" },
+    { GET, "/v1/me/sessions", SESSION, my_session_list, .reply_schema = "SessionList",
+      .summary = "Where one is signed in" },
+    { DELETE, "/v1/me/sessions", SESSION, my_sessions_end, .rate = RATE_WRITE, .status = 204,
+      .summary = "End all of one's sessions but this one", .graphql = "endMyOtherSessions" },
+    { DELETE, "/v1/me/sessions/:id", SESSION, my_session_end, .rate = RATE_WRITE, .status = 204,
+      .summary = "End one of one's sessions", .graphql = "endMySession" },
+    { GET, "/v1/users/:id/sessions", "security.read", user_session_list,
+      .reply_schema = "SessionList", .summary = "Where somebody is signed in" },
+    { DELETE, "/v1/users/:id/sessions", "security.write", user_sessions_end, .rate = RATE_WRITE,
+      .status = 204, .summary = "End all sessions of somebody", .graphql = "endUserSessions" },
+    { POST, "/v1/users/:id/unlock", "security.write", user_unlock, .rate = RATE_WRITE,
+      .status = 204, .summary = "Forget the guesses at somebody's password" },
     { GET, "/v1/security-policy", "security.read", policy_show, .resource = &policy_resource,
       .summary = "What the workspace asks of passwords, sessions and networks",
       .graphql = "securityPolicy" },

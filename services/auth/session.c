@@ -6,10 +6,23 @@
 #include "core/crypto.h"
 #include "core/setting.h"
 #include "core/stream.h"
+#include "services/auth/policy/policy.h"
+#include "services/auth/sessions/sessions.h"
 #include "sql/auth.h"
 
-AuthSession auth_session_open(Task *task, Uuid user_id)
+/* How long a session lasts at most that is not to be remembered: a working day. */
+#define WINDOW_SESSION_S (12 * 60 * 60)
+
+void auth_network_check(Task *task)
 {
+    if (!policy_admits_address(task))
+        task_fail(task, 403, "network_not_allowed",
+                  "This workspace lets nobody sign in from your network.");
+}
+
+AuthSession auth_session_open(Task *task, Uuid user_id, bool remember)
+{
+    auth_network_check(task);
     Context *context = &task->context;
     Token token = { .kind = 's', .tenant_id = context->tenant_id, .session_id = uuid_new() };
     uint8_t hash[32];
@@ -20,14 +33,16 @@ AuthSession auth_session_open(Task *task, Uuid user_id)
         .id = token.session_id,
         .user_id = user_id,
         .token = token_write(task->arena, &token),
-        .lifetime_s = setting_int("session_lifetime_s"),
     };
     crypto_wipe(token.secret, sizeof token.secret);
 
     sql_session_sweep_in(task, user_id);
     sql_session_use_sweep_in(task, user_id);
-    sql_session_open_in(task, session.id, user_id, (Text){ (const char *)hash, sizeof hash },
-                        context->address, context->user_agent, session.lifetime_s);
+    SessionOpened opened = sql_session_open_in(
+        task, session.id, user_id, (Text){ (const char *)hash, sizeof hash }, context->address,
+        context->user_agent, setting_int("session_lifetime_s"), WINDOW_SESSION_S, remember);
+    session.lifetime_s = opened.lifetime_s;
+    session.remembered = opened.is_remembered;
     sql_session_use_begin_in(task, user_id, session.id);
     context->user_id = user_id;
     context->session_id = session.id;
@@ -46,7 +61,9 @@ void auth_session_reply(Request *req, int status, const AuthSession *session, bo
     json_field(&w, "access_token", text, session->token);
     json_field(&w, "expires_in", int, session->lifetime_s);
     json_object_end(&w);
-    reply_session_cookie(req, session->token, session->lifetime_s);
+    reply_session_cookie(req, session->token,
+                         session->remembered ? session->lifetime_s : COOKIE_OF_WINDOW);
+    device_remember(req, session->user_id);
     reply_header(req, "Cache-Control", TEXT("no-store"));
     reply_json(req, status, buffer_view(body));
 }

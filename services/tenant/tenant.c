@@ -65,7 +65,7 @@ void tenant_sign_up(Request *req)
                                             .first_name = body->owner.first_name,
                                             .last_name = body->owner.last_name },
                               hash);
-    AuthSession session = auth_session_open(&req->task, owner);
+    AuthSession session = auth_session_open(&req->task, owner, true);
     auth_session_reply(req, 201, &session, true);
     request_commit(req);
 }

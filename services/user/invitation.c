@@ -185,7 +185,7 @@ void invitation_accept(Request *req)
     if (!auth_role_give(&req->task, user_id, invitation.role_id))
         fail(req, 409, "role_gone",
              "The role of this invitation is no more; ask for another invitation.");
-    AuthSession session = auth_session_open(&req->task, user_id);
+    AuthSession session = auth_session_open(&req->task, user_id, true);
     emit_accepted(req, id, user_id);
     auth_session_reply(req, 201, &session, true);
     request_commit(req);

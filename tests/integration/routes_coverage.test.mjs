@@ -56,6 +56,15 @@ const allowed = {
     return s.owner.delete(at);
   },
   'GET /v1/permissions': (s) => s.owner.get('/v1/permissions'),
+  'GET /v1/me/sessions': (s) => s.owner.get('/v1/me/sessions'),
+  'DELETE /v1/me/sessions': async (s) => (await s.acme.member()).delete('/v1/me/sessions'),
+  'DELETE /v1/me/sessions/:id': async (s) => {
+    const member = await s.acme.member();
+    return member.delete(`/v1/me/sessions/${expectStatus(await member.get('/v1/me/sessions'), 200).data[0].id}`);
+  },
+  'GET /v1/users/:id/sessions': async (s) => s.owner.get(`/v1/users/${await s.user()}/sessions`),
+  'DELETE /v1/users/:id/sessions': async (s) => s.owner.delete(`/v1/users/${await s.user()}/sessions`),
+  'POST /v1/users/:id/unlock': async (s) => s.owner.post(`/v1/users/${await s.user()}/unlock`),
   'GET /v1/security-policy': (s) => s.owner.get('/v1/security-policy'),
   'PATCH /v1/security-policy': (s) => s.owner.patch('/v1/security-policy', { password_history: 1 }),
   'POST /v1/auth/second-factor': async (s) => {

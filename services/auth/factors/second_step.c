@@ -43,10 +43,10 @@ const Shape second_step_challenge_shape = SHAPE_OF(SecondStepChallenge, challeng
 
 static AuthAttempt attempt_of(Task *task, Uuid user_id)
 {
-    AuthAttempt attempt;
+    AuthAttempt attempt = { .key_count = 1 };
     Text key =
         text_format(task->arena, "second factor %.*s", TEXT_ARG(uuid_text(task->arena, user_id)));
-    crypto_sha256(key, attempt.key);
+    crypto_sha256(key, attempt.keys[0]);
     return attempt;
 }
 
@@ -133,7 +133,7 @@ static void let_in(Request *req, const Challenge *challenge, Text method)
     challenge_spend(req, challenge);
     require_open_door(req, challenge->user_id);
     factor_attempt_forgive(&req->task, challenge->user_id);
-    AuthSession session = auth_session_open(&req->task, challenge->user_id);
+    AuthSession session = auth_session_open(&req->task, challenge->user_id, challenge->remember);
     Buffer *data = reply_buffer(req);
     write_method(data, method);
     event_emit(req, "session.opened", session.id, buffer_view(data));
