@@ -5,6 +5,7 @@
 #include "core/crypto.h"
 #include "core/json.h"
 #include "core/loop.h"
+#include "gateway/request.h"
 #include "services/tenant/tenant.h"
 
 #define TIMEOUT_MS 15000
@@ -68,6 +69,10 @@ void visitor_arrive(Visitor *visitor, Verify *verify, const char *slug)
     visitor->tenant_id = verify->task->context.tenant_id;
     visitor_keep(visitor, "/v1/tenants", uuid_text(arena, visitor->tenant_id));
     visitor_sign_in(visitor);
+    Token token;
+    if (token_parse(visitor->token, &token))
+        visitor_keep(visitor, "/v1/sessions", uuid_text(arena, token.session_id));
+    crypto_wipe(&token, sizeof token);
 }
 
 void visitor_leave(Visitor *visitor)

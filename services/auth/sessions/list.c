@@ -65,8 +65,8 @@ void my_session_list(Request *req)
 /* DELETE /v1/me/sessions/:id - one of mine ends, everywhere at once. */
 void my_session_end(Request *req)
 {
-    Uuid id = path_uuid(req, "id"), user_id = req->task.context.user_id;
-    if (sql_session_end_of(req, user_id, id) == 0)
+    Uuid id, user_id = req->task.context.user_id;
+    if (!uuid_parse(path_text(req, "id"), &id) || sql_session_end_of(req, user_id, id) == 0)
         fail(req, 404, "session_not_found", "You have no session with this id.");
     tell_ended(req, "session.revoked", id, user_id, 1);
     reply_empty(req, 204);
