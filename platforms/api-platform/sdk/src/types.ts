@@ -89,3 +89,6 @@ export type SignUp = Body<'/v1/tenants', 'post'>;
 export type SignIn = Body<'/v1/auth/login', 'post'>;
 export type Entry = Reply<'/v1/tenants', 'post'>;
 export type Session = Reply<'/v1/auth/login', 'post'>;
+export type FactorList = Reply<'/v1/me/factors', 'get'>;
+export type Factor = FactorList['data'][number];
+export type TotpEnrolment = Reply<'/v1/me/factors', 'post'>;

@@ -1,6 +1,18 @@
 /** Getting in and out: sign-up, sign-in, invitations from the guest's side, and the signed-in person. */
 import type { CallOptions, Transport } from '../transport.js';
-import type { Body, Entry, InvitationPreview, Me, Session, SignIn, SignUp, User } from '../types.js';
+import type {
+  Body,
+  Entry,
+  FactorList,
+  InvitationPreview,
+  Me,
+  Session,
+  SignIn,
+  SignUp,
+  TotpEnrolment,
+  User,
+} from '../types.js';
+import { segment } from './collection.js';
 
 export class Auth {
   constructor(private readonly transport: Transport) {}
@@ -10,8 +22,23 @@ export class Auth {
     return this.transport.json('POST', '/v1/tenants', { body, replayable: false });
   }
 
+  /** Fails with `second_factor_required` where a second step is asked: its `problem` has the challenge. */
   signIn(body: SignIn): Promise<Session> {
     return this.transport.json('POST', '/v1/auth/login', { body, replayable: false });
+  }
+
+  secondStep(body: Body<'/v1/auth/second-factor', 'post'>): Promise<Session> {
+    return this.transport.json('POST', '/v1/auth/second-factor', { body, replayable: false });
+  }
+
+  /** After `factor_enrolment_required`: begins to set up an authenticator app. */
+  enrol(challenge: string): Promise<TotpEnrolment> {
+    const path = '/v1/auth/second-factor/enrolment';
+    return this.transport.json('POST', path, { body: { challenge }, replayable: false });
+  }
+
+  confirmEnrolment(body: { challenge: string; code: string }): Promise<Session> {
+    return this.transport.json('POST', '/v1/auth/second-factor/enrolment/confirm', { body, replayable: false });
   }
 
   /** Ends the session everywhere, at once. */
@@ -32,8 +59,44 @@ export class Auth {
   }
 }
 
-export class CurrentUser {
+/** What one signs in with besides a password. */
+export class Factors {
   constructor(private readonly transport: Transport) {}
+
+  list(options?: CallOptions): Promise<FactorList> {
+    return this.transport.json('GET', '/v1/me/factors', options);
+  }
+
+  /** The answer carries the secret, and is the only one that does. */
+  create(body: Body<'/v1/me/factors', 'post'>): Promise<TotpEnrolment> {
+    return this.transport.json('POST', '/v1/me/factors', { body, replayable: false });
+  }
+
+  confirm(id: string, code: string): Promise<void> {
+    return this.transport.json('POST', `/v1/me/factors/${segment(id)}/confirm`, { body: { code }, replayable: false });
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return this.transport.json('PATCH', `/v1/me/factors/${segment(id)}`, { body: { name } });
+  }
+
+  remove(id: string): Promise<void> {
+    return this.transport.json('DELETE', `/v1/me/factors/${segment(id)}`);
+  }
+
+  /** Ten fresh ones, told this once; those made before end. */
+  async makeRecoveryCodes(): Promise<string[]> {
+    const path = '/v1/me/recovery-codes';
+    return (await this.transport.json<{ codes: string[] }>('POST', path, { replayable: false })).codes;
+  }
+}
+
+export class CurrentUser {
+  readonly factors: Factors;
+
+  constructor(private readonly transport: Transport) {
+    this.factors = new Factors(transport);
+  }
 
   get(options?: CallOptions): Promise<Me> {
     return this.transport.json('GET', '/v1/me', options);

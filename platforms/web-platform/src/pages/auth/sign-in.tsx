@@ -2,16 +2,20 @@ import { InsulaError } from '@insula/sdk';
 import { Alert, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { insula } from '../../api';
 import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
 import { AnchorLink } from '../../components/links';
 import { lastWorkspace, useEnter } from '../../session/enter';
 import { AuthFrame } from './frame';
+import { SecondStepPage, type Step, stepOf } from './second-step';
 
 export function SignInPage() {
   const { next, ended } = useSearch({ from: '/sign-in' });
   const enter = useEnter();
   const known = lastWorkspace();
+  const [step, setStep] = useState<Step & { tenant: string }>();
+  const [told, setTold] = useState<string>();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { tenant: known, email: '', password: '' },
@@ -26,12 +30,27 @@ export function SignInPage() {
     try {
       await insula.auth.signIn({ ...values, tenant, email: values.email.trim() });
     } catch (error) {
+      const asked = stepOf(error);
+      if (asked) return setStep({ ...asked, tenant });
       if (InsulaError.is(error, 'invalid_credentials'))
         throw new InsulaError(401, error.code, 'Workspace, e-mail address or password do not fit together.');
       throw error;
     }
     await enter(tenant, next ?? '/');
   });
+
+  if (step)
+    return (
+      <SecondStepPage
+        step={step}
+        enter={() => enter(step.tenant, next ?? '/')}
+        restart={(why) => {
+          form.setFieldValue('password', '');
+          setTold(why);
+          setStep(undefined);
+        }}
+      />
+    );
 
   return (
     <AuthFrame
@@ -52,7 +71,7 @@ export function SignInPage() {
               Your session has ended. Sign in again to go on where you were.
             </Alert>
           )}
-          <Problem>{problem}</Problem>
+          <Problem>{problem ?? told}</Problem>
           <TextInput
             label="Workspace"
             placeholder="acme"

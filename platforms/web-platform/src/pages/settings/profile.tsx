@@ -9,6 +9,7 @@ import { Section } from '../../components/states';
 import { Time } from '../../components/time';
 import { useSignOut } from '../../session/enter';
 import { meQuery, useMe } from '../../session/me';
+import { TwoStepSection } from '../factors/two-step';
 import { useQuiet } from '../editor/announcements/quiet';
 
 export function ProfilePage() {
@@ -21,6 +22,7 @@ export function ProfilePage() {
         <Section title="Password">
           <PasswordForm />
         </Section>
+        <TwoStepSection />
         <Section title="With a screen reader">
           <QuietPart />
         </Section>
