@@ -117,6 +117,8 @@ typedef struct DbGate {
                         a transaction entered with `system`: a row for each element, (ordinal int8
                         from 1, status int4, user_id uuid, permissions bytea, epoch int8); for
                         core/group.c */
+    /* The same three for API keys, with the caller's address as the last argument. */
+    const DbStatement *key_check, *key_enter, *key_check_many;
 } DbGate;
 /* check.status: 0 good, 401 no such live session, 403 permission missing, 423 tenant suspended */
 

@@ -218,9 +218,17 @@ _Noreturn void db_fail_gate(Task *task, int status)
     switch (status) {
     case 401:
         throw_fault(task, 401, TEXT("unauthenticated"),
-                    TEXT("Sign in: there is no such live session."), 0);
+                    task->context.is_key ? TEXT("This API key does not open this: it is revoked, "
+                                                "expired or replaced, not allowed from this "
+                                                "network, or its owner is suspended.")
+                                         : TEXT("Sign in: there is no such live session."),
+                    0);
     case 403:
-        throw_fault(task, 403, TEXT("permission_denied"), TEXT("Your roles do not allow this."), 0);
+        throw_fault(task, 403, TEXT("permission_denied"),
+                    task->context.is_key
+                        ? TEXT("The scopes of this API key, or its owner's roles, do not allow it.")
+                        : TEXT("Your roles do not allow this."),
+                    0);
     case 423:
         throw_fault(task, 423, TEXT("tenant_suspended"), TEXT("This tenant is suspended."), 0);
     default:

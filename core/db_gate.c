@@ -12,14 +12,16 @@ static DbGateStep step_of_tenant(const DbStatement *statement, const Context *co
     return (DbGateStep){ .statement = statement, .params = { db_uuid(context->tenant_id) } };
 }
 
-static DbGateStep step_of_session(const DbStatement *statement, const Context *context)
+static DbGateStep step_of_session(const DbStatement *of_sessions, const DbStatement *of_keys,
+                                  const Context *context)
 {
+    const DbStatement *statement = context->is_key ? of_keys : of_sessions;
     assert(statement != NULL);
     Text hash = { (const char *)context->secret_hash, sizeof context->secret_hash };
     return (DbGateStep){
         .statement = statement,
         .params = { db_uuid(context->tenant_id), db_uuid(context->session_id), db_bytes(hash),
-                    db_int4(context->permission) },
+                    db_int4(context->permission), db_text(context->address) },
     };
 }
 
@@ -34,7 +36,7 @@ int db_gate_for_read(const Context *context, DbGateStep steps[DB_GATE_MAX_STEPS]
 {
     if (context->kind == CONTEXT_SESSION) {
         steps[0] = step_of_tenant(db_options.gate.claim, context);
-        steps[1] = step_of_session(db_options.gate.check, context);
+        steps[1] = step_of_session(db_options.gate.check, db_options.gate.key_check, context);
         return 2;
     }
     if (!enters_on_own_word(context))
@@ -46,7 +48,7 @@ int db_gate_for_read(const Context *context, DbGateStep steps[DB_GATE_MAX_STEPS]
 int db_gate_for_command(const Context *context, DbGateStep steps[DB_GATE_MAX_STEPS])
 {
     if (context->kind == CONTEXT_SESSION)
-        steps[0] = step_of_session(db_options.gate.enter, context);
+        steps[0] = step_of_session(db_options.gate.enter, db_options.gate.key_enter, context);
     else if (enters_on_own_word(context))
         steps[0] = step_of_tenant(db_options.gate.system, context);
     else
@@ -89,5 +91,6 @@ bool db_gate_is_same(const Context *a, const Context *b)
         return false;
     return a->kind != CONTEXT_SESSION ||
            (uuid_equal(a->session_id, b->session_id) && a->permission == b->permission &&
+            a->is_key == b->is_key && (!a->is_key || text_equal(a->address, b->address)) &&
             memcmp(a->secret_hash, b->secret_hash, sizeof a->secret_hash) == 0);
 }

@@ -10,7 +10,7 @@
 
 typedef struct DbGateStep {
     const DbStatement *statement;
-    DbParam params[4];
+    DbParam params[5];
 } DbGateStep;
 
 #define DB_GATE_MAX_STEPS 2

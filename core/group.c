@@ -70,7 +70,8 @@ typedef struct Sessions {
     Uuid *ids;
     Text *hashes;
     int64_t *permissions;
-    size_t *of_member; /* index of the member's session; SIZE_MAX: it comes without */
+    Text *addresses;   /* asked of API keys only */
+    size_t *of_member; /* index of the member's session; SIZE_MAX: it comes with another kind */
     size_t count;
 } Sessions;
 
@@ -78,6 +79,7 @@ static bool is_same_session(const Sessions *sessions, size_t i, const Context *c
 {
     return sessions->permissions[i] == context->permission &&
            uuid_equal(sessions->ids[i], context->session_id) &&
+           (!context->is_key || text_equal(sessions->addresses[i], context->address)) &&
            memcmp(sessions->hashes[i].ptr, context->secret_hash, sizeof context->secret_hash) == 0;
 }
 
@@ -91,38 +93,43 @@ static size_t add_session(Sessions *sessions, const Context *context)
     sessions->ids[i] = context->session_id;
     sessions->hashes[i] = (Text){ (const char *)context->secret_hash, sizeof context->secret_hash };
     sessions->permissions[i] = context->permission;
+    sessions->addresses[i] = context->address;
     return i;
 }
 
-static Sessions sessions_of(const Batch *batch)
+static Sessions sessions_of(const Batch *batch, bool are_keys)
 {
     Arena *arena = batch->task.arena;
     Sessions sessions = {
         .ids = ARENA_ARRAY(arena, Uuid, batch->count),
         .hashes = ARENA_ARRAY(arena, Text, batch->count),
         .permissions = ARENA_ARRAY(arena, int64_t, batch->count),
+        .addresses = ARENA_ARRAY(arena, Text, batch->count),
         .of_member = ARENA_ARRAY(arena, size_t, batch->count),
     };
     for (size_t i = 0; i < batch->count; i++) {
         const Context *context = &batch->members[i]->task->context;
-        sessions.of_member[i] =
-            context->kind == CONTEXT_SESSION ? add_session(&sessions, context) : SIZE_MAX;
+        bool is_asked = context->kind == CONTEXT_SESSION && context->is_key == are_keys;
+        sessions.of_member[i] = is_asked ? add_session(&sessions, context) : SIZE_MAX;
     }
     return sessions;
 }
 
-/* Asks for all sessions, and keeps in the batch those who may go on. */
-static void check_sessions(Batch *batch)
+/* Asks for all sessions, or all API keys, and keeps in the batch those who may go on. */
+static void check_sessions(Batch *batch, bool are_keys)
 {
-    Sessions sessions = sessions_of(batch);
+    Sessions sessions = sessions_of(batch, are_keys);
     if (sessions.count == 0)
         return;
     Arena *arena = batch->task.arena;
     DbParam params[] = { db_uuid(batch->task.context.tenant_id),
                          db_uuids(arena, sessions.ids, sessions.count),
                          db_bytess(arena, sessions.hashes, sessions.count),
-                         db_int8s(arena, sessions.permissions, sessions.count) };
-    DbRows rows = db_query(&batch->task, db_options.gate.check_many, params);
+                         db_int8s(arena, sessions.permissions, sessions.count),
+                         db_texts(arena, sessions.addresses, sessions.count) };
+    const DbGate *gate = &db_options.gate;
+    DbRows rows =
+        db_query(&batch->task, are_keys ? gate->key_check_many : gate->check_many, params);
     assert((size_t)rows.count == sessions.count);
     int *row_of = ARENA_ARRAY(arena, int, sessions.count);
     for (int row = 0; row < rows.count; row++)
@@ -164,7 +171,8 @@ static void commit_batch(void *argument)
 {
     Batch *batch = argument;
     db_begin(&batch->task);
-    check_sessions(batch);
+    check_sessions(batch, false);
+    check_sessions(batch, true);
     if (batch->count > 0) {
         void **items = ARENA_ARRAY(batch->task.arena, void *, batch->count);
         for (size_t i = 0; i < batch->count; i++)

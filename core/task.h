@@ -49,6 +49,7 @@ typedef struct Context {
     Uuid tenant_id;
     Uuid session_id;
     uint8_t secret_hash[32]; /* SHA-256 of the token's secret part */
+    bool is_key;             /* the credential is an API key: session_id is the key's id */
     int permission;          /* bit required by the route; -1: a live session is enough */
     bool checked;            /* the fields below are true */
     Uuid user_id;

@@ -9,6 +9,8 @@
 #include "gateway/http.h"
 #include "gateway/principal.h"
 
+#define API_KEY_LEAST 40 /* shorter ones are no key, but may be words to search for */
+
 static DoorHooks hooks;
 
 void door_set_hooks(const DoorHooks *given)
@@ -17,6 +19,8 @@ void door_set_hooks(const DoorHooks *given)
         hooks.tenant_of_slug = given->tenant_of_slug;
     if (given->ticket_spend != NULL)
         hooks.ticket_spend = given->ticket_spend;
+    if (given->key_used != NULL)
+        hooks.key_used = given->key_used;
     if (given->operator_check != NULL)
         hooks.operator_check = given->operator_check;
 }
@@ -71,11 +75,64 @@ static void take_token(Request *req, const Token *token)
 {
     Context *context = &req->task.context;
     context->kind = token->kind == 'o' ? CONTEXT_OPERATOR : CONTEXT_SESSION;
+    context->is_key = token->kind == 'k';
     context->tenant_id = token->tenant_id;
     context->session_id = token->session_id;
     crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret },
                   context->secret_hash);
     context->user_id = principal_recall(context); /* until PostgreSQL has said so again */
+}
+
+static int wanted_bit(Request *req)
+{
+    const char *permission = req->route->permission;
+    if (strcmp(permission, SESSION) == 0)
+        return -1;
+    int bit = permission_bit(permission);
+    if (bit < 0)
+        fail(req, 503, "starting", "The server is not ready yet; try again in a moment.");
+    return bit;
+}
+
+static bool takes_keys(const Route *route)
+{
+    if (route->keys != KEYS_DEFAULT)
+        return route->keys == KEYS_ALLOWED;
+    return route->permission[0] != '-';
+}
+
+static void take_key(Request *req, Text text)
+{
+    Token token;
+    switch (api_key_parse(text, &token)) {
+    case API_KEY_GOOD:
+        break;
+    case API_KEY_MISTYPED:
+        fail(req, 401, "api_key_mistyped",
+             "This API key was not copied whole: its checksum is wrong.");
+    case API_KEY_NONE:
+        fail_unsigned(req, "The access token is not valid here.");
+    }
+    if (!takes_keys(req->route))
+        fail(req, 403, "api_key_refused",
+             "This needs somebody who is signed in; an API key does not do.");
+    take_token(req, &token);
+    crypto_wipe(&token, sizeof token);
+    req->task.context.permission = wanted_bit(req);
+}
+
+/* A key in an address is in every log and history on its way: it is not used even where it would
+ * open. */
+static void refuse_key_in_query(Request *req)
+{
+    for (Text rest = req->query; !text_is_null(rest);) {
+        Text value = text_cut(&rest, '&');
+        text_cut(&value, '=');
+        if (value.len > API_KEY_LEAST && text_starts_with(value, TEXT(API_KEY_PREFIX)))
+            fail(req, 400, "api_key_in_query",
+                 "An API key does not belong into an address, where it is logged: send it as "
+                 "Authorization: Bearer, and rotate this one.");
+    }
 }
 
 /* The token a request brings: TEXT_NULL when none. */
@@ -91,18 +148,9 @@ static Text find_token(Request *req)
     Text cookie = door_cookie(req, SESSION_COOKIE);
     if (!text_is_null(cookie) && cookie.len > 0)
         check_cookie_caller(req);
+    if (text_starts_with(cookie, TEXT(API_KEY_PREFIX)))
+        fail_unsigned(req, "An API key is no session: send it as Authorization: Bearer.");
     return cookie;
-}
-
-static int wanted_bit(Request *req)
-{
-    const char *permission = req->route->permission;
-    if (strcmp(permission, SESSION) == 0)
-        return -1;
-    int bit = permission_bit(permission);
-    if (bit < 0)
-        fail(req, 503, "starting", "The server is not ready yet; try again in a moment.");
-    return bit;
 }
 
 void door_read(Request *req)
@@ -111,6 +159,7 @@ void door_read(Request *req)
     if (strcmp(permission, PUBLIC) == 0)
         return;
     bool is_operator = strcmp(permission, OPERATOR) == 0;
+    refuse_key_in_query(req);
     if (req->route->upgrade && !text_is_null(query_text(req, "ticket"))) {
         req->task.context.permission = wanted_bit(req);
         return; /* door_check() spends it */
@@ -118,6 +167,10 @@ void door_read(Request *req)
     Text text = find_token(req);
     if (text_is_null(text) || text.len == 0)
         fail_unsigned(req, "Sign in: this needs an access token.");
+    if (!is_operator && text_starts_with(text, TEXT(API_KEY_PREFIX))) {
+        take_key(req, text);
+        return;
+    }
     Token token;
     if (!token_parse(text, &token) || token.kind != (is_operator ? 'o' : 's'))
         fail_unsigned(req, "The access token is not valid here.");
@@ -206,6 +259,7 @@ static void spend_ticket(Request *req)
         !hooks.ticket_spend(&req->task, query_text(req, "ticket"), &claims))
         fail_unsigned(req, "The ticket is spent or too old: ask for another.");
     claims.kind = CONTEXT_SESSION;
+    claims.user_id = UUID_NIL;
     claims.permission = context->permission;
     claims.checked = false;
     *context = claims;
@@ -226,6 +280,14 @@ void door_check(Request *req)
         spend_ticket(req);
     check_host(req);
     check_user(req);
+}
+
+void door_leave(const Request *req)
+{
+    const Context *context = &req->task.context;
+    if (context->kind == CONTEXT_SESSION && context->is_key && context->checked &&
+        hooks.key_used != NULL)
+        hooks.key_used(context);
 }
 
 void reply_cookie(Request *req, const char *name, Text value, int64_t max_age_s)

@@ -190,9 +190,10 @@ static const Route ROUTE_TABLE[] = {
       .summary = "Metrics in Prometheus' text format" },
     { GET, "/v1/openapi.json", PUBLIC, health_openapi, .transaction = TRANSACTION_NONE,
       .rate = RATE_NONE, .reply_schema = "{\"type\":\"object\"}", .summary = "This description" },
-    { POST, "/v1/graphql", SESSION, graphql_serve, .body = &graphql_body_shape,
-      .transaction = TRANSACTION_MANUAL, .rate = RATE_READ, .max_body_bytes = 9 * 1024 * 1024,
-      .reply_schema = "GraphqlReply", .summary = "The same resources and commands, in GraphQL" },
+    { POST, "/v1/graphql", SESSION, graphql_serve, .keys = KEYS_ALLOWED,
+      .body = &graphql_body_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_READ,
+      .max_body_bytes = 9 * 1024 * 1024, .reply_schema = "GraphqlReply",
+      .summary = "The same resources and commands, in GraphQL" },
 };
 
 const Service gateway_service = {

@@ -92,6 +92,12 @@ static _Noreturn void replay(Request *req, Idempotency *claim, const Idempotency
     task_throw(&req->task); /* request_serve() knows it for a replay */
 }
 
+/* A key's replies are its own: another of the same owner may be allowed less. */
+static Uuid principal_of(const Context *context)
+{
+    return context->is_key ? context->session_id : context->user_id;
+}
+
 static void claim_as(Request *req, Idempotency *claim, Uuid principal_id)
 {
     Task *task = &req->task;
@@ -106,7 +112,7 @@ static void claim_as(Request *req, Idempotency *claim, Uuid principal_id)
         fail(req, 409, "idempotency_in_progress",
              "A request with this Idempotency-Key is still running; ask again in a moment.");
     }
-    assert(uuid_equal(task->context.user_id, principal_id));
+    assert(uuid_equal(principal_of(&task->context), principal_id));
     if (!kept.found)
         return;
     /* The lock goes before the answer: the next request with this key may come at once. */
@@ -129,7 +135,7 @@ void idempotency_claim(Request *req)
 
     /* Whose keys these are is remembered as a rule (request_begin), and proven in the same flight.
      */
-    claim_as(req, claim, task->context.user_id);
+    claim_as(req, claim, principal_of(&task->context));
 }
 
 Text idempotency_headers(const Request *req)

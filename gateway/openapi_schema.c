@@ -148,6 +148,8 @@ static const char *example_of(const ShapeField *field)
         return "acme";
     case SHAPE_PASSWORD:
         return "correct horse battery staple";
+    case SHAPE_TIME:
+        return "2030-01-31T12:00:00.000Z";
     case SHAPE_UUID:
         return "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90";
     case SHAPE_ENUM:
@@ -188,6 +190,9 @@ static void write_text_field(JsonWriter *w, const ShapeField *field)
     case SHAPE_UUID:
         json_field(w, "format", text, TEXT("uuid"));
         break;
+    case SHAPE_TIME:
+        json_field(w, "format", text, TEXT("date-time"));
+        break;
     case SHAPE_SLUG:
         json_field(w, "pattern", text, TEXT("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"));
         break;
@@ -197,7 +202,7 @@ static void write_text_field(JsonWriter *w, const ShapeField *field)
     default:
         break;
     }
-    if (field->kind != SHAPE_UUID && field->kind != SHAPE_ENUM)
+    if (field->kind != SHAPE_UUID && field->kind != SHAPE_TIME && field->kind != SHAPE_ENUM)
         write_limits(w, field, "minLength", "maxLength");
 }
 

@@ -132,7 +132,7 @@ static Text caller_key(const Request *req, Rate rate, char room[64])
             memcpy(room + len, context->address.ptr, size);
         return (Text){ room, len + size };
     }
-    Uuid user_id = principal_recall(context);
+    Uuid user_id = context->is_key ? UUID_NIL : principal_recall(context); /* a key has its own */
     room[len++] = uuid_is_nil(user_id) ? 's' : 'u';
     if (uuid_is_nil(user_id)) {
         memcpy(room + len, context->secret_hash, 32);

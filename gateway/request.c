@@ -230,5 +230,6 @@ void request_serve(Request *req)
         problem_reply_fault(req);
     }
     principal_remember(&req->task.context);
+    door_leave(req);
     rate_limit_finish(req);
 }

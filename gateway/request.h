@@ -106,6 +106,13 @@ typedef struct Token {
 } Token;
 Text token_write(Arena *arena, const Token *token);
 bool token_parse(Text text, Token *token);
+/* An API key is a token of its own form, "isk_" and base64url(key id, tenant id, 32 secret bytes,
+ * CRC-32 of those), so that a scanner knows a leaked one and a mistyped one is told so. The kind is
+ * 'k', session_id the key's id. */
+#define API_KEY_PREFIX "isk_"
+typedef enum ApiKeyForm { API_KEY_GOOD, API_KEY_NONE, API_KEY_MISTYPED } ApiKeyForm;
+Text api_key_write(Arena *arena, const Token *token);
+ApiKeyForm api_key_parse(Text text, Token *token);
 /* max_age 0 clears it; COOKIE_OF_WINDOW: until the browser's window closes. */
 #define COOKIE_OF_WINDOW (-1)
 void reply_session_cookie(Request *req, Text token, int64_t max_age_s);

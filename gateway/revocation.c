@@ -64,7 +64,7 @@ static void check_one(Pass *pass, LiveId id)
         return;
     Check check = { .task = { .arena = arena_new(), .context = *context } };
     check.task.context.checked = false;
-    check.task.context.address = TEXT_NULL;
+    check.task.context.address = text_copy(check.task.arena, context->address);
     check.task.context.user_agent = TEXT_NULL;
     check.task.context.request_id = TEXT_NULL;
     check.task.context.trace_id = TEXT_NULL;

@@ -46,6 +46,10 @@ typedef struct QueryField {
     bool required;
 } QueryField;
 
+/* May an API key come in? By default where a permission is asked for, since a key has no more of
+ * those than its scopes; not where being somebody is enough (passwords, profiles, sessions). */
+typedef enum KeyUse { KEYS_DEFAULT, KEYS_ALLOWED, KEYS_REFUSED } KeyUse;
+
 typedef struct Route {
     Method method;
     const char *path; /* "/v1/documents/:id" */
@@ -65,6 +69,7 @@ typedef struct Route {
     bool etag;             /* a handler of its own that answers If-None-Match, as resource_item */
     bool upgrade;          /* WebSocket */
     bool stream;           /* server-sent events */
+    KeyUse keys;
     const char
         *reply_schema; /* OpenAPI schema name or inline JSON of a reply that is no resource */
     const QueryField *query;

@@ -155,6 +155,13 @@ static void bind_uuid(Binder *binder, const Place *place, const json_t *value, U
         complain(binder, place, "format", "This is not a UUID.");
 }
 
+static void bind_time(Binder *binder, const Place *place, const json_t *value, TimeMs *out)
+{
+    if (expect(binder, place, json_is_string(value), "a string") &&
+        !clock_parse(text_value(value), out))
+        complain(binder, place, "format", "Write a time as 2030-01-31T12:00:00Z.");
+}
+
 static void bind_int(Binder *binder, const Place *place, const ShapeField *field,
                      const json_t *value, int64_t *out)
 {
@@ -242,6 +249,9 @@ static void bind_field(Binder *binder, const Place *place, const ShapeField *fie
         break;
     case SHAPE_UUID:
         bind_uuid(binder, place, value, target);
+        break;
+    case SHAPE_TIME:
+        bind_time(binder, place, value, target);
         break;
     case SHAPE_INT:
         bind_int(binder, place, field, value, target);
@@ -352,6 +362,8 @@ static size_t field_size(const ShapeField *field)
     switch (field->kind) {
     case SHAPE_UUID:
         return sizeof(Uuid);
+    case SHAPE_TIME:
+        return sizeof(TimeMs);
     case SHAPE_INT:
         return sizeof(int64_t);
     case SHAPE_BOOL:

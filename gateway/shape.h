@@ -21,6 +21,7 @@ typedef enum ShapeKind {
     SHAPE_EMAIL,     /* Text, lower-cased domain; at most 254 bytes */
     SHAPE_SLUG,      /* Text, [a-z0-9-], 2..63, no leading or trailing hyphen */
     SHAPE_UUID,      /* Uuid */
+    SHAPE_TIME,      /* TimeMs, of RFC 3339; 0 when absent or null */
     SHAPE_INT,       /* int64_t; min, max */
     SHAPE_BOOL,      /* bool */
     SHAPE_ENUM,      /* Text out of .values */

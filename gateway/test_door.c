@@ -106,6 +106,42 @@ static void a_bearer_token_becomes_a_claim(void **state)
     arena_free(arena);
 }
 
+static void an_api_key_becomes_a_claim_where_keys_are_taken(void **state)
+{
+    UNUSED(state);
+    static const Route routes[] = {
+        { POST, "/s", SESSION, nothing },
+        { POST, "/k", SESSION, nothing, .keys = KEYS_ALLOWED },
+    };
+    Arena *arena = arena_new();
+    Token token = some_token('k');
+    Text text = api_key_write(arena, &token);
+    Header header = { TEXT("authorization"), text_format(arena, "Bearer %.*s", TEXT_ARG(text)) };
+    expect_refusal(&routes[0], POST, &header, 1, 403);
+    Request *req = knock(&routes[1], POST, &header, 1);
+    assert_int_equal(req->task.context.kind, CONTEXT_SESSION);
+    assert_true(req->task.context.is_key);
+    assert_true(uuid_equal(req->task.context.session_id, token.session_id));
+    assert_true(uuid_equal(req->task.context.tenant_id, token.tenant_id));
+    test_request_free(req);
+
+    /* One character changed, one missing, and a session's cookie with a key in it. */
+    char *bent = text_cstr(arena, header.value);
+    bent[30] = bent[30] == 'A' ? 'B' : 'A';
+    header.value = text_of(bent);
+    req = knock(&routes[1], POST, &header, 1);
+    assert_string_equal(text_cstr(arena, req->task.fault.code), "api_key_mistyped");
+    test_request_free(req);
+    header.value = text_format(arena, "Bearer %.*s", (int)text.len - 1, text.ptr);
+    expect_refusal(&routes[1], POST, &header, 1, 401);
+    Header cookie[] = {
+        { TEXT("cookie"), text_format(arena, "insula_session=%.*s", TEXT_ARG(text)) },
+        { TEXT("x-requested-with"), TEXT("insula") },
+    };
+    expect_refusal(&routes[1], POST, cookie, 2, 401);
+    arena_free(arena);
+}
+
 static void no_credential_or_a_broken_one_is_401(void **state)
 {
     UNUSED(state);
@@ -259,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_token_comes_back_as_it_went),
         cmocka_unit_test(a_public_route_asks_for_nothing),
         cmocka_unit_test(a_bearer_token_becomes_a_claim),
+        cmocka_unit_test(an_api_key_becomes_a_claim_where_keys_are_taken),
         cmocka_unit_test(no_credential_or_a_broken_one_is_401),
         cmocka_unit_test(a_cookie_needs_proof_that_the_page_is_ours),
         cmocka_unit_test(a_socket_with_a_cookie_needs_an_origin),

@@ -226,6 +226,9 @@ static void write_value(JsonWriter *w, const ShapeField *field, const Visitor *p
     case SHAPE_SLUG:
         json_put_text(w, planter->canary);
         break;
+    case SHAPE_TIME:
+        json_put_text(w, TEXT("2100-01-01T00:00:00.000Z"));
+        break;
     case SHAPE_UUID:
         *uses_ids |= put_id(w, field, owner);
         break;

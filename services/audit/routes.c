@@ -16,7 +16,8 @@ static const ResourceField event_fields[] = {
     { "subject_id", FIELD_UUID, FIELD_FILTER | FIELD_NULLABLE },
     { "ip", FIELD_TEXT, FIELD_NULLABLE },
     { "user_agent", FIELD_TEXT, FIELD_NULLABLE },
-    { "session_id", FIELD_UUID, FIELD_NULLABLE },
+    { "session_id", FIELD_UUID, FIELD_NULLABLE, .help = "Or the id of an API key." },
+    { "api_key", FIELD_TEXT, FIELD_NULLABLE, .help = "The name of the API key it was done with." },
     { "request_id", FIELD_TEXT, FIELD_NULLABLE },
     { "data", FIELD_JSON },
 };
@@ -61,9 +62,9 @@ static void stream_follow(Request *req)
 static const Route routes[] = {
     { GET, "/v1/audit-events", "audit.read", resource_list, .resource = &event_resource,
       .list = true, .summary = "The audit trail" },
-    { GET, "/v1/stream", SESSION, stream_follow, .transaction = TRANSACTION_READ, .stream = true,
-      .query = stream_query, .query_count = COUNT(stream_query),
-      .summary = "What happens, as server-sent events" },
+    { GET, "/v1/stream", SESSION, stream_follow, .keys = KEYS_ALLOWED,
+      .transaction = TRANSACTION_READ, .stream = true, .query = stream_query,
+      .query_count = COUNT(stream_query), .summary = "What happens, as server-sent events" },
 };
 
 static const StreamConsumer *const consumers[] = { &audit_consumer };

@@ -53,9 +53,28 @@ bool auth_role_give(Task *task, Uuid user_id, Uuid role_id)
     return true;
 }
 
+/* An owner can always be asked; a program cannot. */
+static void require_no_owner(Request *req, const RoleFound *role)
+{
+    if (text_equal(role->builtin, TEXT("owner")))
+        fail(req, 409, "owner_is_a_person", "Only a person can be an owner of a workspace.");
+}
+
+void auth_role_give_to_program(Request *req, Uuid user_id, Uuid role_id)
+{
+    RoleFound role = sql_role_find(req, role_id);
+    require_no_owner(req, &role);
+    auth_role_give(&req->task, user_id, role_id);
+}
+
 void auth_reach(Request *req, Uuid user_id)
 {
     rights_require(req, sql_user_rights(req, user_id).rights);
+}
+
+void auth_rights_compile(Task *task, Uuid user_id)
+{
+    sql_user_rights_compile_in(task, user_id);
 }
 
 void auth_owner_may_leave(Task *task, Uuid user_id)
@@ -73,6 +92,7 @@ void auth_forget(Task *task, Uuid user_id)
     factors_forget(task, user_id);
     sql_device_forget_in(task, user_id);
     sql_user_role_take_all_in(task, user_id);
+    sql_api_key_revoke_all_in(task, user_id);
     auth_sessions_end(task, user_id, UUID_NIL);
 }
 
@@ -93,9 +113,11 @@ void user_role_give(Request *req)
     Uuid user_id = path_uuid(req, "id");
     Uuid role_id = path_uuid(req, "role");
     sql_role_lock(req);
-    sql_user_rights(req, user_id); /* nobody: 404 */
+    UserRights holder = sql_user_rights(req, user_id); /* nobody: 404 */
     RoleFound role = sql_role_find(req, role_id);
     rights_require(req, role.effective);
+    if (text_equal(holder.kind, TEXT("service")))
+        require_no_owner(req, &role);
     if (auth_role_give(&req->task, user_id, role_id)) {
         emit_role_event(req, "user.role_given", user_id, &role);
         auth_revoke(&req->task);

@@ -87,6 +87,9 @@ void auth_session_reply(Request *req, int status, const AuthSession *session, bo
 void auth_network_check(Task *task);
 /* Ends all sessions of a user but `spared` (nil: none) and tells the workers. */
 void auth_sessions_end(Task *task, Uuid user_id, Uuid spared);
+/* A user was resumed, or joined or left a team: rewrites what their sessions and API keys may do.
+ */
+void auth_rights_compile(Task *task, Uuid user_id);
 /* Tells every worker to check its sockets again when this transaction commits. */
 void auth_revoke(Task *task);
 
@@ -116,6 +119,9 @@ AuthRoles auth_roles_found(Task *task);
 Uuid auth_role_to_give(Request *req, Uuid role_id, const char *pointer);
 /* Gives it, unchecked; false when it is no more (or was held already). */
 bool auth_role_give(Task *task, Uuid user_id, Uuid role_id);
+
+/* The same for a new service account; fails with 409 owner_is_a_person for the role of owners. */
+void auth_role_give_to_program(Request *req, Uuid user_id, Uuid role_id);
 
 /* May the caller act on this user at all? 404 for nobody, 403 role_exceeds_giver for somebody with
  * more rights. Yields. */

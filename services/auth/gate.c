@@ -10,6 +10,9 @@ DbGate auth_gate(void)
         .enter = &STATEMENT_GATE_ENTER,
         .system = &STATEMENT_GATE_SYSTEM,
         .check_many = &STATEMENT_GATE_CHECK_MANY,
+        .key_check = &STATEMENT_GATE_KEY_CHECK,
+        .key_enter = &STATEMENT_GATE_KEY_ENTER,
+        .key_check_many = &STATEMENT_GATE_KEY_CHECK_MANY,
     };
 }
 
@@ -18,6 +21,7 @@ void auth_act_as_system(Task *task, Uuid tenant_id)
     task->context.kind = CONTEXT_SYSTEM;
     task->context.tenant_id = tenant_id;
     task->context.session_id = UUID_NIL;
+    task->context.is_key = false;
     task->context.user_id = UUID_NIL;
     task->context.permission = -1;
     task->context.permissions = (PermissionSet){ 0 };

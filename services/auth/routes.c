@@ -3,6 +3,7 @@
 
 #include "gateway/door.h"
 #include "services/auth/factors/factors.h"
+#include "services/auth/keys/keys.h"
 #include "services/auth/policy/policy.h"
 #include "services/auth/sessions/sessions.h"
 
@@ -26,7 +27,7 @@ static const Resource role_resource = {
     .fields = role_fields,
     .field_count = sizeof role_fields / sizeof role_fields[0],
 };
-static const Resource *const resources[] = { &role_resource, &policy_resource };
+static const Resource *const resources[] = { &role_resource, &policy_resource, &api_key_resource };
 
 static const Permission permissions[] = {
     { "role.read", "viewer", "See roles and what they allow." },
@@ -35,6 +36,9 @@ static const Permission permissions[] = {
     { "factor.reset", "admin", "Take away the second factors of somebody who has lost them." },
     { "security.read", "admin", "See the workspace's security policy and its people's sessions." },
     { "security.write", "admin", "Change the security policy, end people's sessions." },
+    { "api_key.read", "member", "See one's own API keys." },
+    { "api_key.write", "member", "Make, change, rotate and revoke one's own API keys." },
+    { "api_key.manage", "admin", "The same with the keys of everybody and of service accounts." },
 };
 
 static const Schema schemas[] = {
@@ -49,6 +53,9 @@ static const Schema schemas[] = {
                         "\"user\":{\"$ref\":\"#/components/schemas/User\"},"
                         "\"access_token\":{\"type\":\"string\"},"
                         "\"expires_in\":{\"type\":\"integer\",\"description\":\"Seconds.\"}}}" },
+    { "ApiKeyCreated", "{\"allOf\":[{\"$ref\":\"#/components/schemas/ApiKey\"},"
+                       "{\"type\":\"object\",\"required\":[\"key\"],\"properties\":{\"key\":"
+                       "{\"type\":\"string\",\"description\":\"isk_..., told this once.\"}}}]}" },
     { "Me", "{\"type\":\"object\",\"required\":[\"user\",\"tenant\",\"roles\",\"permissions\","
             "\"session\"],\"properties\":{"
             "\"user\":{\"$ref\":\"#/components/schemas/User\"},"
@@ -57,11 +64,16 @@ static const Schema schemas[] = {
             "\"name\"],\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}},"
             "\"permissions\":" NAMES_SCHEMA ","
-            "\"session\":{\"type\":\"object\",\"required\":[\"id\",\"created_at\",\"expires_at\"],"
+            "\"session\":{\"type\":[\"object\",\"null\"],\"description\":\"Null with an API key.\","
+            "\"required\":[\"id\",\"created_at\",\"expires_at\"],"
             "\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
             "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
-            "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}}}" },
+            "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}},"
+            "\"api_key\":{\"type\":\"object\",\"required\":[\"id\",\"name\",\"expires_at\"],"
+            "\"properties\":{"
+            "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"},"
+            "\"expires_at\":{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}}}}}" },
     { "PermissionList",
       "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
       "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"name\","
@@ -119,8 +131,8 @@ static const Route routes[] = {
       .reply_schema = "SessionOpened", .summary = "Sign in" },
     { POST, "/v1/auth/logout", SESSION, session_sign_out, .rate = RATE_WRITE, .status = 204,
       .summary = "End this session everywhere", .graphql = "logout" },
-    { GET, "/v1/me", SESSION, me_show, .transaction = TRANSACTION_ONE, .reply_schema = "Me",
-      .summary = "Who am I, where, and what may I do" },
+    { GET, "/v1/me", SESSION, me_show, .keys = KEYS_ALLOWED, .transaction = TRANSACTION_ONE,
+      .reply_schema = "Me", .summary = "Who am I, where, and what may I do" },
     { POST, "/v1/me/password", SESSION, password_change, .body = &password_change_shape,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 204,
       .summary = "Change one's own password; all other sessions end", .graphql = "changePassword" },
@@ -185,9 +197,24 @@ static const Route routes[] = {
       .summary = "Ten fresh recovery codes; those made before end" },
     { DELETE, "/v1/users/:id/factors", "factor.reset", factors_reset, .rate = RATE_WRITE,
       .status = 204, .summary = "Take away the second factors of somebody who has lost them" },
-    { POST, "/v1/realtime/tickets", SESSION, ticket_issue, .rate = RATE_WRITE, .status = 201,
-      .secret_reply = true, .reply_schema = "RealtimeTicket",
+    { POST, "/v1/realtime/tickets", SESSION, ticket_issue, .keys = KEYS_ALLOWED, .rate = RATE_WRITE,
+      .status = 201, .secret_reply = true, .reply_schema = "RealtimeTicket",
       .summary = "A ticket that opens one socket within 30 seconds" },
+    { GET, "/v1/api-keys", "api_key.read", resource_list, .resource = &api_key_resource,
+      .list = true, .summary = "List API keys" },
+    { POST, "/v1/api-keys", "api_key.write", api_key_create, .body = &api_key_create_shape,
+      .keys = KEYS_REFUSED, .rate = RATE_WRITE, .status = 201, .secret_reply = true,
+      .reply_schema = "ApiKeyCreated", .summary = "Make an API key" },
+    { GET, "/v1/api-keys/:id", "api_key.read", resource_item, .resource = &api_key_resource,
+      .summary = "One API key" },
+    { PATCH, "/v1/api-keys/:id", "api_key.write", api_key_update, .body = &api_key_update_shape,
+      .resource = &api_key_resource, .keys = KEYS_REFUSED, .rate = RATE_WRITE,
+      .summary = "Change an API key" },
+    { POST, "/v1/api-keys/:id/rotate", "api_key.write", api_key_rotate,
+      .body = &api_key_rotate_shape, .keys = KEYS_REFUSED, .rate = RATE_WRITE, .secret_reply = true,
+      .reply_schema = "ApiKeyCreated", .summary = "Give an API key another secret" },
+    { DELETE, "/v1/api-keys/:id", "api_key.write", api_key_revoke, .keys = KEYS_REFUSED,
+      .rate = RATE_WRITE, .status = 204, .summary = "Revoke an API key" },
 };
 
 static Uuid tenant_of_slug(Task *task, Text slug)
@@ -200,7 +227,8 @@ static void start(void)
 {
     totp_init();
     static const DoorHooks hooks = { .tenant_of_slug = tenant_of_slug,
-                                     .ticket_spend = ticket_spend };
+                                     .ticket_spend = ticket_spend,
+                                     .key_used = api_key_note_use };
     door_set_hooks(&hooks);
 }
 

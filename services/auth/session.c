@@ -76,6 +76,7 @@ void auth_revoke(Task *task)
 void auth_sessions_end(Task *task, Uuid user_id, Uuid spared)
 {
     sql_session_end_all_in(task, user_id, spared);
+    sql_user_rights_compile_in(task, user_id); /* of their API keys: they may be suspended now */
     auth_revoke(task);
 }
 
@@ -94,6 +95,8 @@ void session_sign_out(Request *req)
  * session is in use. */
 void me_show(Request *req)
 {
-    MeShown me = sql_me_show(req, req->task.context.session_id);
+    const Context *context = &req->task.context;
+    MeShown me = context->is_key ? sql_me_show_key(req, context->session_id)
+                                 : sql_me_show(req, context->session_id);
     reply_json(req, 200, me.body);
 }

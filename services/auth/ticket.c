@@ -54,6 +54,7 @@ bool ticket_spend(Task *task, Text ticket, Context *claims)
         return false;
     claims->tenant_id = token.tenant_id;
     claims->session_id = spent.session_id;
+    claims->is_key = spent.is_key;
     memcpy(claims->secret_hash, spent.secret_hash.ptr, sizeof claims->secret_hash);
     return true;
 }

@@ -490,8 +490,8 @@ static const Route routes[] = {
     { POST, "/v1/folders/:id/move", "document.write", folder_move, .body = &move_shape,
       .resource = &folder_resource, .rate = RATE_WRITE, .summary = "Put a folder into another" },
     SHARE_ROUTES("/v1/folders", "folder"),
-    { GET, "/v1/realtime", SESSION, realtime_open, .upgrade = true, .transaction = TRANSACTION_READ,
-      .summary = "Edit documents live: the ShareDB protocol" },
+    { GET, "/v1/realtime", SESSION, realtime_open, .keys = KEYS_ALLOWED, .upgrade = true,
+      .transaction = TRANSACTION_READ, .summary = "Edit documents live: the ShareDB protocol" },
 };
 
 static const JobKind *const jobs[] = { &trash_job };

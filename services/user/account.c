@@ -118,6 +118,8 @@ void user_update(Request *req)
     reply_resource(req, 200, "users", id);
     if (suspends)
         auth_sessions_end(&req->task, id, UUID_NIL);
+    if (resumes)
+        auth_rights_compile(&req->task, id);
 }
 
 /* DELETE /v1/users/:id - removes somebody: sessions, roles, teams and password go, the name stays

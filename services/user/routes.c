@@ -1,4 +1,5 @@
 #include "services/user/handlers.h"
+#include "services/user/service_accounts/service_accounts.h"
 #include "services/user/user.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -82,12 +83,14 @@ static const Resource member_resource = {
 };
 
 static const Resource *const resources[] = { &user_resource, &invitation_resource, &team_resource,
-                                             &member_resource };
+                                             &member_resource, &service_account_resource };
 
 static const Permission permissions[] = {
     { "user.read", "viewer", "See who is in the workspace." },
     { "user.write", "admin", "Add, change, suspend and remove people." },
     { "user.invite", "admin", "Invite people." },
+    { "service_account.read", "admin", "See the accounts of programs." },
+    { "service_account.write", "admin", "Make, change, suspend and remove accounts of programs." },
     { "team.read", "viewer", "See teams and who is in them." },
     { "team.write", "admin", "Make and change teams and their members." },
 };
@@ -127,6 +130,18 @@ static const Route routes[] = {
       .summary = "Change, suspend or resume a user" },
     { DELETE, "/v1/users/:id", "user.write", user_remove, .rate = RATE_WRITE, .status = 204,
       .summary = "Remove a user" },
+    { GET, "/v1/service-accounts", "service_account.read", resource_list,
+      .resource = &service_account_resource, .list = true, .summary = "List service accounts" },
+    { POST, "/v1/service-accounts", "service_account.write", service_account_create,
+      .body = &service_account_create_shape, .resource = &service_account_resource,
+      .rate = RATE_WRITE, .status = 201, .summary = "Make a service account" },
+    { GET, "/v1/service-accounts/:id", "service_account.read", resource_item,
+      .resource = &service_account_resource, .summary = "One service account" },
+    { PATCH, "/v1/service-accounts/:id", "service_account.write", service_account_update,
+      .body = &service_account_update_shape, .resource = &service_account_resource,
+      .rate = RATE_WRITE, .summary = "Change, suspend or resume a service account" },
+    { DELETE, "/v1/service-accounts/:id", "service_account.write", service_account_remove,
+      .rate = RATE_WRITE, .status = 204, .summary = "Remove a service account" },
     { POST, "/v1/invitations/inspect", PUBLIC, invitation_inspect, .body = &invitation_token_shape,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN,
       .reply_schema = "InvitationInspected", .summary = "What is this invitation to" },

@@ -103,6 +103,18 @@ const allowed = {
   'DELETE /v1/users/:id/factors': async (s) => s.owner.delete(`/v1/users/${await s.user()}/factors`),
   'POST /v1/realtime/tickets': (s) => s.owner.post('/v1/realtime/tickets'),
 
+  'GET /v1/api-keys': (s) => s.owner.get('/v1/api-keys'),
+  'POST /v1/api-keys': (s) => s.owner.post('/v1/api-keys', { name: 'Nightly', scopes: ['document.read'] }),
+  'GET /v1/api-keys/:id': async (s) => s.owner.get(`/v1/api-keys/${await s.apiKey()}`),
+  'PATCH /v1/api-keys/:id': async (s) => s.owner.patch(`/v1/api-keys/${await s.apiKey()}`, { name: 'Hourly' }),
+  'POST /v1/api-keys/:id/rotate': async (s) => s.owner.post(`/v1/api-keys/${await s.apiKey()}/rotate`, {}),
+  'DELETE /v1/api-keys/:id': async (s) => s.owner.delete(`/v1/api-keys/${await s.apiKey()}`),
+  'GET /v1/service-accounts': (s) => s.owner.get('/v1/service-accounts'),
+  'POST /v1/service-accounts': (s) => s.owner.post('/v1/service-accounts', { name: 'Deploy' }),
+  'GET /v1/service-accounts/:id': async (s) => s.owner.get(`/v1/service-accounts/${await s.serviceAccount()}`),
+  'PATCH /v1/service-accounts/:id': async (s) => s.owner.patch(`/v1/service-accounts/${await s.serviceAccount()}`, { name: 'Build' }),
+  'DELETE /v1/service-accounts/:id': async (s) => s.owner.delete(`/v1/service-accounts/${await s.serviceAccount()}`),
+
   'GET /v1/users': (s) => s.owner.get('/v1/users?limit=1'),
   'POST /v1/users': (s) => s.owner.post('/v1/users', person()),
   'GET /v1/users/:id': async (s) => s.owner.get(`/v1/users/${await s.user()}`),
@@ -278,6 +290,8 @@ async function setStage(server) {
     newOperator: async () =>
       new Caller(server, expectStatus(await anybody(server).post('/v1/operator/auth/login', operatorSecret), 200).access_token),
     role: () => idOf(owner.post('/v1/roles', { name: unique('role'), permissions: [] })),
+    apiKey: () => idOf(owner.post('/v1/api-keys', { name: 'Nightly', scopes: ['document.read'] })),
+    serviceAccount: () => idOf(owner.post('/v1/service-accounts', { name: unique('bot') })),
     user: () => idOf(owner.post('/v1/users', person())),
     team: () => idOf(owner.post('/v1/teams', { name: unique('team') })),
     document: () => idOf(owner.post('/v1/documents', { title: 'Plan' })),

@@ -50,3 +50,53 @@ select asked.ordinal,
    and s.id = asked.session
    and s.secret_hash = asked.secret_hash
    and s.expires_at > now();
+
+--: gate_key_check(tenant uuid, key uuid, secret_hash bytea, permission int4, address text) global -> one GatePass
+-- gate_check for an API key: also where it may be used, and whether its owner is active.
+select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, true) <> '' then 0
+            when set_config('insula.tenant_id', '', true) = '' then v.status
+       end as status,
+       v.user_id, v.permissions, v.epoch
+  from (select case when k.id is null then 401
+                    when t.status <> 'active' then 423
+                    when $4 >= 0 and get_bit(k.permissions, $4) = 0 then 403
+                    else 0
+               end as status,
+               k.owner_id as user_id, k.permissions, t.epoch
+          from (values (1)) as always(row)
+          left join (auth.api_key k
+                     join api.account_standing a on a.tenant_id = k.tenant_id and a.id = k.owner_id and a.status = 'active'
+                     join tenant.tenant t on t.tenant_id = k.tenant_id)
+            on k.tenant_id = $1
+           and k.id = $2
+           and k.revoked_at is null
+           and (k.secret_hash = $3 or (k.previous_hash = $3 and k.previous_until > now()))
+           and (k.expires_at is null or k.expires_at > now())
+           and (k.networks is null or auth.is_from($5, k.networks))) v;
+
+--: gate_key_enter(tenant uuid, key uuid, secret_hash bytea, permission int4, address text) global -> one GatePass
+-- gate_enter for an API key.
+select e.status, e.user_id, e.permissions, e.epoch
+  from auth.enter_key($1, $2, $3, $4, $5) e;
+
+--: gate_key_check_many(tenant uuid, keys uuid[], secret_hashes bytea[], permissions int8[], addresses text[]) global
+--:   -> many GateMember
+-- gate_check_many for API keys.
+select asked.ordinal,
+       case when k.id is null then 401
+            when t.status <> 'active' then 423
+            when asked.permission >= 0 and get_bit(k.permissions, asked.permission::int4) = 0 then 403
+            else 0
+       end as status,
+       k.owner_id as user_id, k.permissions, t.epoch
+  from unnest($2::uuid[], $3::bytea[], $4::int8[], $5::text[]) with ordinality
+       as asked(key, secret_hash, permission, address, ordinal)
+  left join (auth.api_key k
+             join api.account_standing a on a.tenant_id = k.tenant_id and a.id = k.owner_id and a.status = 'active'
+             join tenant.tenant t on t.tenant_id = k.tenant_id)
+    on k.tenant_id = $1
+   and k.id = asked.key
+   and k.revoked_at is null
+   and (k.secret_hash = asked.secret_hash or (k.previous_hash = asked.secret_hash and k.previous_until > now()))
+   and (k.expires_at is null or k.expires_at > now())
+   and (k.networks is null or auth.is_from(asked.address, k.networks));

@@ -96,15 +96,16 @@ delete from auth.user_role
  where tenant_id = $1
    and user_id = $2;
 
---: user_rights(user_id uuid) -> one UserRights(rights bytea, is_owner bool) or user_not_found
+--: user_rights(user_id uuid) -> one UserRights(rights bytea, is_owner bool, kind text) or user_not_found
 -- What a user's roles come to, and whether the owner's is among them.
 select auth.rights_of(u.tenant_id, u.id) as rights,
        exists (select
                  from api.user_role r
                 where r.tenant_id = u.tenant_id
                   and r.user_id = u.id
-                  and r.builtin = 'owner') as is_owner
-  from api.user u
+                  and r.builtin = 'owner') as is_owner,
+       u.kind
+  from api.account_standing u
  where u.tenant_id = $1
    and u.id = $2;
 

@@ -10,8 +10,8 @@ delete from auth.ticket
    and session_id = $2
    and expires_at <= now();
 
---: ticket_spend(id uuid, secret_hash bytea) -> maybe TicketSpent(session_id uuid, secret_hash bytea)
--- Takes a ticket; what comes back is the claim of the session it stands for.
+--: ticket_spend(id uuid, secret_hash bytea) -> maybe TicketSpent(session_id uuid, secret_hash bytea, is_key bool)
+-- Takes a ticket; what comes back is the claim of the session, or of the API key, it stands for.
 with spent as (
     delete from auth.ticket t
      where t.tenant_id = $1
@@ -20,6 +20,10 @@ with spent as (
        and t.expires_at > now()
     returning t.session_id
 )
-select s.id as session_id, s.secret_hash
+select s.id as session_id, s.secret_hash, false as is_key
   from spent
-  join auth.session s on s.tenant_id = $1 and s.id = spent.session_id;
+  join auth.session s on s.tenant_id = $1 and s.id = spent.session_id
+ union all
+select k.id, k.secret_hash, true
+  from spent
+  join auth.api_key k on k.tenant_id = $1 and k.id = spent.session_id;

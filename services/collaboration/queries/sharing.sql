@@ -14,7 +14,7 @@ select collaboration.flatten(alone.tenant_id, $2, $3)
 -- Gives a user, a team or (the tenant's own id) everybody access. No row: there is nobody of this id.
 insert into collaboration.share as s (tenant_id, subject_id, subject_type, grantee_id, grantee_type, level)
 select $1, $2, $3, g.id, g.type, $5
-  from (select u.id, 'user' as type from api.user u where u.tenant_id = $1 and u.id = $4
+  from (select u.id, 'user' as type from api.account u where u.tenant_id = $1 and u.id = $4
          union all
         select t.id, 'team' from api.team t where t.tenant_id = $1 and t.id = $4
          union all
@@ -47,7 +47,7 @@ update collaboration.folder
 
 --: shares_explained(id uuid) -> many ShareExplained(grantee_id uuid, grantee_type text, name text, email text, level int4, distance int4, source_id uuid, source_name text)
 -- Everything that gives somebody access, the nearest first. A folder that the caller may not see has no name here.
-select g.grantee_id, g.grantee_type, coalesce(u.first_name || ' ' || u.last_name, t.name), u.email, g.level::int4,
+select g.grantee_id, g.grantee_type, coalesce(u.name, t.name), u.email, g.level::int4,
        g.distance, g.source_id, f.name
   from (select s.grantee_id, s.grantee_type, s.level, x.distance, case when x.distance > 0 then x.source_id end as source_id
           from collaboration.sources($1, array[$2::uuid]) x
@@ -60,7 +60,7 @@ select g.grantee_id, g.grantee_type, coalesce(u.first_name || ' ' || u.last_name
         select $1, 'workspace', 3, x.distance, null
           from collaboration.sources($1, array[$2::uuid]) x
          where x.source_id is null) g
-  left join api.user u on u.tenant_id = $1 and u.id = g.grantee_id
+  left join api.account u on u.tenant_id = $1 and u.id = g.grantee_id
   left join api.team t on t.tenant_id = $1 and t.id = g.grantee_id
   left join collaboration.my_folder f on f.tenant_id = $1 and f.id = g.source_id and f.level > 0
  where g.grantee_type = 'workspace' or u.id is not null or t.id is not null

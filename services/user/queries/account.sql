@@ -9,6 +9,7 @@ select a.id, a.email, a.status, a.revision
   from users.account a
  where a.tenant_id = $1
    and a.id = $2
+   and a.kind = 'person'
    and a.removed_at is null
    for update;
 
