@@ -65,6 +65,7 @@ const parts = {
   'integration with sanitizers': { budget_s: 200, ...nodeTests('tests/integration', { concurrency: 2, env: sanitized }) },
   faults: { budget_s: 120, ...nodeTests('tests/fault') },
   'faults, long': { budget_s: 3600, ...nodeTests('tests/fault', { env: { INSULA_FAULT_ROUNDS: '20', INSULA_TAKEOVER_ROUNDS: '100' } }) },
+  'convergence, long': { budget_s: 900, command: [node, '--test', '--test-reporter=tap', '--test-force-exit', 'tests/integration/convergence.test.mjs'], env: { INSULA_CONVERGENCE_ROUNDS: '100' }, count: countTap },
   'differential, long': { budget_s: 3600, command: [node, 'tests/differential/delta.mjs', 'build/release/delta_lines', '10000000', '', '2'] },
   'differential, text, long': { budget_s: 600, command: [node, 'tests/differential/text.mjs', 'build/release/text_lines', '2000000', '', '2'] },
   'differential, graphql, long': { budget_s: 600, command: [node, 'tests/differential/graphql.mjs', 'build/release/graphql_lines', '1000000'] },
@@ -76,7 +77,7 @@ const suites = {
   check: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit'],
   test: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit', 'unit with sanitizers', 'unit in valgrind', 'integration', 'isolation', 'browser', 'differential', 'differential, text', 'differential, graphql', 'fuzz',
     'integration with sanitizers', 'faults'],
-  long: ['differential, long', 'differential, text, long', 'differential, graphql, long', 'fuzz, long', 'faults, long'],
+  long: ['differential, long', 'differential, text, long', 'differential, graphql, long', 'fuzz, long', 'faults, long', 'convergence, long'],
   interop: ['interop'],
 };
 

@@ -9,13 +9,14 @@ export class Network {
   #sockets = new Set();
   #cut = false;
 
-  constructor(url, token) {
+  constructor(url, token, openSocket = (...to) => new WebSocket(...to)) {
+    this.openSocket = openSocket;
     this.address = url.replace(/^http/, 'ws') + '/v1/realtime';
     this.token = token;
   }
   open = () => {
     if (this.#cut) throw new Error('no network');
-    const socket = new WebSocket(this.address, { headers: { authorization: `Bearer ${this.token}` } });
+    const socket = this.openSocket(this.address, { headers: { authorization: `Bearer ${this.token}` } });
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     return socket;

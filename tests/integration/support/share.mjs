@@ -34,9 +34,9 @@ export function callsWith(url, token) {
 
 /* Reconnects by itself, as an application would arrange it. */
 export class ShareClient {
-  constructor(url, token) {
+  constructor(url, token, openSocket = (...to) => new WebSocket(...to)) {
     this.dial = () => {
-      const socket = new WebSocket(address(url), { headers: { authorization: `Bearer ${token}` } });
+      const socket = openSocket(address(url), { headers: { authorization: `Bearer ${token}` } });
       socket.on('error', () => {});
       socket.on('close', () => this.open && setTimeout(() => this.open && this.connection.bindToSocket(this.dial()), 50));
       this.socket = socket;
