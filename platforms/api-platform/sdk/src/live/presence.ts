@@ -40,6 +40,8 @@ interface PlaceMessage extends WireMessage {
 
 const SAY_EVERY_MS = 100;
 const TELL_EVERY_MS = 30;
+/** For each who is there: in a crowd somebody always moves, and drawing all of it must leave time to write. */
+const TELL_MORE_MS = 0.5;
 
 export class LivePresence extends Emitter<PresenceEvents> {
   readonly #connection: LiveConnection;
@@ -173,7 +175,7 @@ export class LivePresence extends Emitter<PresenceEvents> {
     this.#telling ??= startTimer(() => {
       this.#telling = undefined;
       this.emit('places', [...this.#theirs.values()].map((seen) => ({ ...seen, place: { ...seen.place } })));
-    }, TELL_EVERY_MS);
+    }, Math.max(TELL_EVERY_MS, this.#theirs.size * TELL_MORE_MS));
   }
 }
 

@@ -12,6 +12,8 @@ export interface Cursor {
 
 /** How long a name stays beside a cursor that has moved. */
 const NAME_MS = 2_500;
+/** With more than these the names would hide the text: a name is then shown to whoever asks for it. */
+const CROWD = 12;
 
 interface Drawn {
   cursor: Cursor;
@@ -21,11 +23,21 @@ interface Drawn {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
+type Box = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
+
+interface Placed {
+  drawn: Drawn;
+  at: Box;
+  rectangles: Box[];
+}
+
 export class RemoteCursors {
   readonly #quill: Quill;
   readonly #layer = document.createElement('div');
   readonly #drawn = new Map<string, Drawn>();
   readonly #watch: ResizeObserver;
+  /** To be placed anew in the next frame. */
+  readonly #stale = new Set<Drawn>();
   #frame = 0;
 
   constructor(quill: Quill) {
@@ -33,16 +45,15 @@ export class RemoteCursors {
     this.#layer.className = classes.layer ?? '';
     this.#layer.setAttribute('aria-hidden', 'true');
     quill.container.append(this.#layer);
-    this.#watch = new ResizeObserver(this.#redraw);
+    this.#watch = new ResizeObserver(this.#redrawAll);
     this.#watch.observe(quill.root);
-    quill.on('text-change', this.#redraw);
+    quill.on('text-change', this.#redrawAll);
   }
 
   show(cursors: Cursor[]) {
     const here = new Set(cursors.map(({ key }) => key));
     for (const key of this.#drawn.keys()) if (!here.has(key)) this.#remove(key);
-    for (const cursor of cursors) this.#put(cursor);
-    this.#redraw();
+    for (const cursor of cursors) this.#put(cursor, cursors.length > CROWD);
   }
 
   /** Scrolls to one and says its name. */
@@ -57,18 +68,22 @@ export class RemoteCursors {
   close() {
     cancelAnimationFrame(this.#frame);
     this.#watch.disconnect();
-    this.#quill.off('text-change', this.#redraw);
+    this.#quill.off('text-change', this.#redrawAll);
     for (const key of [...this.#drawn.keys()]) this.#remove(key);
     this.#layer.remove();
   }
 
-  #put(cursor: Cursor) {
+  #put(cursor: Cursor, isCrowded: boolean) {
     const drawn = this.#drawn.get(cursor.key) ?? this.#add(cursor);
     const { index, length, name } = drawn.cursor;
     const moved = index !== cursor.index || length !== cursor.length;
     drawn.cursor = cursor;
     if (name !== cursor.name) drawn.flag.textContent = cursor.name;
-    if (moved) this.#name(drawn);
+    const isNew = !drawn.caret.isConnected;
+    if (isNew) this.#layer.append(drawn.marks, drawn.caret);
+    if (!moved && !isNew) return;
+    if (!isCrowded) this.#name(drawn);
+    this.#redraw([drawn]);
   }
 
   #add(cursor: Cursor): Drawn {
@@ -79,10 +94,8 @@ export class RemoteCursors {
     caret.append(flag);
     caret.dataset.person = cursor.name;
     for (const part of [caret, marks]) part.style.setProperty('--hue', String(cursor.hue));
-    this.#layer.append(marks, caret);
     const drawn = { cursor, caret, flag, marks, timer: undefined };
     this.#drawn.set(cursor.key, drawn);
-    this.#name(drawn);
     return drawn;
   }
 
@@ -93,6 +106,7 @@ export class RemoteCursors {
     drawn.caret.remove();
     drawn.marks.remove();
     this.#drawn.delete(key);
+    this.#stale.delete(drawn);
   }
 
   #name(drawn: Drawn) {
@@ -101,27 +115,30 @@ export class RemoteCursors {
     drawn.timer = setTimeout(() => delete drawn.caret.dataset.named, NAME_MS);
   }
 
-  readonly #redraw = () => {
+  readonly #redrawAll = () => this.#redraw(this.#drawn.values());
+
+  /** All places are looked up before the first is drawn: one layout a frame, however many cursors. */
+  #redraw(some: Iterable<Drawn>) {
+    for (const drawn of some) this.#stale.add(drawn);
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      for (const drawn of this.#drawn.values()) this.#place(drawn);
+      const { clientWidth } = this.#layer;
+      const places = [...this.#stale].map((drawn) => this.#placeOf(drawn));
+      this.#stale.clear();
+      for (const place of places) if (place) draw(place, clientWidth);
     });
-  };
-
-  #place({ cursor, caret, marks }: Drawn) {
-    const last = this.#quill.getLength() - 1;
-    const start = Math.min(cursor.index, last);
-    const end = Math.min(cursor.index + cursor.length, last);
-    const at = this.#quill.getBounds(end);
-    if (!at) return;
-    caret.style.transform = `translate(${at.left}px, ${at.top}px)`;
-    caret.style.height = `${at.height}px`;
-    caret.dataset.side = at.left > this.#layer.clientWidth - 140 ? 'left' : 'right';
-    caret.dataset.top = at.top < 20 ? 'yes' : 'no';
-    marks.replaceChildren(...(end > start ? this.#rectangles(start, end) : []));
   }
 
-  #rectangles(start: number, end: number): HTMLElement[] {
+  #placeOf(drawn: Drawn): Placed | undefined {
+    const { index, length } = drawn.cursor;
+    const last = this.#quill.getLength() - 1;
+    const start = Math.min(index, last);
+    const end = Math.min(index + length, last);
+    const at = this.#quill.getBounds(end);
+    return at ? { drawn, at, rectangles: end > start ? this.#rectangles(start, end) : [] } : undefined;
+  }
+
+  #rectangles(start: number, end: number): Box[] {
     const range = document.createRange();
     const [from, to] = [this.#position(start), this.#position(end)];
     if (!from || !to) return [];
@@ -131,13 +148,7 @@ export class RemoteCursors {
     return lettersIn(range)
       .flatMap((letters) => [...letters.getClientRects()])
       .filter(({ width, height }) => width > 0 && height > 0)
-      .map((rect) => {
-        const mark = element(classes.mark);
-        mark.style.transform = `translate(${rect.left - origin.left}px, ${rect.top - origin.top}px)`;
-        mark.style.width = `${rect.width}px`;
-        mark.style.height = `${rect.height}px`;
-        return mark;
-      });
+      .map(({ left, top, width, height }) => ({ left: left - origin.left, top: top - origin.top, width, height }));
   }
 
   #position(index: number) {
@@ -146,6 +157,22 @@ export class RemoteCursors {
     const [node, at] = leaf.position(offset, true) as [Node, number];
     return { node, offset: at };
   }
+}
+
+function draw({ drawn: { caret, marks }, at, rectangles }: Placed, layerWidth: number) {
+  caret.style.transform = `translate(${at.left}px, ${at.top}px)`;
+  caret.style.height = `${at.height}px`;
+  caret.dataset.side = at.left > layerWidth - 140 ? 'left' : 'right';
+  caret.dataset.top = at.top < 20 ? 'yes' : 'no';
+  marks.replaceChildren(...rectangles.map(markOf));
+}
+
+function markOf({ left, top, width, height }: Box): HTMLElement {
+  const mark = element(classes.mark);
+  mark.style.transform = `translate(${left}px, ${top}px)`;
+  mark.style.width = `${width}px`;
+  mark.style.height = `${height}px`;
+  return mark;
 }
 
 /** The text and the pictures of a range, without the boxes of the paragraphs around them. */
