@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openHouse, openText } from './support/house.mjs';
+import { untilKept, untilWritten } from './support/kept.mjs';
 
 let house;
 let acme;
@@ -31,14 +32,14 @@ test('a document opens, is written in and is reloaded without a network, and arr
   const { id } = await newDocument('On the train', 'Packed.');
   const page = await readyForTunnels(`/documents/${id}`);
   await openText(page);
-  await page.waitForTimeout(2_500); /* what was seen is kept behind the typing */
+  await untilKept(page, 'On the train');
 
   await page.context().setOffline(true);
   await offline(page);
   await textbox(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' Left at nine.');
-  await page.waitForTimeout(300);
+  await untilWritten(page, ' Left at nine.');
   await page.reload();
   await textbox(page).getByText('Packed. Left at nine.').waitFor();
   await page.keyboard.press('Tab');
@@ -56,7 +57,7 @@ test('the pages one has been to open without a network', async () => {
   await newDocument('Known from before');
   const page = await readyForTunnels('/documents');
   await page.getByRole('link', { name: 'Known from before' }).waitFor();
-  await page.waitForTimeout(2_500);
+  await untilKept(page, 'Known from before');
   await page.context().setOffline(true);
   await page.reload();
   await page.getByRole('link', { name: 'Known from before' }).waitFor();
@@ -81,7 +82,7 @@ test('two tabs written in without a network bring both, once', async () => {
   await textbox(second).click();
   await second.keyboard.press('Control+End');
   await second.keyboard.type(' right');
-  await second.waitForTimeout(300);
+  for (const words of ['left ', ' right']) await untilWritten(second, words);
   await first.close();
   await second.close();
 
@@ -103,7 +104,7 @@ test('what was written in a document that somebody deleted can be kept as a new 
   await textbox(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' And mine.');
-  await page.waitForTimeout(300);
+  await untilWritten(page, ' And mine.');
   await acme.insula.documents.delete(id);
   await page.context().setOffline(false);
   await page.getByText('Some of what you wrote could not be saved').waitFor();
@@ -123,7 +124,7 @@ test('signing out with changes that have not arrived asks first', async () => {
   await offline(page);
   await textbox(page).click();
   await page.keyboard.type('Not yet there');
-  await page.waitForTimeout(300);
+  await untilWritten(page, 'Not yet there');
   await page.getByRole('button', { name: /Ada Lovelace/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByText('Not everything is saved').waitFor();

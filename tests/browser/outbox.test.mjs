@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
 import { openHouse, openText, PHONE } from './support/house.mjs';
+import { untilKept, untilTexts, untilWritten } from './support/kept.mjs';
 
 let house;
 let acme;
@@ -26,32 +27,6 @@ async function readyForTunnels(path, who = acme.owner, options = {}) {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   return page;
-}
-
-/* All that lies in one store of this browser; nothing while the page has not made it: a test must never be the one who does. */
-const keptIn = (page, store) =>
-  page.evaluate(async (store) => {
-    const ask = (request) =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-        request.onupgradeneeded = () => request.transaction.abort();
-      });
-    const name = (await indexedDB.databases()).map((one) => one.name).find((one) => one?.startsWith('insula-'));
-    const database = name && (await ask(indexedDB.open(name)).catch(() => undefined));
-    if (!database) return [];
-    const { objectStoreNames } = database;
-    const kept = objectStoreNames.contains(store) ? await ask(database.transaction(store).objectStore(store).getAll()) : [];
-    database.close();
-    return kept;
-  }, store);
-
-/* What was seen is kept behind the pages: until the answer is in the store. */
-async function untilKept(page, words) {
-  for (let turn = 0; !JSON.stringify(await keptIn(page, 'things')).includes(words); turn++) {
-    assert.ok(turn < 300, `${words} is not kept`);
-    await page.waitForTimeout(100);
-  }
 }
 
 async function rename(page, title) {
@@ -118,7 +93,7 @@ test('a document begun on a train is named, written in and reloaded there, and i
   await rename(page, 'Begun on a train');
   await textbox(page).click();
   await page.keyboard.type('Written on a train.');
-  await page.waitForTimeout(300);
+  await untilWritten(page, 'Written on a train.');
   await page.reload();
   await textbox(page).getByText('Written on a train.').waitFor();
   assert.equal(await titleField(page).inputValue(), 'Begun on a train');
@@ -307,16 +282,6 @@ test('what waits, is refused or needs a choice is within reach of everybody', as
   }
 });
 
-/* What this browser keeps of texts: [document, text]. */
-const keptTexts = async (page) =>
-  (await keptIn(page, 'texts')).map(({ document, base }) => [document, base.map(({ insert }) => insert).join('').trim()]);
-async function untilTexts(page, isSo) {
-  for (let turn = 0; !isSo(new Map(await keptTexts(page))); turn++) {
-    assert.ok(turn < 300, 'the texts are not as they should be');
-    await page.waitForTimeout(200);
-  }
-}
-
 test('documents that were never opened here open without a network, and leave when they may no longer be seen', async () => {
   const shelf = await house.workspace('Shelf');
   const make = (title) => shelf.insula.documents.create({ title, content: { ops: [{ insert: `Text of ${title}\n` }] } });
@@ -345,7 +310,7 @@ test('what was written in a document that is closed by now is sent when the netw
   await textbox(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' And a cat.');
-  await page.waitForTimeout(300);
+  await untilWritten(page, ' And a cat.');
   await page.getByRole('link', { name: 'Documents', exact: true }).first().click();
   await status(page, '1 change not sent yet').waitFor();
   await page.context().setOffline(false);

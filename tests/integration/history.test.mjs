@@ -106,7 +106,7 @@ test('milestones are written behind the editing, and every version before and af
   await write(acme, id, 1, letters.map((letter, i) => insert(i, letter)));
   const count = () =>
     Number(sql(server, `select count(*) from collaboration.milestone where document_id = '${id}'`));
-  await until(() => count() === 2, 'two milestones', 15_000);
+  await until(() => count() === 2, 'two milestones');
   const client = new ShareClient(server.url, acme.token);
   for (const version of [1, 999, 1000, 1001, 1500, 2000, 2001, 2501])
     assert.equal(text(await snapshotAt(client, id, version)), `${letters.slice(0, version - 1).join('')}\n`);
@@ -184,7 +184,7 @@ test('edits without a long pause are one session, with everybody who took part',
   await edit(acme, id, insert(3, 'd'));
   const at = `/v1/documents/${id}`;
   await send(acme, 'put', `${at}/versions/3/name`, { name: 'Agreed' });
-  await until(async () => (await get(acme, `${at}/sessions`)).data[0].version === 4, 'the session is written', 10_000, 200);
+  await until(async () => (await get(acme, `${at}/sessions`)).data[0].version === 4, 'the session is written', 30_000, 200);
   const { data } = await get(acme, `${at}/sessions`);
   assert.deepEqual(
     data.map(({ id, kind, from_version, version }) => ({ id, kind, from_version, version })),
@@ -203,7 +203,7 @@ test('a session goes on after the server was killed, as its operations say', asy
   await write(acme, id, 1, Array.from({ length: 40 }, (_, i) => insert(i, 'x')));
   await server.restart();
   await edit(acme, id, insert(0, 'y'));
-  await until(async () => (await get(acme, `/v1/documents/${id}/sessions`)).data[0].version === 42, 'it is whole', 10_000, 200);
+  await until(async () => (await get(acme, `/v1/documents/${id}/sessions`)).data[0].version === 42, 'it is whole', 30_000, 200);
   const { data } = await get(acme, `/v1/documents/${id}/sessions`);
   assert.deepEqual(data.map(({ from_version, version }) => [from_version, version]), [[2, 42], [1, 1]]);
 });

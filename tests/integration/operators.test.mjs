@@ -73,7 +73,7 @@ describe('operators and suspended workspaces', () => {
     assert.equal(login.status, 423);
     const guess = await anybody(server).post('/v1/auth/login', { tenant: acme.slug, email: acme.owner.email, password: 'wrong password' });
     assert.equal(guess.status, 401);
-    await until(() => feed.ended, 'the stream ends', 3000);
+    await until(() => feed.ended, 'the stream ends');
     expectStatus(await operator.patch(`/v1/operator/tenants/${acme.tenant.id}`, { status: 'active' }), 200);
     assert.equal(expectStatus(await acme.owner.get(`/v1/teams/${team.id}`), 200).name, 'Before');
     await signIn(server, acme.slug, acme.owner.email);

@@ -48,7 +48,7 @@ describe('live connections', () => {
     const stream = await follow(member, 'documents');
     const [kept, feed] = [await open(other), await follow(other, 'documents')];
     assert.equal((await member.post('/v1/auth/logout')).status, 204);
-    await until(() => sockets.every((socket) => socket.code) && stream.ended, 'all of the session is closed', 3000);
+    await until(() => sockets.every((socket) => socket.code) && stream.ended, 'all of the session is closed');
     assert.deepEqual([...new Set(sockets.map((socket) => socket.code))], [1008]);
     assert.equal(kept.code, undefined);
     assert.equal(feed.ended, false);
@@ -62,14 +62,14 @@ describe('live connections', () => {
     const socket = await open(null, `?ticket=${ticket}`);
     await assert.rejects(open(null, `?ticket=${ticket}`), /401/);
     assert.equal((await member.post('/v1/auth/logout')).status, 204);
-    await until(() => socket.code === 1008, 'the socket is closed', 3000);
+    await until(() => socket.code === 1008, 'the socket is closed');
   });
 
   test('a suspended workspace is dark at once', async () => {
     const globex = await signUp(server);
     const socket = await open(globex.owner);
     await suspend(globex.slug);
-    await until(() => socket.code === 1008, 'the socket is closed', 3000);
+    await until(() => socket.code === 1008, 'the socket is closed');
     assert.equal((await globex.owner.get('/v1/me')).status, 423);
   });
 
@@ -80,7 +80,7 @@ describe('live connections', () => {
     assert.equal(socket.code, 1008);
     await lock;
     await server.ready();
-    await until(async () => (await acme.owner.get('/v1/me')).status === 200, 'requests are served again', 10_000);
+    await until(async () => (await acme.owner.get('/v1/me')).status === 200, 'requests are served again');
     const again = await open(acme.owner);
     expectStatus(await acme.owner.get('/v1/me'), 200);
     assert.equal(again.code, undefined);
