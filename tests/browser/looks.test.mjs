@@ -49,7 +49,9 @@ before(async () => {
     [`/settings/teams/${team.id}`]: 'Nobody is in this team',
     '/settings/roles': 'viewer',
     '/settings/audit': 'Created a record',
-    '/settings/profile': 'Change password',
+    '/settings/profile': 'With a screen reader',
+    '/settings/your-security': 'Where you are signed in',
+    '/settings/security': 'Shortest password',
     '/nothing/here': 'There is nothing here',
   };
 });

@@ -128,7 +128,7 @@ test("a changed password ends the person's other sessions", async () => {
   const vera = await house.colleague(acme, { first: 'Vera', last: 'Rubin' });
   const other = await house.signedIn(vera, '/documents');
   await other.getByRole('heading', { name: 'Documents' }).waitFor();
-  const page = await house.signedIn(vera, '/settings/profile');
+  const page = await house.signedIn(vera, '/settings/your-security');
   await page.getByLabel('Current password').fill(password);
   await page.getByLabel('New password').fill('another long sentence for tests');
   await page.getByRole('button', { name: 'Change password' }).click();

@@ -28,7 +28,7 @@ const isIn = (page) => page.waitForURL((url) => url.pathname !== '/sign-in');
 
 test('one sets up an app, keeps the codes, and signs in with either', async () => {
   const { owner } = await house.workspace();
-  const page = await house.signedIn(owner, '/settings/profile');
+  const page = await house.signedIn(owner, '/settings/your-security');
   await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
   await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
   await looksRight(page);

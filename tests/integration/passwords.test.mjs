@@ -78,7 +78,7 @@ describe('passwords', () => {
     expectStatus(await acme.owner.patch('/v1/security-policy', { password_history: 1 }, { 'if-match': etag }), 412);
     expectStatus(await member.get('/v1/security-policy'), 403);
     expectStatus(await member.patch('/v1/security-policy', { password_history: 0 }), 403);
-    for (const wrong of [{ password_min_length: 9 }, { password_history: 13 }, { allowed_networks: ['nonsense'] }, { allowed_networks: ['10.0.0.0/8, 127.0.0.1'] }])
+    for (const wrong of [{ password_min_length: 9 }, { password_history: 13 }, { session_idle_minutes: 5 }, { allowed_networks: ['nonsense'] }, { allowed_networks: ['10.0.0.0/8, 127.0.0.1'] }])
       expectStatus(await acme.owner.patch('/v1/security-policy', wrong), 422);
     const event = await until(async () => {
       const trail = expectStatus(await acme.owner.get('/v1/audit-events?type=security_policy.updated'), 200);

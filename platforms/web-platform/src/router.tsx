@@ -230,6 +230,18 @@ const profileRoute = createRoute({
   component: page(() => import('./pages/settings/profile'), 'ProfilePage'),
 });
 
+const yourSecurityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/your-security',
+  component: page(() => import('./pages/settings/your-security'), 'YourSecurityPage'),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/security',
+  component: page(() => import('./pages/settings/security'), 'SecurityPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
@@ -252,8 +264,10 @@ export const router = createRouter({
         teamsRoute,
         teamRoute,
         rolesRoute,
+        securityRoute,
         auditRoute,
         profileRoute,
+        yourSecurityRoute,
       ]),
     ]),
   ]),

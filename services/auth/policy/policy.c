@@ -6,6 +6,9 @@
 #include "services/auth/factors/factors.h"
 #include "sql/auth.h"
 
+/* Use is noted every few minutes: a shorter time would end sessions at work. */
+#define MIN_IDLE_MINUTES 15
+
 #define TEXTS_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 
 static const ResourceField policy_fields[] = {
@@ -120,6 +123,9 @@ void policy_update(Request *req)
     PolicyLocked present = sql_policy_lock(req);
     resource_check_match(req, present.revision);
     check_networks(req, body->allowed_networks);
+    if (body->session_idle_minutes > 0 && body->session_idle_minutes < MIN_IDLE_MINUTES)
+        auth_field_fail(&req->task, "/session_idle_minutes", "out_of_range",
+                        "A session may rest at least 15 minutes; 0: as long as it lasts.");
 
     Uuid id = req->task.context.tenant_id;
     Buffer *data = reply_buffer(req);

@@ -82,6 +82,9 @@ const SHOTS = {
   roles: ['/settings/roles'],
   audit: ['/settings/audit'],
   profile: ['/settings/profile'],
+  'your-security': ['/settings/your-security'],
+  security: ['/settings/security'],
+  'people-sessions': ['/settings/people', async (page) => { await click('button', /Actions for Ada/)(page); await click('menuitem', 'Sessions')(page); }],
 };
 
 const LOOKS = { 'desk-light': { colorScheme: 'light' }, 'phone-dark': { colorScheme: 'dark', ...PHONE }, 'desk-dark': { colorScheme: 'dark' }, 'phone-light': { colorScheme: 'light', ...PHONE } };

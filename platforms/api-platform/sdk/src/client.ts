@@ -5,7 +5,7 @@ import { Auth, CurrentUser } from './resources/access.js';
 import { AuditEvents, Documents, Folders, Records } from './resources/content.js';
 import { Roles, Teams, Users } from './resources/people.js';
 import { liveEvents, type StreamOptions } from './stream.js';
-import type { Body, Presence, Reply, Tenant } from './types.js';
+import type { Body, Presence, Reply, SecurityPolicy, Tenant } from './types.js';
 
 /** The Insula API, by what it is about. Every method is one request and throws InsulaError or ConnectionError. */
 export class Insula {
@@ -46,6 +46,18 @@ export class Insula {
 
   updateTenant(body: Body<'/v1/tenant', 'patch'>, options?: CallOptions): Promise<Tenant> {
     return this.transport.json('PATCH', '/v1/tenant', { body, ...options });
+  }
+
+  /** What the workspace asks of passwords, sessions and networks. */
+  securityPolicy(options?: CallOptions): Promise<SecurityPolicy> {
+    return this.transport.json('GET', '/v1/security-policy', options);
+  }
+
+  updateSecurityPolicy(
+    body: Body<'/v1/security-policy', 'patch'>,
+    options?: CallOptions,
+  ): Promise<SecurityPolicy> {
+    return this.transport.json('PATCH', '/v1/security-policy', { body, ...options });
   }
 
   /** A ticket opens one socket (`/v1/realtime?ticket=...`) where neither cookie nor header can be sent. */

@@ -22,7 +22,9 @@ export type PermissionName =
   | 'record.read'
   | 'record.write'
   | 'record.delete'
-  | 'audit.read';
+  | 'audit.read'
+  | 'security.read'
+  | 'security.write';
 
 export const meQuery = queryOptions({
   queryKey: ['me'],

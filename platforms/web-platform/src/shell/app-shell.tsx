@@ -6,6 +6,7 @@ import { IconCloudOff, IconSearch } from '../components/icons';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Questions } from '../components/ask';
+import { useSessionInUse } from '../session/in-use';
 import { useMe } from '../session/me';
 import { useKeeping } from '../offline/keeping';
 import { useSending } from '../offline/outbox';
@@ -27,6 +28,7 @@ export function AppLayout() {
   useBeingThere();
   useSending();
   useKeeping();
+  useSessionInUse();
 
   return (
     <AppShell
@@ -90,6 +92,7 @@ const USUAL_PAGES = [
   '/documents',
   '/records',
   '/settings/profile',
+  '/settings/your-security',
   '/settings/general',
   '/settings/people',
   '/settings/teams',

@@ -6,11 +6,13 @@ import type {
   FactorList,
   InvitationPreview,
   Me,
+  Page,
   Session,
   SignIn,
   SignUp,
   TotpEnrolment,
   User,
+  UserSession,
 } from '../types.js';
 import { segment } from './collection.js';
 
@@ -109,5 +111,19 @@ export class CurrentUser {
   /** Other sessions of this person end. */
   changePassword(body: Body<'/v1/me/password', 'post'>): Promise<void> {
     return this.transport.json('POST', '/v1/me/password', { body, replayable: false });
+  }
+
+  /** Where this person is signed in. */
+  sessions(options?: CallOptions): Promise<Page<UserSession>> {
+    return this.transport.json('GET', '/v1/me/sessions', options);
+  }
+
+  endSession(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `/v1/me/sessions/${segment(id)}`, options);
+  }
+
+  /** All but the one that asks. */
+  endOtherSessions(options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', '/v1/me/sessions', options);
   }
 }

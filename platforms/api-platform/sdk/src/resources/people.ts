@@ -11,6 +11,7 @@ import type {
   Team,
   TeamMember,
   User,
+  UserSession,
 } from '../types.js';
 import { Collection, segment } from './collection.js';
 
@@ -33,6 +34,20 @@ export class Users extends Collection<
 
   removeRole(id: string, role: string, options?: CallOptions): Promise<void> {
     return this.transport.json('DELETE', `${this.item(id)}/roles/${segment(role)}`, options);
+  }
+
+  sessions(id: string, options?: CallOptions): Promise<Page<UserSession>> {
+    return this.transport.json('GET', `${this.item(id)}/sessions`, options);
+  }
+
+  /** Signs somebody out everywhere. */
+  endSessions(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `${this.item(id)}/sessions`, options);
+  }
+
+  /** Forgets the guesses at somebody's password, so that they need not wait. */
+  unlock(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('POST', `${this.item(id)}/unlock`, options);
   }
 }
 

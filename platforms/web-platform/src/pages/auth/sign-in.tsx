@@ -1,5 +1,5 @@
 import { InsulaError } from '@insula/sdk';
-import { Alert, Stack, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -16,9 +16,10 @@ export function SignInPage() {
   const known = lastWorkspace();
   const [step, setStep] = useState<Step & { tenant: string }>();
   const [told, setTold] = useState<string>();
+  const [expired, setExpired] = useState(false);
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { tenant: known, email: '', password: '' },
+    initialValues: { tenant: known, email: '', password: '', remember: true, new_password: '' },
     validate: {
       tenant: required('Enter the address of your workspace, like acme.'),
       email: required('Enter your e-mail address.'),
@@ -27,11 +28,18 @@ export function SignInPage() {
   });
   const { submit, busy, problem } = useSubmit(form, async (values) => {
     const tenant = values.tenant.trim().toLowerCase();
+    const { new_password, ...entered } = values;
     try {
-      await insula.auth.signIn({ ...values, tenant, email: values.email.trim() });
+      await insula.auth.signIn({
+        ...entered,
+        tenant,
+        email: values.email.trim(),
+        ...(expired && { new_password }),
+      });
     } catch (error) {
       const asked = stepOf(error);
       if (asked) return setStep({ ...asked, tenant });
+      if (InsulaError.is(error, 'password_expired')) setExpired(true);
       if (InsulaError.is(error, 'invalid_credentials'))
         throw new InsulaError(401, error.code, 'Workspace, e-mail address or password do not fit together.');
       throw error;
@@ -95,6 +103,20 @@ export function SignInPage() {
             autoComplete="current-password"
             key={form.key('password')}
             {...form.getInputProps('password')}
+          />
+          {expired && (
+            <SecretInput
+              label="New password"
+              description="A long sentence is easier to remember than a short riddle."
+              autoComplete="new-password"
+              key={form.key('new_password')}
+              {...form.getInputProps('new_password')}
+            />
+          )}
+          <Checkbox
+            label="Keep me signed in when I close the browser"
+            key={form.key('remember')}
+            {...form.getInputProps('remember', { type: 'checkbox' })}
           />
           <FormFoot busy={busy} label="Sign in" wide />
         </Stack>

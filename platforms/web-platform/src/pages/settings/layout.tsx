@@ -3,7 +3,9 @@ import { Box } from '@mantine/core';
 import {
   type Icon,
   IconBuilding,
+  IconDevices,
   IconHistory,
+  IconLock,
   IconShieldLock,
   IconUserCircle,
   IconUsers,
@@ -22,6 +24,8 @@ interface Part {
     | '/settings/teams'
     | '/settings/roles'
     | '/settings/audit'
+    | '/settings/security'
+    | '/settings/your-security'
     | '/settings/profile';
   label: string;
   icon: Icon;
@@ -30,10 +34,12 @@ interface Part {
 
 const PARTS: Part[] = [
   { to: '/settings/profile', label: 'Your profile', icon: IconUserCircle },
+  { to: '/settings/your-security', label: 'Your security', icon: IconDevices },
   { to: '/settings/general', label: 'General', icon: IconBuilding, needs: 'tenant.read' },
   { to: '/settings/people', label: 'People', icon: IconUsers, needs: 'user.read' },
   { to: '/settings/teams', label: 'Teams', icon: IconUsersGroup, needs: 'team.read' },
   { to: '/settings/roles', label: 'Roles', icon: IconShieldLock, needs: 'role.read' },
+  { to: '/settings/security', label: 'Security', icon: IconLock, needs: 'security.read' },
   { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit.read' },
 ];
 

@@ -1,7 +1,9 @@
 import type { User } from '@insula/sdk';
 import { ActionIcon, Badge, Button, Group, Menu, Select, Stack, Text } from '@mantine/core';
 import {
+  IconDevices,
   IconDots,
+  IconLockOpen,
   IconPlayerPause,
   IconPlayerPlay,
   IconShieldLock,
@@ -23,10 +25,11 @@ import { SearchField } from '../../components/search-field';
 import { State } from '../../components/states';
 import { Time } from '../../components/time';
 import { fullName, useCan, useMe } from '../../session/me';
+import { SessionsOf } from '../security/sessions';
 import { Invitations, InvitePeople } from './invitations';
 import { MemberRoles } from './member-roles';
 
-type Chosen = { act: 'roles' | 'remove'; user: User };
+type Chosen = { act: 'roles' | 'sessions' | 'remove'; user: User };
 const BY_NAME = 'last_name';
 
 export function PeoplePage() {
@@ -92,6 +95,7 @@ export function PeoplePage() {
       </Stack>
       {invite && can('user.invite') && <InvitePeople close={() => setInvite(false)} />}
       {chosen?.act === 'roles' && <MemberRoles user={chosen.user} close={close} />}
+      {chosen?.act === 'sessions' && <SessionsOf user={chosen.user} close={close} />}
       {chosen?.act === 'remove' && <RemoveMember user={chosen.user} close={close} />}
     </Page>
   );
@@ -166,6 +170,10 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
       );
     },
   });
+  const unlock = useMutation({
+    mutationFn: () => insula.users.unlock(user.id),
+    onSuccess: () => say(`${fullName(user)} can try to sign in at once.`),
+  });
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -180,6 +188,16 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
             onClick={() => choose({ act: 'roles', user })}
           >
             Change roles
+          </Menu.Item>
+        )}
+        {can('security.read') && (
+          <Menu.Item leftSection={<IconDevices size={16} />} onClick={() => choose({ act: 'sessions', user })}>
+            Sessions
+          </Menu.Item>
+        )}
+        {can('security.write') && !self && (
+          <Menu.Item leftSection={<IconLockOpen size={16} />} onClick={() => unlock.mutate()}>
+            Forget wrong passwords
           </Menu.Item>
         )}
         {can('user.write') && !self && (

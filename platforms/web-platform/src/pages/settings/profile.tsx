@@ -2,14 +2,13 @@ import { Badge, Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from
 import { useForm } from '@mantine/form';
 import { IconLogout } from '../../components/icons';
 import { insula, queryClient } from '../../api';
-import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
+import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
 import { say } from '../../components/notices';
 import { Page } from '../../components/page';
 import { Section } from '../../components/states';
 import { Time } from '../../components/time';
 import { useSignOut } from '../../session/enter';
 import { meQuery, useMe } from '../../session/me';
-import { TwoStepSection } from '../factors/two-step';
 import { useQuiet } from '../editor/announcements/quiet';
 
 export function ProfilePage() {
@@ -19,10 +18,6 @@ export function ProfilePage() {
         <Section title="You">
           <NameForm />
         </Section>
-        <Section title="Password">
-          <PasswordForm />
-        </Section>
-        <TwoStepSection />
         <Section title="With a screen reader">
           <QuietPart />
         </Section>
@@ -79,45 +74,6 @@ function NameForm() {
           ))}
         </Group>
         <FormFoot busy={busy} label="Save" />
-      </Stack>
-    </form>
-  );
-}
-
-function PasswordForm() {
-  const { user } = useMe();
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { current_password: '', new_password: '' },
-    validate: {
-      current_password: required('Enter your current password.'),
-      new_password: required('Choose a new password.'),
-    },
-  });
-  const { submit, busy, problem } = useSubmit(form, async (values) => {
-    await insula.me.changePassword(values);
-    form.reset();
-    say('Your password is changed. Your other sessions have ended.');
-  });
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack maw={480}>
-        <Problem>{problem}</Problem>
-        <input type="hidden" autoComplete="username" value={user.email} readOnly />
-        <SecretInput
-          label="Current password"
-          autoComplete="current-password"
-          key={form.key('current_password')}
-          {...form.getInputProps('current_password')}
-        />
-        <SecretInput
-          label="New password"
-          description="Your other sessions end when you change it."
-          autoComplete="new-password"
-          key={form.key('new_password')}
-          {...form.getInputProps('new_password')}
-        />
-        <FormFoot busy={busy} label="Change password" />
       </Stack>
     </form>
   );

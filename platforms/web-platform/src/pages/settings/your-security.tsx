@@ -1,0 +1,18 @@
+import { Stack } from '@mantine/core';
+import { Page } from '../../components/page';
+import { TwoStepSection } from '../factors/two-step';
+import { PasswordSection } from '../security/password';
+import { SessionsSection } from '../security/sessions';
+
+/** What keeps one's own account one's own. Each section is a component of its own. */
+export function YourSecurityPage() {
+  return (
+    <Page title="Your security">
+      <Stack gap="lg">
+        <PasswordSection />
+        <TwoStepSection />
+        <SessionsSection />
+      </Stack>
+    </Page>
+  );
+}
