@@ -94,6 +94,7 @@ function QuietPart() {
 function SessionPart() {
   const { session } = useMe();
   const signOut = useSignOut();
+  if (!session) return null; // only an API key has none
   return (
     <Group justify="space-between">
       <Text size="sm" c="dimmed" component="div">
