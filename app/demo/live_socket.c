@@ -93,27 +93,49 @@ const json_t *live_socket_ask(LiveSocket *socket, Arena *arena, Text message, co
     return receive_action(socket, arena, action);
 }
 
-bool live_socket_open(LiveSocket *socket, Arena *arena, const char *url, Text token)
+/* `headers`: who asks, or nothing. */
+static bool upgrade(LiveSocket *socket, Arena *arena, const char *url, Text path, Text headers)
 {
     FetchAnswer answer;
     memset(socket, 0, sizeof *socket);
     if (!fetch_init(&socket->fetch, url, TIMEOUT_MS))
         return false;
-    Text headers =
-        text_format(arena,
-                    "Authorization: Bearer %.*s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: aW5zdWxhLWRlbW8tc2VlZA==\r\n",
-                    TEXT_ARG(token));
     socket->is_open = true;
-    if (!fetch_call(&socket->fetch, arena, "GET", TEXT("/v1/realtime"), headers, TEXT_NULL,
-                    &answer) ||
-        answer.status != 101 ||
-        !send_frame(socket, arena, OPCODE_TEXT,
-                    TEXT("{\"a\":\"hs\",\"id\":null,\"protocol\":1,\"protocolMinor\":2}")))
+    Text lines =
+        text_format(arena,
+                    "%.*sConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: aW5zdWxhLWRlbW8tc2VlZA==\r\n",
+                    TEXT_ARG(headers));
+    return fetch_call(&socket->fetch, arena, "GET", path, lines, TEXT_NULL, &answer) &&
+           answer.status == 101;
+}
+
+bool live_socket_open(LiveSocket *socket, Arena *arena, const char *url, Text token)
+{
+    Text who = text_format(arena, "Authorization: Bearer %.*s\r\n", TEXT_ARG(token));
+    if (!upgrade(socket, arena, url, TEXT("/v1/realtime"), who) ||
+        !live_socket_say(socket, arena,
+                         TEXT("{\"a\":\"hs\",\"id\":null,\"protocol\":1,\"protocolMinor\":2}")))
         return false;
     const json_t *handshake = receive_action(socket, arena, "hs");
     socket->src = handshake ? json_text_at(handshake, "id") : TEXT_NULL;
     return !text_is_null(socket->src);
+}
+
+bool live_socket_open_at(LiveSocket *socket, Arena *arena, const char *url, Text path)
+{
+    return upgrade(socket, arena, url, path, TEXT(""));
+}
+
+bool live_socket_say(LiveSocket *socket, Arena *arena, Text message)
+{
+    return send_frame(socket, arena, OPCODE_TEXT, message);
+}
+
+Text live_socket_hear(LiveSocket *socket, Arena *arena)
+{
+    Text message;
+    return receive_message(socket, arena, &message) ? message : TEXT_NULL;
 }
 
 void live_socket_close(LiveSocket *socket)

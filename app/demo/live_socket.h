@@ -17,6 +17,11 @@ typedef struct LiveSocket {
 
 /* As the holder of the access token. The src lies in the arena. */
 bool live_socket_open(LiveSocket *socket, Arena *arena, const char *url, Text token);
+/* A bare WebSocket at a path, as nobody: what is said on it is the caller's. */
+bool live_socket_open_at(LiveSocket *socket, Arena *arena, const char *url, Text path);
+bool live_socket_say(LiveSocket *socket, Arena *arena, Text message);
+/* The next message; TEXT_NULL when the socket ended, or none came for long. */
+Text live_socket_hear(LiveSocket *socket, Arena *arena);
 void live_socket_close(LiveSocket *socket);
 /* Submits `components` (the inside of an ops array) to the document at *version, which is raised by
  * the acknowledgement. */

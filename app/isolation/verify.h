@@ -30,5 +30,7 @@ void verify_routes(Verify *verify);
 struct Visitor;
 void verify_stream(Verify *verify, struct Visitor *stranger, struct Visitor *host, Text path);
 void verify_socket(Verify *verify, struct Visitor *stranger, struct Visitor *host);
+/* What a public link shows to those who follow it. */
+void verify_audience(Verify *verify, struct Visitor *stranger, struct Visitor *host, Text path);
 
 #endif

@@ -316,6 +316,8 @@ static void drive(Visitor *stranger, Visitor *host, const Route *route)
 {
     if (route->stream) {
         verify_stream(stranger->verify, stranger, host, text_of(route->path));
+    } else if (route->upgrade && strcmp(route->permission, PUBLIC) == 0) {
+        verify_audience(stranger->verify, stranger, host, text_of(route->path));
     } else if (route->upgrade) {
         verify_socket(stranger->verify, stranger, host);
     } else if (strcmp(route->permission, PUBLIC) == 0 || strcmp(route->permission, OPERATOR) == 0) {
