@@ -89,6 +89,7 @@ void auth_network_check(Task *task);
 void auth_sessions_end(Task *task, Uuid user_id, Uuid spared);
 /* A user was resumed, or joined or left a team: rewrites what their sessions and API keys may do.
  */
+/* Nil: of everybody. */
 void auth_rights_compile(Task *task, Uuid user_id);
 /* Tells every worker to check its sockets again when this transaction commits. */
 void auth_revoke(Task *task);
@@ -122,6 +123,12 @@ bool auth_role_give(Task *task, Uuid user_id, Uuid role_id);
 
 /* The same for a new service account; fails with 409 owner_is_a_person for the role of owners. */
 void auth_role_give_to_program(Request *req, Uuid user_id, Uuid role_id);
+
+/* May the caller say who is in this team? Its roles are its members': 404 for no team, 403
+ * role_exceeds_giver for one that may do more than the caller. Yields. */
+void auth_team_reach(Request *req, Uuid team_id);
+/* A team is deleted: its roles go, and what they gave. */
+void auth_team_forget(Task *task, Uuid team_id);
 
 /* May the caller act on this user at all? 404 for nobody, 403 role_exceeds_giver for somebody with
  * more rights. Yields. */

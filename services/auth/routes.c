@@ -5,8 +5,12 @@
 #include "services/auth/factors/factors.h"
 #include "services/auth/keys/keys.h"
 #include "services/auth/policy/policy.h"
+#include "services/auth/roles/roles.h"
 #include "services/auth/sessions/sessions.h"
 
+#define REFERENCE_SCHEMA                                                                           \
+    "{\"type\":\"object\",\"required\":[\"id\",\"name\"],\"properties\":{"                         \
+    "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}"
 #define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 
 static const ResourceField role_fields[] = {
@@ -119,6 +123,30 @@ static const Schema schemas[] = {
       "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends "
       "unless it is used.\"}}}},"
       "\"next_cursor\":{\"type\":\"null\"}}}" },
+    { "TeamRoles", "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
+                   "\"data\":{\"type\":\"array\",\"items\":" REFERENCE_SCHEMA "},"
+                   "\"next_cursor\":{\"type\":\"null\"}}}" },
+    { "PermissionExplained",
+      "{\"type\":\"object\",\"required\":[\"user\",\"permission\",\"allowed\",\"is_suspended\","
+      "\"grants\",\"key\",\"resource\"],\"properties\":{"
+      "\"user\":{\"type\":\"object\",\"required\":[\"id\",\"name\",\"kind\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"},"
+      "\"kind\":{\"type\":\"string\"}}},"
+      "\"permission\":{\"type\":\"string\"},\"allowed\":{\"type\":\"boolean\"},"
+      "\"is_suspended\":{\"type\":\"boolean\"},"
+      "\"grants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"role\","
+      "\"from\","
+      "\"team\"],\"properties\":{\"role\":" REFERENCE_SCHEMA ",\"from\":" REFERENCE_SCHEMA ","
+      "\"team\":{\"type\":[\"object\",\"null\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}}}},"
+      "\"key\":{\"type\":[\"object\",\"null\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"allows\":{\"type\":\"boolean\"}}},"
+      "\"resource\":{\"type\":[\"object\",\"null\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"access\":{\"type\":\"string\"},"
+      "\"needed\":{\"type\":\"string\"},\"sources\":{\"type\":\"array\",\"items\":{"
+      "\"type\":\"object\",\"properties\":{\"access\":{\"type\":\"string\"},"
+      "\"given_to\":{\"type\":\"string\"},\"team\":{\"type\":[\"string\",\"null\"]},"
+      "\"inherited\":{\"type\":\"boolean\"}}}}}}}}" },
     { "RealtimeTicket",
       "{\"type\":\"object\",\"required\":[\"ticket\",\"expires_in\"],\"properties\":{"
       "\"ticket\":{\"type\":\"string\"},"
@@ -150,6 +178,15 @@ static const Route routes[] = {
       .status = 204, .summary = "Give a role to a user" },
     { DELETE, "/v1/users/:id/roles/:role", "role.assign", user_role_take, .rate = RATE_WRITE,
       .status = 204, .summary = "Take a role from a user" },
+    { GET, "/v1/teams/:id/roles", "team.read", team_role_list, .reply_schema = "TeamRoles",
+      .summary = "The roles that a team's members have of it" },
+    { PUT, "/v1/teams/:id/roles/:role", "role.assign", team_role_give, .rate = RATE_WRITE,
+      .status = 204, .summary = "Give a role to a team" },
+    { DELETE, "/v1/teams/:id/roles/:role", "role.assign", team_role_take, .rate = RATE_WRITE,
+      .status = 204, .summary = "Take a role from a team" },
+    { GET, "/v1/permissions/explain", "role.read", permission_explain, .query = explain_query,
+      .query_count = EXPLAIN_PARAMETERS, .reply_schema = "PermissionExplained",
+      .summary = "May somebody do something, and why" },
     { GET, "/v1/permissions", "role.read", permission_list, .reply_schema = "PermissionList",
       .summary = "Every permission there is" },
     { GET, "/v1/me/sessions", SESSION, my_session_list, .reply_schema = "SessionList",

@@ -66,6 +66,8 @@ void team_delete(Request *req)
     Uuid id = path_uuid(req, "id");
     TeamLocked team = sql_team_lock(req, id);
     resource_check_match(req, team.revision);
+    auth_team_reach(req, id);
+    auth_team_forget(&req->task, id);
     sql_team_member_delete_all(req, id);
     sql_team_delete(req, id);
     event_emit(req, "team.deleted", id, TEXT_NULL);
@@ -92,8 +94,11 @@ void team_member_add(Request *req)
     sql_team_lock(req, id);
     if (!sql_person_is_here(req, user_id).found)
         fail(req, 404, "user_not_found", "There is no such user.");
-    if (sql_team_member_add(req, id, user_id) > 0)
+    auth_team_reach(req, id);
+    if (sql_team_member_add(req, id, user_id) > 0) {
         emit_member_event(req, "team.member_added", id, user_id);
+        auth_rights_compile(&req->task, user_id);
+    }
     reply_empty(req, 204);
 }
 
@@ -103,9 +108,11 @@ void team_member_remove(Request *req)
     Uuid id = path_uuid(req, "id");
     Uuid user_id = path_uuid(req, "user");
     sql_team_lock(req, id);
+    auth_team_reach(req, id);
     if (sql_team_member_remove(req, id, user_id) == 0)
         fail(req, 404, "member_not_found", "This user is not in the team.");
     emit_member_event(req, "team.member_removed", id, user_id);
+    auth_rights_compile(&req->task, user_id);
     auth_revoke(&req->task);
     reply_empty(req, 204);
 }

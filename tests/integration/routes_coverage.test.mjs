@@ -55,6 +55,14 @@ const allowed = {
     expectStatus(await s.owner.put(at), 204);
     return s.owner.delete(at);
   },
+  'GET /v1/permissions/explain': (s) => s.owner.get('/v1/permissions/explain?permission=document.read'),
+  'GET /v1/teams/:id/roles': async (s) => s.owner.get(`/v1/teams/${await s.team()}/roles`),
+  'PUT /v1/teams/:id/roles/:role': async (s) => s.owner.put(`/v1/teams/${await s.team()}/roles/${await s.role()}`),
+  'DELETE /v1/teams/:id/roles/:role': async (s) => {
+    const at = `/v1/teams/${await s.team()}/roles/${await s.role()}`;
+    expectStatus(await s.owner.put(at), 204);
+    return s.owner.delete(at);
+  },
   'GET /v1/permissions': (s) => s.owner.get('/v1/permissions'),
   'GET /v1/me/sessions': (s) => s.owner.get('/v1/me/sessions'),
   'DELETE /v1/me/sessions': async (s) => (await s.acme.member()).delete('/v1/me/sessions'),

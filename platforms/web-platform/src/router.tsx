@@ -210,6 +210,18 @@ const rolesRoute = createRoute({
   component: page(() => import('./pages/settings/roles'), 'RolesPage'),
 });
 
+const apiKeysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/api-keys',
+  component: page(() => import('./pages/settings/api-keys'), 'ApiKeysPage'),
+});
+
+const serviceAccountsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/service-accounts',
+  component: page(() => import('./pages/settings/service-accounts'), 'ServiceAccountsPage'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
@@ -265,6 +277,8 @@ export const router = createRouter({
         teamRoute,
         rolesRoute,
         securityRoute,
+        apiKeysRoute,
+        serviceAccountsRoute,
         auditRoute,
         profileRoute,
         yourSecurityRoute,

@@ -3,6 +3,7 @@ import { Transport } from './transport.js';
 import { graphql } from './graphql.js';
 import { Auth, CurrentUser } from './resources/access.js';
 import { AuditEvents, Documents, Folders, Records } from './resources/content.js';
+import { ApiKeys, ServiceAccounts } from './resources/keys.js';
 import { Roles, Teams, Users } from './resources/people.js';
 import { liveEvents, type StreamOptions } from './stream.js';
 import type { Body, Presence, Reply, SecurityPolicy, Tenant } from './types.js';
@@ -14,6 +15,8 @@ export class Insula {
   readonly users: Users;
   readonly teams: Teams;
   readonly roles: Roles;
+  readonly apiKeys: ApiKeys;
+  readonly serviceAccounts: ServiceAccounts;
   readonly documents: Documents;
   readonly folders: Folders;
   readonly records: Records;
@@ -29,6 +32,8 @@ export class Insula {
     this.users = new Users(transport);
     this.teams = new Teams(transport);
     this.roles = new Roles(transport);
+    this.apiKeys = new ApiKeys(transport);
+    this.serviceAccounts = new ServiceAccounts(transport);
     this.documents = new Documents(transport);
     this.folders = new Folders(transport);
     this.records = new Records(transport);

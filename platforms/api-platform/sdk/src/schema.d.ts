@@ -1147,6 +1147,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/permissions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** May somebody do something, and why */
+        get: operations["getPermissionsExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/presence": {
         parameters: {
             query?: never;
@@ -1479,6 +1496,41 @@ export interface paths {
         post?: never;
         /** Take a user out of a team */
         delete: operations["deleteTeamsByIdMembersByUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that a team's members have of it */
+        get: operations["getTeamsByIdRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{id}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a role to a team */
+        put: operations["putTeamsByIdRolesByRole"];
+        post?: never;
+        /** Take a role from a team */
+        delete: operations["deleteTeamsByIdRolesByRole"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2634,6 +2686,51 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        PermissionExplained: {
+            allowed: boolean;
+            grants: {
+                from: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                role: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                team: {
+                    /** Format: uuid */
+                    id?: string;
+                    name?: string;
+                } | null;
+            }[];
+            is_suspended: boolean;
+            key: {
+                allows?: boolean;
+                /** Format: uuid */
+                id?: string;
+            } | null;
+            permission: string;
+            resource: {
+                access?: string;
+                /** Format: uuid */
+                id?: string;
+                needed?: string;
+                sources?: {
+                    access?: string;
+                    given_to?: string;
+                    inherited?: boolean;
+                    team?: string | null;
+                }[];
+            } | null;
+            user: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                name: string;
+            };
+        };
         PermissionList: {
             data: {
                 description: string;
@@ -3285,6 +3382,14 @@ export interface components {
              * @description When it was last changed.
              */
             updated_at: string;
+        };
+        TeamRoles: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            next_cursor: null;
         };
         /**
          * @example {
@@ -6729,6 +6834,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPermissionsExplain: {
+        parameters: {
+            query: {
+                /** @description The id of one of the user's API keys: what is left of it with the key. */
+                key?: string;
+                /** @description The name of a permission. */
+                permission: string;
+                /** @description The id of a document or folder the caller may see. */
+                resource?: string;
+                /** @description Whom to ask about: a person or service account; default: the caller. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionExplained"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getPresence: {
         parameters: {
             query?: never;
@@ -7975,6 +8114,96 @@ export interface operations {
             path: {
                 id: string;
                 user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTeamsByIdRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRoles"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putTeamsByIdRolesByRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteTeamsByIdRolesByRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                role: string;
             };
             cookie?: never;
         };

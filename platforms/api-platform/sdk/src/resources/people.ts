@@ -7,6 +7,7 @@ import type {
   NewInvitation,
   Page,
   Permission,
+  PermissionExplained,
   Role,
   Team,
   TeamMember,
@@ -86,6 +87,18 @@ export class Teams extends Collection<
     return this.transport.json('PUT', `${this.item(id)}/members/${segment(user)}`, options);
   }
 
+  roles(id: string, options?: CallOptions): Promise<Page<{ id: string; name: string }>> {
+    return this.transport.json('GET', `${this.item(id)}/roles`, options);
+  }
+
+  addRole(id: string, role: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('PUT', `${this.item(id)}/roles/${segment(role)}`, options);
+  }
+
+  removeRole(id: string, role: string, options?: CallOptions): Promise<void> {
+    return this.transport.json('DELETE', `${this.item(id)}/roles/${segment(role)}`, options);
+  }
+
   removeMember(id: string, user: string, options?: CallOptions): Promise<void> {
     return this.transport.json('DELETE', `${this.item(id)}/members/${segment(user)}`, options);
   }
@@ -99,6 +112,14 @@ export class Roles extends Collection<
 > {
   constructor(transport: Transport) {
     super(transport, '/v1/roles');
+  }
+
+  /** May somebody do something, and why: by which role, team, share. */
+  explain(
+    query: { permission: string; user?: string; resource?: string; key?: string },
+    options?: CallOptions,
+  ): Promise<PermissionExplained> {
+    return this.transport.json('GET', '/v1/permissions/explain', { query, ...options });
   }
 
   /** Everything a role can allow. */

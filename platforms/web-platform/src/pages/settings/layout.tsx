@@ -6,6 +6,8 @@ import {
   IconDevices,
   IconHistory,
   IconLock,
+  IconKey,
+  IconRobot,
   IconShieldLock,
   IconUserCircle,
   IconUsers,
@@ -23,6 +25,8 @@ interface Part {
     | '/settings/people'
     | '/settings/teams'
     | '/settings/roles'
+    | '/settings/api-keys'
+    | '/settings/service-accounts'
     | '/settings/audit'
     | '/settings/security'
     | '/settings/your-security'
@@ -40,6 +44,13 @@ const PARTS: Part[] = [
   { to: '/settings/teams', label: 'Teams', icon: IconUsersGroup, needs: 'team.read' },
   { to: '/settings/roles', label: 'Roles', icon: IconShieldLock, needs: 'role.read' },
   { to: '/settings/security', label: 'Security', icon: IconLock, needs: 'security.read' },
+  { to: '/settings/api-keys', label: 'API keys', icon: IconKey, needs: 'api_key.read' },
+  {
+    to: '/settings/service-accounts',
+    label: 'Service accounts',
+    icon: IconRobot,
+    needs: 'service_account.read',
+  },
   { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit.read' },
 ];
 

@@ -106,7 +106,7 @@ interface PermissionsProps {
   onChange: (own: string[]) => void;
 }
 
-function Permissions({ permissions, inherited, own, readOnly, onChange }: PermissionsProps) {
+export function Permissions({ permissions, inherited, own, readOnly, onChange }: PermissionsProps) {
   const groups = new Map<string, Permission[]>();
   for (const permission of permissions) {
     const subject = permission.name.split('.')[0] ?? '';
