@@ -96,4 +96,12 @@ describe('guessing', () => {
     await until(async () => expectStatus(await acme.owner.get('/v1/audit-events?type=user.unlocked'), 200).data.length === 1, 'the trail says so');
     await signIn(server, acme.slug, acme.owner.email);
   });
+
+  test('an office that signs in all at once, behind one address, is not taken for one that guesses', async () => {
+    const acme = await signUp(server);
+    const people = [];
+    for (let i = 0; i < 12; i += 1) people.push((await acme.member()).email);
+    const replies = await Promise.all(people.map((email) => login(acme, password, '192.0.2.50', {}, email)));
+    assert.deepEqual(replies.map((reply) => reply.status), Array(12).fill(200));
+  });
 });
