@@ -30,18 +30,18 @@ export function ApiKeysPage() {
   );
   const columns: Column<ApiKey>[] = [
     { header: 'Key', render: (key) => <KeyCell of={key} /> },
-    { header: 'Acts as', hideOnPhone: true, width: 170, render: ({ owner }) => <Text size="sm">{owner.name}</Text> },
+    { header: 'Acts as', hideOnPhone: true, width: 150, render: ({ owner }) => <Text size="sm">{owner.name}</Text> },
     { header: 'May', width: 140, render: (key) => <Scopes of={key} /> },
     {
       header: 'Last used',
       hideOnPhone: true,
-      width: 130,
+      width: 115,
       render: ({ last_used_at }) => (last_used_at ? <Time at={last_used_at} /> : <Text size="sm" c="dimmed">Never</Text>),
     },
     {
       header: 'Expires',
       hideOnPhone: true,
-      width: 130,
+      width: 115,
       render: ({ expires_at }) => (expires_at ? <Time at={expires_at} /> : <Text size="sm" c="dimmed">Never</Text>),
     },
   ];
@@ -86,7 +86,9 @@ function KeyCell({ of }: { of: ApiKey }) {
           </Badge>
         )}
       </Group>
-      <Code fz="xs">{of.prefix}…</Code>
+      <Code fz="xs" style={{ whiteSpace: 'nowrap' }}>
+        {of.prefix}…
+      </Code>
     </div>
   );
 }
