@@ -15,7 +15,7 @@
 
 static const DbOptions OPTIONS = { .point_connections = 1,
                                    .other_connections = 6,
-                                   .acquire_timeout_ms = 2000 };
+                                   .acquire_timeout_ms = 30000 };
 
 #define EFFECT                                                                                     \
     "create schema t; grant usage on schema t to insula_app;"                                      \
