@@ -82,6 +82,15 @@ static void check_database(Place *place)
     PQfinish(connection);
 }
 
+/* Whoever asks for a link by mail does not say where it leads; only the operator does. */
+static void check_mail(void)
+{
+    if (!*setting_text("smtp_url"))
+        return;
+    tell(*setting_text("origin") != '\0', "links in mail have an address to lead to",
+         "Set `origin` to the public address of the platform: without it they name this machine.");
+}
+
 static void check_address(void)
 {
     char url[160];
@@ -111,6 +120,7 @@ static int doctor(const CommandLine *line)
     check_disk(&place);
     check_keys(&place);
     check_database(&place);
+    check_mail();
     check_address();
     return wrong ? 1 : 0;
 }

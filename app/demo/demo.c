@@ -469,5 +469,6 @@ void demo_print_sign_ins(void)
          "  acme    ada@acme.test (owner)     grace@acme.test (admin)     linus@acme.test (member) "
          "  sam@acme.test (viewer)\n"
          "  globex  hank@globex.test (owner)  ingrid@globex.test (admin)  otto@globex.test "
-         "(member)  nina@globex.test (viewer)");
+         "(member)  nina@globex.test (viewer)\n"
+         "  mail    stays here without smtp_url: insula mail list, insula mail show ID");
 }

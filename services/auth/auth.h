@@ -97,6 +97,13 @@ void auth_revoke(Task *task);
 /* Stores the hash of a password that was checked; the one before is kept as the policy asks. In the
  * caller's transaction. */
 void auth_password_set(Task *task, Uuid user_id, Text hash);
+/* Is this the password of the signed-in user, whose context was checked? Fails with 422
+ * invalid_body and `incorrect` at `pointer`, or 429 too_many_attempts. Outside transactions.
+ * Yields. */
+void auth_password_prove(Task *task, Text password, const char *pointer);
+/* Links that would set a new password for this user work no more: what they were sent to is no
+ * longer theirs. In the caller's transaction. */
+void auth_recovery_forget(Task *task, Uuid user_id);
 /* Is this password good enough for this user, by the policy of the task's tenant: long enough, not
  * common, not made of name, e-mail or workspace, not one of the last ones? Fails with 422
  * invalid_body and a field error at `pointer` (too_short, too_common, too_personal, reused).

@@ -1,5 +1,6 @@
 #include "services/auth/auth.h"
 #include "services/auth/handlers.h"
+#include "services/auth/recovery/recovery.h"
 
 #include "gateway/door.h"
 #include "services/auth/factors/factors.h"
@@ -157,6 +158,12 @@ static const Route routes[] = {
     { POST, "/v1/auth/login", PUBLIC, session_sign_in, .body = &sign_in_shape,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .secret_reply = true,
       .reply_schema = "SessionOpened", .summary = "Sign in" },
+    { POST, "/v1/auth/forgot-password", PUBLIC, password_forgot, .body = &password_forgot_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 202,
+      .summary = "Mail a link to set a new password, if there is such an account" },
+    { POST, "/v1/auth/reset-password", PUBLIC, password_reset, .body = &password_reset_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 204,
+      .summary = "Set a new password by the link of a mail; all sessions end" },
     { POST, "/v1/auth/logout", SESSION, session_sign_out, .rate = RATE_WRITE, .status = 204,
       .summary = "End this session everywhere", .graphql = "logout" },
     { GET, "/v1/me", SESSION, me_show, .keys = KEYS_ALLOWED, .transaction = TRANSACTION_ONE,
@@ -269,6 +276,8 @@ static void start(void)
     door_set_hooks(&hooks);
 }
 
+static const JobKind *const jobs[] = { &password_forgot_job };
+
 const Service auth_service = {
     .name = "auth",
     ROUTES(routes),
@@ -278,5 +287,7 @@ const Service auth_service = {
     .schema_count = sizeof schemas / sizeof schemas[0],
     .permissions = permissions,
     .permission_count = sizeof permissions / sizeof permissions[0],
+    .jobs = jobs,
+    .job_count = sizeof jobs / sizeof jobs[0],
     .start = start,
 };

@@ -17,8 +17,8 @@ Uuid tenant_found(Task *task, const TenantNew *tenant, Text password_hash)
                   TEXT_ARG(tenant->slug));
 
     AuthRoles roles = auth_roles_found(task);
-    Uuid owner = user_create(
-        task, &(UserNew){ tenant->email, tenant->first_name, tenant->last_name, password_hash });
+    Uuid owner = user_create(task, &(UserNew){ tenant->email, tenant->first_name, tenant->last_name,
+                                               password_hash, tenant->origin });
     auth_role_give(task, owner, roles.owner);
     task->context.user_id = owner;
     stream_emit(task, "tenant.created", task->context.tenant_id, TEXT_NULL);

@@ -4,6 +4,7 @@
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/mail/mail.h"
 #include "services/tenant/founding.h"
 #include "sql/tenant.h"
 
@@ -63,7 +64,8 @@ void tenant_sign_up(Request *req)
                                             .slug = body->slug,
                                             .email = body->owner.email,
                                             .first_name = body->owner.first_name,
-                                            .last_name = body->owner.last_name },
+                                            .last_name = body->owner.last_name,
+                                            .origin = mail_origin(req) },
                               hash);
     AuthSession session = auth_session_open(&req->task, owner, true);
     auth_session_reply(req, 201, &session, true);

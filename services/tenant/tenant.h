@@ -18,6 +18,8 @@ extern const Service tenant_service;
 typedef struct TenantNew {
     Text name, slug;
     Text email, password, first_name, last_name; /* of its owner */
+    Text
+        origin; /* the owner proves the e-mail by a link below it; null: it is taken to be theirs */
 } TenantNew;
 
 /* All of these are for the command line and the demo: they run outside any transaction, open and

@@ -4,6 +4,8 @@
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/mail/mail.h"
+#include "services/user/email/email.h"
 #include "sql/user.h"
 
 static const char *const statuses[] = { "active", "suspended", NULL };
@@ -51,14 +53,20 @@ const Shape profile_update_shape = SHAPE_OF(ProfileUpdate, profile_update_fields
 Uuid user_create(Task *task, const UserNew *user)
 {
     Uuid id = uuid_new();
-    DbParam params[] = { db_uuid(task->context.tenant_id), db_uuid(id), db_text(user->email),
-                         db_text(user->first_name), db_text(user->last_name) };
+    DbParam params[] = { db_uuid(task->context.tenant_id),
+                         db_uuid(id),
+                         db_text(user->email),
+                         db_text(user->first_name),
+                         db_text(user->last_name),
+                         db_bool(text_is_null(user->origin)) };
     DbRows rows;
     Text constraint;
     if (!db_try(task, &STATEMENT_ACCOUNT_INSERT, params, &rows, &constraint))
         task_fail(task, 409, "email_taken", "Somebody in this workspace has the e-mail %.*s.",
                   TEXT_ARG(user->email));
     auth_password_set(task, id, user->password_hash);
+    if (!text_is_null(user->origin))
+        email_ask_for_proof(task, id, user->email, user->first_name, user->origin);
     return id;
 }
 
@@ -82,8 +90,8 @@ void user_add(Request *req)
 
     request_begin(req);
     Uuid role = auth_role_to_give(req, body->role, "/role");
-    Uuid id =
-        user_create(&req->task, &(UserNew){ body->email, body->first_name, body->last_name, hash });
+    Uuid id = user_create(&req->task, &(UserNew){ body->email, body->first_name, body->last_name,
+                                                  hash, mail_origin(req) });
     auth_role_give(&req->task, id, role);
     event_emit(req, "user.created", id, TEXT_NULL);
     reply_resource(req, 201, "users", id);

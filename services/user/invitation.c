@@ -180,8 +180,8 @@ void invitation_accept(Request *req)
     if (sql_invitation_accept(req, id) == 0)
         fail(req, 404, "invitation_not_found",
              "This invitation does not exist, was used, or has expired.");
-    Uuid user_id = user_create(
-        &req->task, &(UserNew){ invitation.email, body->first_name, body->last_name, hash });
+    Uuid user_id = user_create(&req->task, &(UserNew){ invitation.email, body->first_name,
+                                                       body->last_name, hash, mail_origin(req) });
     if (!auth_role_give(&req->task, user_id, invitation.role_id))
         fail(req, 409, "role_gone",
              "The role of this invitation is no more; ask for another invitation.");

@@ -1,4 +1,5 @@
 #include "services/user/handlers.h"
+#include "services/user/email/email.h"
 #include "services/user/service_accounts/service_accounts.h"
 #include "services/user/user.h"
 
@@ -20,6 +21,8 @@ static const ResourceField user_fields[] = {
           "\"properties\":{"
           "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}}" },
     { "last_seen_at", FIELD_TIME, FIELD_NULLABLE, .help = "To five minutes." },
+    { "email_verified_at", FIELD_TIME, FIELD_NULLABLE,
+      .help = "When a link mailed to the address was followed; null: not yet." },
 };
 static const Resource user_resource = {
     .name = "users",
@@ -96,6 +99,8 @@ static const Permission permissions[] = {
 };
 
 static const Schema schemas[] = {
+    { "EmailConfirmed", "{\"type\":\"object\",\"required\":[\"email\"],\"properties\":{"
+                        "\"email\":{\"type\":\"string\"}}}" },
     { "InvitationCreated", "{\"allOf\":[{\"$ref\":\"#/components/schemas/"
                            "Invitation\"},{\"type\":\"object\",\"required\":[\"token\",\"url\"],"
                            "\"properties\":{\"token\":{\"type\":\"string\"},\"url\":{\"type\":"
@@ -111,6 +116,22 @@ static const Schema schemas[] = {
 static const Route routes[] = {
     { PATCH, "/v1/me", SESSION, profile_update, .body = &profile_update_shape,
       .resource = &user_resource, .rate = RATE_WRITE, .summary = "Change one's own name" },
+    { POST, "/v1/me/email", SESSION, email_change, .body = &email_change_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 202,
+      .summary = "Change one's own e-mail, by a link mailed to the new address",
+      .graphql = "changeEmail" },
+    { POST, "/v1/me/email/verification", SESSION, email_send_again, .rate = RATE_SIGN_IN,
+      .status = 202, .summary = "Mail the link that confirms one's own address again",
+      .graphql = "sendEmailVerification" },
+    { POST, "/v1/auth/confirm-email", PUBLIC, email_confirm, .body = &email_token_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .reply_schema = "EmailConfirmed",
+      .summary = "Confirm an address by the link of a mail" },
+    { POST, "/v1/auth/keep-email", PUBLIC, email_keep, .body = &email_token_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .reply_schema = "EmailConfirmed",
+      .summary = "Keep the address before, by the link of a mail; all sessions end" },
+    { POST, "/v1/auth/find-workspaces", PUBLIC, workspaces_find, .body = &workspaces_find_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 202,
+      .summary = "Mail somebody the list of their workspaces" },
     { GET, "/v1/users", "user.read", resource_list, .resource = &user_resource, .list = true,
       .summary = "List users" },
     { POST, "/v1/users", "user.write", user_add, .body = &user_create_shape,
@@ -166,6 +187,8 @@ static const Route routes[] = {
       .status = 204, .summary = "Take a user out of a team" },
 };
 
+static const JobKind *const jobs[] = { &workspaces_find_job };
+
 const Service user_service = {
     .name = "user",
     ROUTES(routes),
@@ -175,4 +198,6 @@ const Service user_service = {
     .schema_count = COUNT(schemas),
     .permissions = permissions,
     .permission_count = COUNT(permissions),
+    .jobs = jobs,
+    .job_count = COUNT(jobs),
 };

@@ -18,6 +18,7 @@ extern const Service user_service;
 typedef struct UserNew {
     Text email, first_name, last_name;
     Text password_hash;
+    Text origin; /* the address is proved by a link below it; null: it is taken to be theirs */
 } UserNew;
 
 /* An account with a password, in the task's transaction and tenant. Fails with 409 email_taken.

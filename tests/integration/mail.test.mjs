@@ -93,6 +93,29 @@ test('a server that says never ends it: a dead letter with what it said', async 
   assert.equal(post.attempts.get('never@new.test'), 1);
 });
 
+test('a job worker killed between the yes of the server and the note of it delivers again, under the same Message-ID', async () => {
+  let heldBack, release;
+  const isHeld = new Promise((resolve) => (heldBack = resolve));
+  const released = new Promise((resolve) => (release = resolve));
+  post.holding = async (mail) => {
+    if (mail.to.text !== 'twice@new.test') return;
+    post.holding = null;
+    heldBack();
+    await released;
+  };
+  await invite(acme, 'twice@new.test');
+  await isHeld;
+  server.kill('work');
+  release();
+  const first = await post.mailTo('twice@new.test');
+  assert.match(messageTo('twice@new.test'), /^waiting\|/, 'nobody noted it');
+  sql(server, "update job.job set run_at = now() where kind = 'mail.deliver'"); /* its time is over */
+  const second = await post.mailTo('twice@new.test');
+  assert.equal(second.messageId, first.messageId);
+  assert.deepEqual(second.links, first.links);
+  await until(() => messageTo('twice@new.test').startsWith('sent|'), 'it is noted as sent');
+});
+
 test('a certificate that is not to be believed is refused, and so is a server without STARTTLS', async () => {
   for (const [certificate, words] of [[makeCertificate('mail.elsewhere.test'), /certificate|SSL|subject/i], [null, /STARTTLS|SSL|TLS/i]]) {
     const wrong = await startPost({ tls: Boolean(certificate), certificate });

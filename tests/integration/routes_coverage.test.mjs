@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
 import { anybody, Caller, expectStatus, password, signUp, unique } from './support/api.mjs';
+import { sql } from './support/database.mjs';
 import { follow } from './support/events.mjs';
 import { startServer, until } from './support/server.mjs';
 
@@ -20,6 +21,11 @@ const nameOf = (route) => `${route.method} ${route.path}`;
 
 /* What each route needs to succeed: a function of the stage that asks and returns the reply. */
 const person = () => ({ email: `${unique('p')}@x.test`, password, first_name: 'Pat', last_name: 'Person' });
+/* The token of the newest mail to somebody, which lies in the outbox. */
+const mailed = async (s, email, template) => {
+  const url = () => sql(s.server, `select content->>'url' from mail.message where recipient = '${email}' and template = '${template}' order by created_at desc limit 1`);
+  return (await until(url, `there is a mail ${template}`)).split('#')[1];
+};
 const allowed = {
   'GET /healthz': (s) => s.anybody.get('/healthz'),
   'GET /readyz': (s) => s.anybody.get('/readyz'),
@@ -40,6 +46,24 @@ const allowed = {
 
   'POST /v1/auth/login': (s) => s.anybody.post('/v1/auth/login', { tenant: s.acme.slug, email: s.owner.email, password }),
   'POST /v1/auth/logout': async (s) => (await s.acme.member()).post('/v1/auth/logout'),
+  'POST /v1/auth/forgot-password': (s) => s.anybody.post('/v1/auth/forgot-password', { tenant: s.acme.slug, email: 'nobody@x.test' }),
+  'POST /v1/auth/reset-password': async (s) => {
+    const { email } = await s.acme.member();
+    expectStatus(await s.anybody.post('/v1/auth/forgot-password', { tenant: s.acme.slug, email }), 202);
+    return s.anybody.post('/v1/auth/reset-password', { token: await mailed(s, email, 'password_reset'), password: `${password}-3` });
+  },
+  'POST /v1/auth/confirm-email': async (s) => {
+    const { email } = await s.acme.member();
+    return s.anybody.post('/v1/auth/confirm-email', { token: await mailed(s, email, 'email_verification') });
+  },
+  'POST /v1/auth/keep-email': async (s) => {
+    const member = await s.acme.member();
+    expectStatus(await member.post('/v1/me/email', { email: `${unique('m')}@x.test`, password }), 202);
+    return s.anybody.post('/v1/auth/keep-email', { token: await mailed(s, member.email, 'email_change_notice') });
+  },
+  'POST /v1/auth/find-workspaces': (s) => s.anybody.post('/v1/auth/find-workspaces', { email: 'nobody@x.test' }),
+  'POST /v1/me/email': async (s) => (await s.acme.member()).post('/v1/me/email', { email: `${unique('m')}@x.test`, password }),
+  'POST /v1/me/email/verification': async (s) => (await s.acme.member()).post('/v1/me/email/verification'),
   'GET /v1/me': (s) => s.owner.get('/v1/me'),
   'PATCH /v1/me': (s) => s.owner.patch('/v1/me', { first_name: 'Olivia' }),
   'POST /v1/me/password': async (s) =>

@@ -57,6 +57,7 @@ const signInRoute = createRoute({
     optional({
       next: localPath(search.next),
       ended: search.ended === true ? true : undefined,
+      workspace: text(search.workspace),
     }),
   component: page(() => import('./pages/auth/sign-in'), 'SignInPage'),
 });
@@ -65,6 +66,37 @@ const signUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-up',
   component: page(() => import('./pages/auth/sign-up'), 'SignUpPage'),
+});
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  validateSearch: (search: Search) => optional({ workspace: text(search.workspace) }),
+  component: page(() => import('./pages/auth/forgot-password'), 'ForgotPasswordPage'),
+});
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: page(() => import('./pages/auth/reset-password'), 'ResetPasswordPage'),
+});
+
+const findWorkspacesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/find-workspaces',
+  component: page(() => import('./pages/auth/find-workspaces'), 'FindWorkspacesPage'),
+});
+
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  component: page(() => import('./pages/auth/email-link'), 'ConfirmEmailPage'),
+});
+
+const keepEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/keep-email',
+  component: page(() => import('./pages/auth/email-link'), 'KeepEmailPage'),
 });
 
 const inviteRoute = createRoute({
@@ -258,6 +290,11 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
     signUpRoute,
+    forgotPasswordRoute,
+    resetPasswordRoute,
+    findWorkspacesRoute,
+    confirmEmailRoute,
+    keepEmailRoute,
     inviteRoute,
     publicRoute,
     errorsRoute,

@@ -1,7 +1,7 @@
---: account_insert(id uuid, email text, first_name text, last_name text) -> exec
+--: account_insert(id uuid, email text, first_name text, last_name text, is_verified bool) -> exec
 -- A new account; its e-mail must be free among those not removed.
-insert into users.account (tenant_id, id, email, first_name, last_name)
-values ($1, $2, lower($3), $4, $5);
+insert into users.account (tenant_id, id, email, first_name, last_name, email_verified_at)
+values ($1, $2, lower($3), $4, $5, case when $6 then now() end);
 
 --: account_lock(id uuid) -> one AccountLocked(id uuid, email text, status text, revision int8) or user_not_found
 -- An account that is about to change.

@@ -7,6 +7,7 @@ import type {
   InvitationPreview,
   Me,
   Page,
+  Reply,
   Session,
   SignIn,
   SignUp,
@@ -58,6 +59,31 @@ export class Auth {
 
   acceptInvitation(body: Body<'/v1/invitations/accept', 'post'>): Promise<Entry> {
     return this.transport.json('POST', '/v1/invitations/accept', { body, replayable: false });
+  }
+
+  /** Mails a link to set a new password; resolves whether there is such an account or not. */
+  forgotPassword(body: Body<'/v1/auth/forgot-password', 'post'>): Promise<void> {
+    return this.transport.json('POST', '/v1/auth/forgot-password', { body, replayable: false });
+  }
+
+  /** All sessions of the person end. */
+  resetPassword(body: Body<'/v1/auth/reset-password', 'post'>): Promise<void> {
+    return this.transport.json('POST', '/v1/auth/reset-password', { body, replayable: false });
+  }
+
+  /** The link of a mail: the address is the account's from now on, and proved. */
+  confirmEmail(token: string): Promise<Reply<'/v1/auth/confirm-email', 'post'>> {
+    return this.transport.json('POST', '/v1/auth/confirm-email', { body: { token }, replayable: false });
+  }
+
+  /** The link in the mail to the address before: it stays, or comes back. All sessions end. */
+  keepEmail(token: string): Promise<Reply<'/v1/auth/keep-email', 'post'>> {
+    return this.transport.json('POST', '/v1/auth/keep-email', { body: { token }, replayable: false });
+  }
+
+  /** Mails somebody the list of their workspaces. */
+  findWorkspaces(email: string): Promise<void> {
+    return this.transport.json('POST', '/v1/auth/find-workspaces', { body: { email }, replayable: false });
   }
 }
 
@@ -125,5 +151,15 @@ export class CurrentUser {
   /** All but the one that asks. */
   endOtherSessions(options?: CallOptions): Promise<void> {
     return this.transport.json('DELETE', '/v1/me/sessions', options);
+  }
+
+  /** Counts once the link that is mailed to the new address was followed. */
+  changeEmail(body: Body<'/v1/me/email', 'post'>): Promise<void> {
+    return this.transport.json('POST', '/v1/me/email', { body, replayable: false });
+  }
+
+  /** Mails the link that confirms one's address once more. */
+  sendEmailVerification(): Promise<void> {
+    return this.transport.json('POST', '/v1/me/email/verification', { replayable: false });
   }
 }

@@ -1,5 +1,5 @@
 import { InsulaError } from '@insula/sdk';
-import { Alert, Checkbox, Stack, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,12 +11,12 @@ import { AuthFrame } from './frame';
 import { SecondStepPage, type Step, stepOf } from './second-step';
 
 export function SignInPage() {
-  const { next, ended } = useSearch({ from: '/sign-in' });
+  const { next, ended, workspace } = useSearch({ from: '/sign-in' });
   const enter = useEnter();
-  const known = lastWorkspace();
   const [step, setStep] = useState<Step & { tenant: string }>();
   const [told, setTold] = useState<string>();
   const [expired, setExpired] = useState(false);
+  const known = workspace ?? lastWorkspace();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { tenant: known, email: '', password: '', remember: true, new_password: '' },
@@ -65,10 +65,17 @@ export function SignInPage() {
       title="Sign in"
       foot={
         <>
-          New here?{' '}
-          <AnchorLink to="/sign-up" underline="always">
-            Create a workspace
-          </AnchorLink>
+          <div>
+            <AnchorLink to="/find-workspaces" underline="always">
+              Find your workspaces
+            </AnchorLink>
+          </div>
+          <div>
+            New here?{' '}
+            <AnchorLink to="/sign-up" underline="always">
+              Create a workspace
+            </AnchorLink>
+          </div>
         </>
       }
     >
@@ -118,6 +125,11 @@ export function SignInPage() {
             key={form.key('remember')}
             {...form.getInputProps('remember', { type: 'checkbox' })}
           />
+          <Text size="sm">
+            <AnchorLink to="/forgot-password" search={{ workspace: known || undefined }} underline="always">
+              Forgot your password?
+            </AnchorLink>
+          </Text>
           <FormFoot busy={busy} label="Sign in" wide />
         </Stack>
       </form>

@@ -163,8 +163,8 @@ function InvitationLink({ invitation, another, close }: InvitationLinkProps) {
   return (
     <Stack>
       <Text size="sm">
-        Send this link to <strong>{invitation.email}</strong>. Whoever opens it can join as that person, until{' '}
-        {day.format(new Date(invitation.expires_at))}.
+        This link goes to <strong>{invitation.email}</strong> by e-mail; you may hand it over yourself as well. Whoever
+        opens it can join as that person, until {day.format(new Date(invitation.expires_at))}.
       </Text>
       <Group gap="sm" wrap="nowrap" align="flex-end">
         <TextInput

@@ -9,6 +9,7 @@ import { Section } from '../../components/states';
 import { Time } from '../../components/time';
 import { useSignOut } from '../../session/enter';
 import { meQuery, useMe } from '../../session/me';
+import { OwnEmail } from './own-email';
 import { useQuiet } from '../editor/announcements/quiet';
 
 export function ProfilePage() {
@@ -17,6 +18,9 @@ export function ProfilePage() {
       <Stack gap="lg">
         <Section title="You">
           <NameForm />
+        </Section>
+        <Section title="E-mail">
+          <OwnEmail />
         </Section>
         <Section title="With a screen reader">
           <QuietPart />
@@ -62,7 +66,6 @@ function NameForm() {
             {...form.getInputProps('last_name')}
           />
         </SimpleGrid>
-        <TextInput label="E-mail" value={user.email} readOnly variant="filled" />
         <Group gap="sm">
           <Text size="sm" c="dimmed">
             Roles
