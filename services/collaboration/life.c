@@ -100,6 +100,7 @@ void collaboration_start(void)
 static void release(Task *task, void *argument)
 {
     (void)argument;
+    room_stop();
     sequencer_release_all(task);
     task->context = background_context(UUID_NIL);
     lease_stop(task);

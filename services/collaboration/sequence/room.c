@@ -87,6 +87,9 @@ static Room *find(Uuid tenant_id, Uuid document_id)
     return found ? *found : NULL;
 }
 
+static bool stopping;
+static size_t searches; /* rooms that look for their sequencer */
+
 static void start_finding(Room *room);
 
 /* ---- delivery ---- */
@@ -362,7 +365,7 @@ static void look_for_sequencer(Task *task, void *argument)
 {
     Room *room = argument;
     uint64_t from_ms = loop_now_ms(), until_ms = from_ms + FIND_FOR_MS, pause_ms = FIND_PAUSE_MS;
-    while (!settle_here(task, room) && !settle_there(room)) {
+    while (!stopping && !settle_here(task, room) && !settle_there(room)) {
         if (loop_now_ms() > until_ms)
             task_fail(task, 503, "document_busy", "The document's sequencer cannot be reached.");
         if (!room->follows && loop_now_ms() - from_ms >= FOLLOW_AFTER_MS)
@@ -372,28 +375,36 @@ static void look_for_sequencer(Task *task, void *argument)
     }
 }
 
-static void looked(void *argument, const Fault *fault)
+static void give_up(Room *room)
 {
-    Room *room = argument;
-    room->busy--;
-    room->searching = false;
-    if (!fault && room->state != ROOM_FINDING)
-        return;
-    if (!fault) { /* found and lost again before we looked up */
-        start_finding(room);
-        return;
-    }
     room->unreachable = true;
     while (room->waiting.first)
         submission_lose(submission_pop(&room->waiting), "The document cannot be opened now.");
     loop_wake_all(&room->finders);
 }
 
+static void looked(void *argument, const Fault *fault)
+{
+    Room *room = argument;
+    room->busy--;
+    room->searching = false;
+    searches--;
+    if (fault)
+        give_up(room);
+    else if (room->state == ROOM_FINDING) /* found and lost again before we looked up */
+        start_finding(room);
+}
+
 static void start_finding(Room *room)
 {
     if (room->searching)
         return;
+    if (stopping) {
+        give_up(room);
+        return;
+    }
     room->searching = true;
+    searches++;
     room->unreachable = false;
     room->busy++;
     Context context = background_context(room->tenant_id);
@@ -512,4 +523,11 @@ void room_tick(void)
         else
             at = &room->next;
     }
+}
+
+void room_stop(void)
+{
+    stopping = true;
+    while (searches > 0)
+        loop_sleep(5);
 }

@@ -59,6 +59,9 @@ void room_on_remote(Uuid tenant_id, Uuid document_id, Operation *operation);
 void room_on_lost(Uuid process);
 
 void room_tick(void);
+/* From now on no room looks for its sequencer, whose process is this one or gone. Yields until
+ * those that are looking have ended. */
+void room_stop(void);
 size_t room_count(void);
 
 #endif
