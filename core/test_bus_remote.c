@@ -288,6 +288,7 @@ static void after_redis_was_away_all_find_each_other_again(void **state)
 int main(int argc, char **argv)
 {
     crypto_init();
+    signal(SIGPIPE, SIG_IGN); /* as every worker does */
     program[readlink("/proc/self/exe", program, sizeof program - 1)] = '\0';
     if (argc == 5 && strcmp(argv[1], "child") == 0) {
         snprintf(root, sizeof root, "%s", argv[2]);
