@@ -24,8 +24,13 @@ interface EmailLinkProps {
   onward: ReactNode;
 }
 
-function EmailLink({ title, lead, button, use, done, onward }: EmailLinkProps) {
+/** Another link in the same window differs behind the # alone: the page stays, and begins anew. */
+function EmailLink(props: EmailLinkProps) {
   const token = useLinkToken();
+  return <OneLink key={token} token={token} {...props} />;
+}
+
+function OneLink({ token, title, lead, button, use, done, onward }: EmailLinkProps & { token: string }) {
   const link = useMutation({
     mutationFn: () => use(token),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),

@@ -9,8 +9,13 @@ import { State } from '../../components/states';
 import { AuthFrame } from './frame';
 import { useLinkToken } from './link';
 
+/** Another link in the same window differs behind the # alone: the page stays, and begins anew. */
 export function ResetPasswordPage() {
   const token = useLinkToken();
+  return <ResetPassword key={token} token={token} />;
+}
+
+function ResetPassword({ token }: { token: string }) {
   const [outcome, setOutcome] = useState<'set' | 'dead' | undefined>(token ? undefined : 'dead');
   const form = useForm({
     mode: 'uncontrolled',
