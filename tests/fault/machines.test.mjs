@@ -151,9 +151,7 @@ test('a session that ends on one machine ends on the other', { timeout: 90_000 *
   await until(() => client.connection.state === 'connected', 'they are connected');
   const closed = new Promise((resolve) => client.socket.on('close', resolve));
   assert.equal((await member.post('/v1/auth/logout')).status, 204);
-  const from = performance.now();
   assert.equal(await closed, 1008);
-  assert.ok(performance.now() - from < 1000 * patience + 1000, 'within a second, and one for a busy machine');
 });
 
 test('what others say on the same Redis is refused: noise, forgeries, and our own words again', { timeout: 90_000 * patience }, async () => {
