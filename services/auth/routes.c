@@ -4,6 +4,8 @@
 
 #include "gateway/door.h"
 #include "services/auth/factors/factors.h"
+#include "services/auth/factors/passkey.h"
+#include "services/auth/factors/webauthn.h"
 #include "services/auth/keys/keys.h"
 #include "services/auth/policy/policy.h"
 #include "services/auth/roles/roles.h"
@@ -90,6 +92,12 @@ static const Schema schemas[] = {
       "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
       "\"secret\":{\"type\":\"string\",\"description\":\"Base32; told this once.\"},"
       "\"otpauth_uri\":{\"type\":\"string\",\"description\":\"For a QR code.\"}}}" },
+    { "PasskeyOptions",
+      "{\"type\":\"object\",\"required\":[\"challenge\",\"expires_in\",\"public_key\"],"
+      "\"properties\":{\"challenge\":{\"type\":\"string\"},"
+      "\"expires_in\":{\"type\":\"integer\",\"description\":\"Seconds.\"},"
+      "\"public_key\":{\"type\":\"object\",\"additionalProperties\":true,\"description\":"
+      "\"What navigator.credentials is called with; binary members in base64url.\"}}}" },
     { "FactorList",
       "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\",\"recovery_codes\"],"
       "\"properties\":{"
@@ -224,6 +232,20 @@ static const Route routes[] = {
       .body = &second_step_challenge_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN,
       .secret_reply = true, .reply_schema = "SessionOpened",
       .summary = "Sign in: confirm the second factor just set up" },
+    { POST, "/v1/auth/passkey/options", PUBLIC, passkey_sign_in_options,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .secret_reply = true,
+      .reply_schema = "PasskeyOptions", .summary = "Sign in with a passkey: what to ask it" },
+    { POST, "/v1/auth/passkey", PUBLIC, passkey_sign_in, .body = &passkey_sign_in_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .secret_reply = true,
+      .reply_schema = "SessionOpened", .summary = "Sign in with a passkey alone" },
+    { POST, "/v1/me/passkeys/options", SESSION, passkey_registration_options, .rate = RATE_WRITE,
+      .secret_reply = true, .reply_schema = "PasskeyOptions",
+      .summary = "Make a passkey: what to ask the authenticator" },
+    { POST, "/v1/me/passkeys", SESSION, passkey_create, .body = &passkey_create_shape,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE, .status = 201,
+      .reply_schema = "{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{"
+                      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"}}}",
+      .summary = "Keep a passkey that an authenticator has made" },
     { GET, "/v1/me/factors", SESSION, factor_list, .reply_schema = "FactorList",
       .summary = "One's own second factors" },
     { POST, "/v1/me/factors", SESSION, factor_totp_begin, .body = &factor_create_shape,
@@ -270,6 +292,7 @@ static Uuid tenant_of_slug(Task *task, Text slug)
 static void start(void)
 {
     totp_init();
+    webauthn_init();
     static const DoorHooks hooks = { .tenant_of_slug = tenant_of_slug,
                                      .ticket_spend = ticket_spend,
                                      .key_used = api_key_note_use };

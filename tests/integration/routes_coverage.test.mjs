@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
 import { anybody, Caller, expectStatus, password, signUp, unique } from './support/api.mjs';
+import { Authenticator } from './support/authenticator.mjs';
 import { sql } from './support/database.mjs';
 import { follow } from './support/events.mjs';
 import { startServer, until } from './support/server.mjs';
@@ -112,6 +113,14 @@ const allowed = {
     const { secret } = expectStatus(await s.anybody.post('/v1/auth/second-factor/enrolment', { challenge }), 200);
     return s.anybody.post('/v1/auth/second-factor/enrolment/confirm', { challenge, code: totp(secret) });
   },
+  'POST /v1/auth/passkey/options': (s) => s.anybody.post('/v1/auth/passkey/options'),
+  'POST /v1/auth/passkey': async (s) => {
+    const { key } = await withPasskey(s, await s.acme.member());
+    const asked = expectStatus(await s.anybody.post('/v1/auth/passkey/options'), 200);
+    return s.anybody.post('/v1/auth/passkey', { challenge: asked.challenge, credential: key.get(asked.public_key, s.server.url) });
+  },
+  'POST /v1/me/passkeys/options': (s) => s.owner.post('/v1/me/passkeys/options'),
+  'POST /v1/me/passkeys': async (s) => (await withPasskey(s, await s.acme.member())).reply,
   'GET /v1/me/factors': (s) => s.owner.get('/v1/me/factors'),
   'POST /v1/me/factors': (s) => s.owner.post('/v1/me/factors', { kind: 'totp' }),
   'POST /v1/me/factors/:id/confirm': async (s) => {
@@ -281,6 +290,12 @@ async function withApp(caller) {
   const { id, secret } = expectStatus(await caller.post('/v1/me/factors', { kind: 'totp' }), 201);
   expectStatus(await caller.post(`/v1/me/factors/${id}/confirm`, { code: totp(secret) }), 204);
   return id;
+}
+async function withPasskey(s, caller) {
+  const key = new Authenticator();
+  const asked = expectStatus(await caller.post('/v1/me/passkeys/options'), 200);
+  const made = key.create(asked.public_key, s.server.url);
+  return { key, reply: await caller.post('/v1/me/passkeys', { challenge: asked.challenge, name: 'Laptop', ...made }) };
 }
 /* The challenge of somebody of a workspace that demands a second factor. */
 async function demanded(s) {

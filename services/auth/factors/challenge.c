@@ -38,6 +38,9 @@ Text challenge_open(Task *task, const char *purpose, Uuid user_id, bool remember
 
 static _Noreturn void fail_expired(Request *req)
 {
+    /* Who has a session keeps it: 401 would say that it has ended. */
+    if (req->task.context.kind == CONTEXT_SESSION)
+        fail(req, 409, "challenge_expired", "This took too long or was done already; start again.");
     fail(req, 401, "challenge_expired", "This took too long or failed too often; start again.");
 }
 

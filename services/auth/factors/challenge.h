@@ -24,7 +24,7 @@ Text challenge_open(Task *task, const char *purpose, Uuid user_id, bool remember
                     Challenge *challenge);
 /* Counts a try, in a transaction of its own; from then on the task acts for the challenge's tenant
  * on the server's word, unless it has a session, whose tenant and user it then must be. Fails with
- * 401 challenge_expired. */
+ * 401 challenge_expired (409 with a session). */
 Challenge challenge_try(Request *req, const char *purpose, Text text);
 /* In the transaction that does what was asked for; fails like an expired one when another did. */
 void challenge_spend(Request *req, const Challenge *challenge);

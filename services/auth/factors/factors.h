@@ -19,6 +19,10 @@ extern const Shape second_step_shape, second_step_challenge_shape, factor_create
  * what was recorded. Yields. */
 void second_step_ask(Request *req, Uuid user_id, bool remember);
 
+/* The session at last, for whoever showed what was asked, if the door is still open to them;
+ * replies and commits. */
+void second_step_let_in(Request *req, Uuid user_id, bool remember, Text method);
+
 /* A removed user's; in the caller's transaction. */
 void factors_forget(Task *task, Uuid user_id);
 

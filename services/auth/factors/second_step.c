@@ -9,22 +9,29 @@
 #include "core/stream.h"
 #include "services/auth/auth.h"
 #include "services/auth/factors/challenge.h"
+#include "services/auth/factors/passkey.h"
 #include "services/auth/factors/recovery.h"
 #include "services/auth/factors/totp.h"
 #include "sql/auth.h"
 
-static const char *const methods[] = { "totp", "recovery_code", NULL };
+static const char *const methods[] = { "totp", "recovery_code", "passkey", NULL };
 
 typedef struct SecondStep {
     ShapeGiven given;
     Text challenge, method, code;
+    PasskeyAssertion credential;
 } SecondStep;
+
+enum { STEP_CODE = 2, STEP_CREDENTIAL };
 
 static const ShapeField second_step_fields[] = {
     SHAPE_FIELD(SecondStep, challenge, SHAPE_TEXT, .required = true, .max = CHALLENGE_SHAPE_MAX,
                 .help = "Of the answer second_factor_required."),
     SHAPE_FIELD(SecondStep, method, SHAPE_ENUM, .required = true, .values = methods),
-    SHAPE_FIELD(SecondStep, code, SHAPE_PASSWORD, .required = true, .min = 1, .max = 64),
+    SHAPE_FIELD(SecondStep, code, SHAPE_PASSWORD, .min = 1, .max = 64,
+                .help = "Of the app, or one of the recovery codes."),
+    SHAPE_FIELD(SecondStep, credential, SHAPE_OBJECT, .nested = &passkey_assertion_shape,
+                .help = "What navigator.credentials.get() gave for public_key."),
 };
 const Shape second_step_shape = SHAPE_OF(SecondStep, second_step_fields);
 
@@ -62,25 +69,39 @@ void factor_attempt_forgive(Task *task, Uuid user_id)
     auth_attempt_forgive(task, &attempt);
 }
 
-/* The problem carries what the next request needs. */
-static void promise(Task *task, Text challenge, const FactorNeeds *needs)
+static Text methods_of(Arena *arena, const FactorNeeds *needs)
 {
     Buffer list;
-    buffer_init(&list, task->arena, 256);
+    buffer_init(&list, arena, 256);
     JsonWriter w = json_writer(&list);
     json_array_begin(&w);
     bool enrols = !needs->has_totp && !needs->has_passkey;
     if (needs->has_totp || enrols)
         json_put_text(&w, TEXT("totp"));
+    if (needs->has_passkey)
+        json_put_text(&w, TEXT("passkey"));
     if (needs->has_recovery && !enrols)
         json_put_text(&w, TEXT("recovery_code"));
     json_array_end(&w);
+    return buffer_view(&list);
+}
+
+/* The problem carries what the next request needs. */
+static void promise(Request *req, Text text, const Challenge *challenge, const FactorNeeds *needs)
+{
+    Task *task = &req->task;
     Buffer quoted;
     buffer_init(&quoted, task->arena, 256);
-    json_escape(&quoted, challenge);
+    json_escape(&quoted, text);
     task_fault_member(task, "challenge", buffer_view(&quoted));
     task_fault_member(task, "expires_in", text_format(task->arena, "%d", CHALLENGE_LIFETIME_S));
-    task_fault_member(task, "methods", buffer_view(&list));
+    task_fault_member(task, "methods", methods_of(task->arena, needs));
+    if (!needs->has_passkey)
+        return;
+    Buffer *options = reply_buffer(req);
+    JsonWriter w = json_writer(options);
+    passkey_write_request(req, &w, challenge, challenge->user_id);
+    task_fault_member(task, "public_key", buffer_view(options));
 }
 
 void second_step_ask(Request *req, Uuid user_id, bool remember)
@@ -92,7 +113,7 @@ void second_step_ask(Request *req, Uuid user_id, bool remember)
     Challenge challenge;
     Text text = challenge_open(&req->task, has_factor ? "second_step" : "enrolment", user_id,
                                remember, &challenge);
-    promise(&req->task, text, &needs);
+    promise(req, text, &challenge, &needs);
     if (has_factor)
         refuse(req, 401, "second_factor_required",
                "The password is right; now show the second factor.");
@@ -127,18 +148,30 @@ static _Noreturn void refuse_code(Request *req, Uuid user_id, Text method)
     refuse(req, 401, "second_factor_refused", "This code is wrong or was used before.");
 }
 
-/* The session at last; commits. */
-static void let_in(Request *req, const Challenge *challenge, Text method)
+void second_step_let_in(Request *req, Uuid user_id, bool remember, Text method)
 {
-    challenge_spend(req, challenge);
-    require_open_door(req, challenge->user_id);
-    factor_attempt_forgive(&req->task, challenge->user_id);
-    AuthSession session = auth_session_open(&req->task, challenge->user_id, challenge->remember);
+    require_open_door(req, user_id);
+    factor_attempt_forgive(&req->task, user_id);
+    AuthSession session = auth_session_open(&req->task, user_id, remember);
     Buffer *data = reply_buffer(req);
     write_method(data, method);
     event_emit(req, "session.opened", session.id, buffer_view(data));
     auth_session_reply(req, 200, &session, false);
     request_commit(req);
+}
+
+/* By the method that was chosen; false: a code that is not right. */
+static bool is_answered(Request *req, const Challenge *challenge, const SecondStep *body)
+{
+    if (!text_equal(body->method, TEXT("passkey"))) {
+        Text code = shape_given(body, STEP_CODE) ? body->code : TEXT("");
+        return text_equal(body->method, TEXT("totp")) ? totp_use(req, challenge->user_id, code)
+                                                      : recovery_use(req, challenge->user_id, code);
+    }
+    if (!shape_given(body, STEP_CREDENTIAL))
+        auth_field_fail(&req->task, "/credential", "required", "A passkey answers with it.");
+    passkey_require(req, challenge, challenge->user_id, &body->credential, false);
+    return true;
 }
 
 /* POST /v1/auth/second-factor - a session for the challenge and the second factor. */
@@ -148,12 +181,10 @@ void second_step_answer(Request *req)
     Challenge challenge = challenge_try(req, "second_step", body->challenge);
     factor_attempt_begin(&req->task, challenge.user_id);
     request_begin(req);
-    bool good = text_equal(body->method, TEXT("totp"))
-                    ? totp_use(req, challenge.user_id, body->code)
-                    : recovery_use(req, challenge.user_id, body->code);
-    if (!good)
+    if (!is_answered(req, &challenge, body))
         refuse_code(req, challenge.user_id, body->method);
-    let_in(req, &challenge, body->method);
+    challenge_spend(req, &challenge);
+    second_step_let_in(req, challenge.user_id, challenge.remember, body->method);
 }
 
 /* POST /v1/auth/second-factor/enrolment - begins to set up what the workspace demands. */
@@ -181,5 +212,6 @@ void second_step_confirm(Request *req)
         refuse_code(req, challenge.user_id, TEXT("totp"));
     factor_emit(req, "factor.added", factor_id, challenge.user_id, TEXT("totp"),
                 TEXT("Authenticator app"));
-    let_in(req, &challenge, TEXT("totp"));
+    challenge_spend(req, &challenge);
+    second_step_let_in(req, challenge.user_id, challenge.remember, TEXT("totp"));
 }

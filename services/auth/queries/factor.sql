@@ -98,6 +98,10 @@ with secret as (
     delete from auth.totp t
      where t.tenant_id = $1
        and t.factor_id = $2
+), key as (
+    delete from auth.passkey k
+     where k.tenant_id = $1
+       and k.factor_id = $2
 )
 delete from auth.factor f
  where f.tenant_id = $1
@@ -109,6 +113,10 @@ with secrets as (
     delete from auth.totp t
      where t.tenant_id = $1
        and t.factor_id in (select f.id from auth.factor f where f.tenant_id = $1 and f.user_id = $2)
+), keys as (
+    delete from auth.passkey k
+     where k.tenant_id = $1
+       and k.factor_id in (select f.id from auth.factor f where f.tenant_id = $1 and f.user_id = $2)
 )
 delete from auth.factor f
  where f.tenant_id = $1

@@ -225,6 +225,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey alone */
+        post: operations["postAuthPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey: what to ask it */
+        post: operations["postAuthPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/reset-password": {
         parameters: {
             query?: never;
@@ -1089,6 +1123,40 @@ export interface paths {
         put?: never;
         /** Show that the authenticator app works; from now on it is asked for */
         post: operations["postMeFactorsByIdConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a passkey that an authenticator has made */
+        post: operations["postMePasskeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a passkey: what to ask the authenticator */
+        post: operations["postMePasskeysOptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2821,6 +2889,62 @@ export interface components {
         };
         /**
          * @example {
+         *       "challenge": "text",
+         *       "name": "Field research",
+         *       "client_data": "text",
+         *       "attestation": "text"
+         *     }
+         */
+        PasskeyCreate: {
+            /** @description attestationObject, in base64url. */
+            attestation: string;
+            challenge: string;
+            /** @description clientDataJSON, in base64url. */
+            client_data: string;
+            name: string;
+        };
+        PasskeyOptions: {
+            challenge: string;
+            /** @description Seconds. */
+            expires_in: number;
+            /** @description What navigator.credentials is called with; binary members in base64url. */
+            public_key: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @example {
+         *       "challenge": "text",
+         *       "credential": {
+         *         "id": "text",
+         *         "client_data": "text",
+         *         "authenticator_data": "text",
+         *         "signature": "text",
+         *         "user_handle": "text"
+         *       }
+         *     }
+         */
+        PasskeySignIn: {
+            challenge: string;
+            /**
+             * @example {
+             *       "id": "text",
+             *       "client_data": "text",
+             *       "authenticator_data": "text",
+             *       "signature": "text",
+             *       "user_handle": "text"
+             *     }
+             */
+            credential: {
+                authenticator_data: string;
+                client_data: string;
+                id: string;
+                signature: string;
+                user_handle?: string;
+            };
+        };
+        /**
+         * @example {
          *       "current_password": "correct horse battery staple",
          *       "new_password": "correct horse battery staple"
          *     }
@@ -3132,16 +3256,42 @@ export interface components {
          * @example {
          *       "challenge": "text",
          *       "method": "totp",
-         *       "code": "correct horse battery staple"
+         *       "code": "correct horse battery staple",
+         *       "credential": {
+         *         "id": "text",
+         *         "client_data": "text",
+         *         "authenticator_data": "text",
+         *         "signature": "text",
+         *         "user_handle": "text"
+         *       }
          *     }
          */
         SecondStep: {
             /** @description Of the answer second_factor_required. */
             challenge: string;
-            /** Format: password */
-            code: string;
+            /**
+             * Format: password
+             * @description Of the app, or one of the recovery codes.
+             */
+            code?: string;
+            /**
+             * @example {
+             *       "id": "text",
+             *       "client_data": "text",
+             *       "authenticator_data": "text",
+             *       "signature": "text",
+             *       "user_handle": "text"
+             *     }
+             */
+            credential?: {
+                authenticator_data: string;
+                client_data: string;
+                id: string;
+                signature: string;
+                user_handle?: string;
+            };
             /** @enum {string} */
-            method: "totp" | "recovery_code";
+            method: "totp" | "recovery_code" | "passkey";
         };
         /**
          * @example {
@@ -4373,6 +4523,57 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAuthPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOpened"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAuthPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -6902,6 +7103,67 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMePasskeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMePasskeysOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };

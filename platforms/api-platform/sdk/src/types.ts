@@ -95,6 +95,7 @@ export type Entry = Reply<'/v1/tenants', 'post'>;
 export type Session = Reply<'/v1/auth/login', 'post'>;
 export type FactorList = Reply<'/v1/me/factors', 'get'>;
 export type Factor = FactorList['data'][number];
+export type PasskeyOptions = Reply<'/v1/auth/passkey/options', 'post'>;
 export type TotpEnrolment = Reply<'/v1/me/factors', 'post'>;
 export type UserSession = Element<'/v1/me/sessions'>;
 export type SecurityPolicy = Reply<'/v1/security-policy', 'get'>;

@@ -7,6 +7,7 @@ import type {
   InvitationPreview,
   Me,
   Page,
+  PasskeyOptions,
   Reply,
   Session,
   SignIn,
@@ -32,6 +33,15 @@ export class Auth {
 
   secondStep(body: Body<'/v1/auth/second-factor', 'post'>): Promise<Session> {
     return this.transport.json('POST', '/v1/auth/second-factor', { body, replayable: false });
+  }
+
+  /** What to call `navigator.credentials.get()` with, for whoever will turn out to be somebody. */
+  passkeyOptions(): Promise<PasskeyOptions> {
+    return this.transport.json('POST', '/v1/auth/passkey/options', { replayable: false });
+  }
+
+  signInWithPasskey(body: Body<'/v1/auth/passkey', 'post'>): Promise<Session> {
+    return this.transport.json('POST', '/v1/auth/passkey', { body, replayable: false });
   }
 
   /** After `factor_enrolment_required`: begins to set up an authenticator app. */
@@ -110,6 +120,15 @@ export class Factors {
 
   remove(id: string): Promise<void> {
     return this.transport.json('DELETE', `/v1/me/factors/${segment(id)}`);
+  }
+
+  /** What to call `navigator.credentials.create()` with. */
+  passkeyOptions(): Promise<PasskeyOptions> {
+    return this.transport.json('POST', '/v1/me/passkeys/options', { replayable: false });
+  }
+
+  addPasskey(body: Body<'/v1/me/passkeys', 'post'>): Promise<{ id: string }> {
+    return this.transport.json('POST', '/v1/me/passkeys', { body, replayable: false });
   }
 
   /** Ten fresh ones, told this once; those made before end. */

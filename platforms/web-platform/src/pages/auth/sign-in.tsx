@@ -8,6 +8,7 @@ import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../compo
 import { AnchorLink } from '../../components/links';
 import { lastWorkspace, useEnter } from '../../session/enter';
 import { AuthFrame } from './frame';
+import { PasskeyPart } from './passkey';
 import { SecondStepPage, type Step, stepOf } from './second-step';
 
 export function SignInPage() {
@@ -100,7 +101,7 @@ export function SignInPage() {
           <TextInput
             label="E-mail"
             type="email"
-            autoComplete="username"
+            autoComplete="username webauthn"
             autoFocus={known !== ''}
             key={form.key('email')}
             {...form.getInputProps('email')}
@@ -131,6 +132,7 @@ export function SignInPage() {
             </AnchorLink>
           </Text>
           <FormFoot busy={busy} label="Sign in" wide />
+          <PasskeyPart enter={(tenant) => enter(tenant, next ?? '/')} fail={setTold} />
         </Stack>
       </form>
     </AuthFrame>

@@ -10,6 +10,7 @@ import { IconPencil, IconTrash } from '../../components/icons';
 import { describe, say, sayError } from '../../components/notices';
 import { Failure, Section } from '../../components/states';
 import { Time } from '../../components/time';
+import { createPasskey, hasPasskeys, isThereAlready, wasDismissed } from '../../session/passkeys';
 import { AuthenticatorSetup } from './authenticator';
 import { RecoveryCodes } from './recovery-codes';
 
@@ -54,6 +55,20 @@ function TwoStep({ factors, left }: { factors: Factor[]; left: number }) {
     setDoing({ what: 'codes', codes });
     await refresh();
   };
+  const addPasskey = async () => {
+    const { challenge, public_key } = await insula.me.factors.passkeyOptions();
+    try {
+      const made = await createPasskey(public_key);
+      await insula.me.factors.addPasskey({ challenge, name: 'Passkey', ...made });
+    } catch (error) {
+      if (isThereAlready(error)) say('This device has a passkey for you already.');
+      else if (!wasDismissed(error)) throw error;
+      return;
+    }
+    say('The passkey is kept. It signs you in without a password.');
+    await refresh();
+    if (left === 0) await makeCodes();
+  };
   const makeAnew = async () => {
     const yes = await ask({ title: 'Make new recovery codes?', text: 'The codes you have kept stop working.', yes: 'Make new codes' });
     if (yes) await run(makeCodes);
@@ -80,7 +95,8 @@ function TwoStep({ factors, left }: { factors: Factor[]; left: number }) {
     <Stack gap="md">
       {factors.length === 0 ? (
         <Text size="sm" c="dimmed" maw={560}>
-          Besides your password, ask for a code from an app on your phone. Whoever learns your password still cannot get in.
+          Besides your password, ask for a code from an app on your phone, or for a passkey: your fingerprint, your face or a security key.
+          Whoever learns your password still cannot get in.
         </Text>
       ) : (
         <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -91,8 +107,13 @@ function TwoStep({ factors, left }: { factors: Factor[]; left: number }) {
       )}
       <Group gap="sm">
         <Button variant={factors.length === 0 ? 'filled' : 'default'} loading={busy} onClick={() => void begin()}>
-          {factors.length === 0 ? 'Set up an authenticator app' : 'Add another app'}
+          {factors.some(({ kind }) => kind === 'totp') ? 'Add another app' : 'Set up an authenticator app'}
         </Button>
+        {hasPasskeys() && (
+          <Button variant="default" loading={busy} onClick={() => void run(addPasskey)}>
+            Add a passkey
+          </Button>
+        )}
         {factors.length > 0 && (
           <Button variant="default" loading={busy} onClick={() => void (left > 0 ? makeAnew() : run(makeCodes))}>
             {left > 0 ? 'New recovery codes' : 'Make recovery codes'}
@@ -124,7 +145,7 @@ function FactorRow({ factor }: { factor: Factor }) {
   const remove = async () => {
     const yes = await ask({
       title: `Remove ${factor.name}?`,
-      text: 'Its codes will not be asked for any more.',
+      text: factor.kind === 'passkey' ? 'It will not let you in any more.' : 'Its codes will not be asked for any more.',
       yes: 'Remove it',
     });
     if (!yes) return;

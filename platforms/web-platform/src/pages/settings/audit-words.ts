@@ -21,6 +21,7 @@ const SENTENCES: Record<string, string> = {
   'user.email_kept': 'kept their e-mail address',
   'user.sign_in_refused': 'was refused at the door',
   'user.second_factor_refused': 'was refused at the second step',
+  'user.passkey_refused': 'was refused with a passkey',
   'user.recovery_code_used': 'signed in with a recovery code',
   'user.recovery_codes_made': 'made new recovery codes',
   'user.factors_reset': "took away a person's second factors",
