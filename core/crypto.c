@@ -76,12 +76,22 @@ Text crypto_base64url(Arena *arena, Text bytes)
     return (Text){ out, room - 1 };
 }
 
+/* libsodium takes 0xDF for '_' where char is signed: it compares more than eight bits. */
+static bool is_ascii(Text text)
+{
+    unsigned all = 0;
+    for (size_t i = 0; i < text.len; i++)
+        all |= (unsigned char)text.ptr[i];
+    return all < 0x80;
+}
+
 bool crypto_base64url_decode(Text text, void *out, size_t size)
 {
     size_t decoded;
     const char *end;
-    if (text_is_null(text) || sodium_base642bin(out, size, text.ptr, text.len, NULL, &decoded, &end,
-                                                sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+    if (text_is_null(text) || !is_ascii(text) ||
+        sodium_base642bin(out, size, text.ptr, text.len, NULL, &decoded, &end,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
         return false;
     return decoded == size && end == text.ptr + text.len;
 }

@@ -47,6 +47,7 @@ static void base64url_goes_both_ways_and_is_strict(void **state)
     assert_false(crypto_base64url_decode(TEXT("_---A"), out, 4));
     assert_false(crypto_base64url_decode(TEXT("/+++AA"), out, 4));
     assert_false(crypto_base64url_decode(TEXT("_---A A"), out, 4));
+    assert_false(crypto_base64url_decode(TEXT("\xdf---AA"), out, 4));
     assert_false(crypto_base64url_decode(TEXT(""), out, 4));
     assert_false(crypto_base64url_decode(TEXT_NULL, out, 4));
     arena_free(arena);

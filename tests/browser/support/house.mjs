@@ -32,7 +32,7 @@ export async function openHouse() {
 }
 
 export const launchBrowser = () =>
-  chromium.launch({ executablePath: process.env.INSULA_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  chromium.launch({ executablePath: process.env.INSULA_CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: FLAGS });
 
 export class House {
   #faults = [];
