@@ -49,7 +49,7 @@ test('a wrong password is refused without saying what was wrong', async () => {
   await page.getByLabel('Workspace').fill(owner.tenant);
   await page.getByLabel('E-mail').fill(owner.email);
   await page.getByLabel('Password', { exact: true }).fill('something else entirely');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('alert').filter({ hasText: 'do not fit together' }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/sign-in');
 });
