@@ -27,13 +27,8 @@ function testFiles(folder) {
     .sort();
 }
 
-/* A test that fails leaves its sockets open, and they come back by themselves: the file ends all the same, and says what failed. */
-function nodeTests(folder, options = {}) {
-  return {
-    command: [node, '--test', '--test-reporter=tap', '--test-force-exit', `--test-concurrency=${options.concurrency ?? 1}`, ...testFiles(folder)],
-    env: options.env,
-    count: countTap,
-  };
+function nodeTests(folder, { atOnce = 1, env } = {}) {
+  return { command: [node, 'tests/files.mjs', String(atOnce), ...testFiles(folder)], env, count: countTap };
 }
 
 const sanitized = { INSULA_BINARY: 'build/sanitize/insula', INSULA_TEST_PATIENCE: '6', ASAN_OPTIONS: 'detect_stack_use_after_return=0' };
@@ -55,17 +50,17 @@ const parts = {
     count: countMeson,
   },
   'unit with sanitizers': { budget_s: 45, command: ['meson', 'test', '-C', 'build/sanitize', '--no-rebuild', '--print-errorlogs', '-t', '5'], count: countMeson },
-  integration: { budget_s: 180, ...nodeTests('tests/integration', { concurrency: 2 }) },
+  integration: { budget_s: 180, ...nodeTests('tests/integration', { atOnce: 2 }) },
   isolation: { budget_s: 60, ...nodeTests('tests/isolation') },
-  browser: { budget_s: 300, ...nodeTests('tests/browser', { concurrency: 2 }) },
+  browser: { budget_s: 300, ...nodeTests('tests/browser', { atOnce: 2 }) },
   differential: { budget_s: 20, command: [node, 'tests/differential/delta.mjs', 'build/debug/delta_lines', '40000'] },
   'differential, text': { budget_s: 8, command: [node, 'tests/differential/text.mjs', 'build/debug/text_lines', '20000'] },
   'differential, graphql': { budget_s: 15, command: [node, 'tests/differential/graphql.mjs', 'build/debug/graphql_lines', '20000'] },
   fuzz: { budget_s: 150, command: ['tests/fuzz/run', '60'] },
-  'integration with sanitizers': { budget_s: 220, ...nodeTests('tests/integration', { concurrency: 2, env: sanitized }) },
+  'integration with sanitizers': { budget_s: 220, ...nodeTests('tests/integration', { atOnce: 2, env: sanitized }) },
   faults: { budget_s: 150, ...nodeTests('tests/fault') },
   'faults, long': { budget_s: 3600, ...nodeTests('tests/fault', { env: { INSULA_FAULT_ROUNDS: '20', INSULA_TAKEOVER_ROUNDS: '100' } }) },
-  'convergence, long': { budget_s: 900, command: [node, '--test', '--test-reporter=tap', '--test-force-exit', 'tests/integration/convergence.test.mjs'], env: { INSULA_CONVERGENCE_ROUNDS: '100' }, count: countTap },
+  'convergence, long': { budget_s: 900, command: [node, 'tests/files.mjs', '1', 'tests/integration/convergence.test.mjs'], env: { INSULA_CONVERGENCE_ROUNDS: '100' }, count: countTap },
   'differential, long': { budget_s: 3600, command: [node, 'tests/differential/delta.mjs', 'build/release/delta_lines', '10000000', '', '2'] },
   'differential, text, long': { budget_s: 600, command: [node, 'tests/differential/text.mjs', 'build/release/text_lines', '2000000', '', '2'] },
   'differential, graphql, long': { budget_s: 600, command: [node, 'tests/differential/graphql.mjs', 'build/release/graphql_lines', '1000000'] },
@@ -118,7 +113,8 @@ function run(part) {
     child.on('error', (error) => chunks.push(Buffer.from(String(error))));
     child.on('close', (code, signal) => {
       clearTimeout(late);
-      resolve({ code: code ?? -1, signal, output: Buffer.concat(chunks).toString() });
+      if (code !== 0) chunks.push(Buffer.from(`ended with ${signal ?? code}\n`));
+      resolve({ code: code ?? -1, output: Buffer.concat(chunks).toString() });
     });
   });
 }
