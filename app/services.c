@@ -7,6 +7,7 @@
 #include "services/audit/audit.h"
 #include "services/auth/auth.h"
 #include "services/collaboration/collaboration.h"
+#include "services/federation/federation.h"
 #include "services/mail/mail.h"
 #include "services/record/record.h"
 #include "services/tenant/tenant.h"
@@ -20,6 +21,7 @@ const Service *const SERVICES[] = {
     &mail_service,
     &auth_service,
     &user_service,
+    &federation_service,
     &audit_service,
     &collaboration_service,
     &record_service,

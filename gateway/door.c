@@ -290,19 +290,23 @@ void door_leave(const Request *req)
         hooks.key_used(context);
 }
 
-void reply_cookie(Request *req, const char *name, Text value, int64_t max_age_s)
+bool door_cookies_are_secure(const Request *req)
 {
     Text host = req->origin;
-    bool is_local = text_starts_with(host, TEXT("http://localhost")) ||
-                    text_starts_with(host, TEXT("http://127.0.0.1")) ||
-                    text_starts_with(host, TEXT("http://[::1]"));
+    return req->secure || text_starts_with(host, TEXT("http://localhost")) ||
+           text_starts_with(host, TEXT("http://127.0.0.1")) ||
+           text_starts_with(host, TEXT("http://[::1]"));
+}
+
+void reply_cookie(Request *req, const char *name, Text value, int64_t max_age_s)
+{
     Text age = max_age_s == COOKIE_OF_WINDOW
                    ? TEXT("")
                    : text_format(req->task.arena, " Max-Age=%lld;", (long long)max_age_s);
     reply_header(req, "Set-Cookie",
                  text_format(req->task.arena, "%s=%.*s; Path=/;%.*s HttpOnly; SameSite=Lax%s", name,
                              TEXT_ARG(value), TEXT_ARG(age),
-                             req->secure || is_local ? "; Secure" : ""));
+                             door_cookies_are_secure(req) ? "; Secure" : ""));
 }
 
 void reply_session_cookie(Request *req, Text token, int64_t max_age_s)

@@ -41,5 +41,7 @@ void door_leave(const Request *req);
 
 /* The value of a cookie, TEXT_NULL when absent. */
 Text door_cookie(const Request *req, const char *name);
+/* Does the browser keep Secure cookies of the origin it named (TLS, or this machine)? */
+bool door_cookies_are_secure(const Request *req);
 
 #endif

@@ -1,6 +1,7 @@
 #include "gateway/problem.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "core/json.h"
 
@@ -100,9 +101,33 @@ static void reply_fault(Request *req, const Fault *fault)
         reply_header(req, "Retry-After", text_format(req->task.arena, "%d", fault->retry_after_s));
 }
 
+/* Whoever came as a browser is led to a page of the web platform, which says the code in words. */
+static bool wants_page(const Request *req)
+{
+    static const char html[] = "text/html";
+    Text accept = request_header(req, "accept");
+    if (!req->route->page || text_is_null(accept))
+        return false;
+    for (size_t at = 0; at + sizeof html - 1 <= accept.len; at++)
+        if (memcmp(accept.ptr + at, html, sizeof html - 1) == 0)
+            return true;
+    return false;
+}
+
 void problem_reply_fault(Request *req)
 {
-    reply_fault(req, &req->task.fault);
+    const Fault *fault = &req->task.fault;
+    if (wants_page(req)) {
+        Text page =
+            text_is_null(req->reply.failure_page) ? TEXT("/sign-in") : req->reply.failure_page;
+        bool has_query = text_find(page, '?', 0) < page.len;
+        buffer_clear(&req->reply.headers);
+        req->reply.item = NULL;
+        reply_redirect(req, text_format(req->task.arena, "%.*s%cproblem=%.*s", TEXT_ARG(page),
+                                        has_query ? '&' : '?', TEXT_ARG(fault->code)));
+        return;
+    }
+    reply_fault(req, fault);
 }
 
 void problem_reply(Request *req, int status, const char *code, const char *detail)

@@ -38,6 +38,7 @@ typedef struct Request {
         Text content_type; /* application/json */
         Buffer headers;    /* "name: value\r\n" lines */
         DbPending *item;   /* reply_resource: becomes the body after commit */
+        Text failure_page; /* of a .page route: where a problem leads; null: /sign-in */
         bool ready;
     } reply;
     void *exchange; /* the wire's own */
@@ -116,6 +117,8 @@ ApiKeyForm api_key_parse(Text text, Token *token);
 /* max_age 0 clears it; COOKIE_OF_WINDOW: until the browser's window closes. */
 #define COOKIE_OF_WINDOW (-1)
 void reply_session_cookie(Request *req, Text token, int64_t max_age_s);
+/* Sends a browser on (303) to a path of ours or an absolute URL. */
+void reply_redirect(Request *req, Text location);
 /* Any other cookie that only we read: HttpOnly, SameSite=Lax, Secure where that works. */
 void reply_cookie(Request *req, const char *name, Text value, int64_t max_age_s);
 

@@ -91,6 +91,12 @@ void reply_json(Request *req, int status, Text json)
     req->reply.ready = true;
 }
 
+void reply_redirect(Request *req, Text location)
+{
+    reply_header(req, "Location", location);
+    reply_empty(req, 303);
+}
+
 void reply_bytes(Request *req, int status, Text type, Text bytes)
 {
     req->reply.status = status;

@@ -69,6 +69,7 @@ typedef struct Route {
     bool etag;             /* a handler of its own that answers If-None-Match, as resource_item */
     bool upgrade;          /* WebSocket */
     bool stream;           /* server-sent events */
+    bool page; /* a browser comes here itself: a problem leads it to a page that tells it */
     KeyUse keys;
     const char
         *reply_schema; /* OpenAPI schema name or inline JSON of a reply that is no resource */

@@ -4,6 +4,8 @@
 #include "services/auth/auth.h"
 #include "services/auth/handlers.h"
 
+#include <string.h>
+
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/factors/factors.h"
@@ -51,6 +53,43 @@ bool auth_role_give(Task *task, Uuid user_id, Uuid role_id)
         return false;
     sql_user_rights_compile_in(task, user_id);
     return true;
+}
+
+Uuid auth_role_to_begin_with(Task *task)
+{
+    return sql_role_builtin_in(task, TEXT("member")).id;
+}
+
+bool auth_role_take(Task *task, Uuid user_id, Uuid role_id)
+{
+    if (sql_user_role_take_in(task, user_id, role_id) == 0)
+        return false;
+    sql_user_rights_compile_in(task, user_id);
+    return true;
+}
+
+static bool has_all(Task *task, Uuid giver, Text wanted)
+{
+    PermissionSet held = { 0 };
+    GiverRights row = sql_giver_rights_in(task, giver);
+    if (!row.found)
+        return false;
+    memcpy(held.bytes, row.rights.ptr,
+           row.rights.len < sizeof held.bytes ? row.rights.len : sizeof held.bytes);
+    return rights_within(wanted, &held);
+}
+
+bool auth_role_is_within(Task *task, Uuid role_id, Uuid giver)
+{
+    RoleFound role = sql_role_seek_in(task, role_id);
+    return role.found && !text_equal(role.builtin, TEXT("owner")) &&
+           has_all(task, giver, role.effective);
+}
+
+bool auth_team_is_within(Task *task, Uuid team_id, Uuid giver)
+{
+    TeamRights team = sql_team_rights_seek_in(task, team_id);
+    return team.found && has_all(task, giver, team.rights);
 }
 
 /* An owner can always be asked; a program cannot. */

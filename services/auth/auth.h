@@ -82,6 +82,14 @@ AuthSession auth_session_open(Task *task, Uuid user_id, bool remember);
 /* Replies {tenant?, user, access_token, expires_in} and the cookies of session and browser; reads
  * what the transaction has made. Yields. */
 void auth_session_reply(Request *req, int status, const AuthSession *session, bool with_tenant);
+/* The same for a browser that comes back from elsewhere: the cookies, and a redirect. Yields. */
+void auth_session_redirect(Request *req, const AuthSession *session, Text location);
+/* Ends one session; false when it was over. Tells no worker: auth_revoke() does, last. */
+bool auth_session_end(Task *task, Uuid session_id);
+/* In the transaction that would open a session: false when nothing more is asked of this user, else
+ * a challenge is open, and `asked` is the problem (second_factor_required or
+ * factor_enrolment_required, as POST /v1/auth/login tells it). Yields. */
+bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *asked);
 /* Fails with 403 network_not_allowed where the policy of the task's tenant keeps its address out.
  * Yields. */
 void auth_network_check(Task *task);
@@ -127,6 +135,15 @@ AuthRoles auth_roles_found(Task *task);
 Uuid auth_role_to_give(Request *req, Uuid role_id, const char *pointer);
 /* Gives it, unchecked; false when it is no more (or was held already). */
 bool auth_role_give(Task *task, Uuid user_id, Uuid role_id);
+
+/* The role of whoever comes without one being named: member. Yields. */
+Uuid auth_role_to_begin_with(Task *task);
+/* Takes it, unchecked, also from the last owner; false when it was not held. */
+bool auth_role_take(Task *task, Uuid user_id, Uuid role_id);
+/* Has `giver`, active now, all that this role comes to, or the roles of this team? False for what
+ * is no more; the role of owners is given by owners alone, in person. Yields. */
+bool auth_role_is_within(Task *task, Uuid role_id, Uuid giver);
+bool auth_team_is_within(Task *task, Uuid team_id, Uuid giver);
 
 /* The same for a new service account; fails with 409 owner_is_a_person for the role of owners. */
 void auth_role_give_to_program(Request *req, Uuid user_id, Uuid role_id);

@@ -49,6 +49,20 @@ AuthSession auth_session_open(Task *task, Uuid user_id, bool remember)
     return session;
 }
 
+void auth_session_redirect(Request *req, const AuthSession *session, Text location)
+{
+    reply_session_cookie(req, session->token,
+                         session->remembered ? session->lifetime_s : COOKIE_OF_WINDOW);
+    device_remember(req, session->user_id);
+    reply_header(req, "Cache-Control", TEXT("no-store"));
+    reply_redirect(req, location);
+}
+
+bool auth_session_end(Task *task, Uuid session_id)
+{
+    return sql_session_end_in(task, session_id) > 0;
+}
+
 void auth_session_reply(Request *req, int status, const AuthSession *session, bool with_tenant)
 {
     SessionReply shown = sql_session_reply_show(req, session->user_id);

@@ -64,7 +64,8 @@ Uuid user_create(Task *task, const UserNew *user)
     if (!db_try(task, &STATEMENT_ACCOUNT_INSERT, params, &rows, &constraint))
         task_fail(task, 409, "email_taken", "Somebody in this workspace has the e-mail %.*s.",
                   TEXT_ARG(user->email));
-    auth_password_set(task, id, user->password_hash);
+    if (!text_is_null(user->password_hash))
+        auth_password_set(task, id, user->password_hash);
     if (!text_is_null(user->origin))
         email_ask_for_proof(task, id, user->email, user->first_name, user->origin);
     return id;

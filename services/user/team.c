@@ -1,3 +1,4 @@
+#include "services/user/user.h"
 #include "services/user/handlers.h"
 
 #include "core/stream.h"
@@ -75,15 +76,34 @@ void team_delete(Request *req)
     reply_empty(req, 204);
 }
 
-static void emit_member_event(Request *req, const char *type, Uuid team_id, Uuid user_id)
+static void emit_member_event(Task *task, const char *type, Uuid team_id, Uuid user_id)
 {
-    Buffer *data = reply_buffer(req);
-    JsonWriter w = json_writer(data);
+    Buffer data;
+    buffer_init(&data, task->arena, 256);
+    JsonWriter w = json_writer(&data);
     json_object_begin(&w);
     json_field(&w, "user_id", uuid, user_id);
     json_object_end(&w);
-    event_emit(req, type, team_id, buffer_view(data));
-    sql_team_touch(req, team_id);
+    stream_emit(task, type, team_id, buffer_view(&data));
+    sql_team_touch_in(task, team_id);
+}
+
+bool user_team_join(Task *task, Uuid team_id, Uuid user_id)
+{
+    if (sql_team_member_add_in(task, team_id, user_id) == 0)
+        return false;
+    emit_member_event(task, "team.member_added", team_id, user_id);
+    auth_rights_compile(task, user_id);
+    return true;
+}
+
+bool user_team_leave(Task *task, Uuid team_id, Uuid user_id)
+{
+    if (sql_team_member_remove_in(task, team_id, user_id) == 0)
+        return false;
+    emit_member_event(task, "team.member_removed", team_id, user_id);
+    auth_rights_compile(task, user_id);
+    return true;
 }
 
 /* PUT /v1/teams/:id/members/:user - takes somebody in; being there already is fine. */
@@ -95,10 +115,7 @@ void team_member_add(Request *req)
     if (!sql_person_is_here(req, user_id).found)
         fail(req, 404, "user_not_found", "There is no such user.");
     auth_team_reach(req, id);
-    if (sql_team_member_add(req, id, user_id) > 0) {
-        emit_member_event(req, "team.member_added", id, user_id);
-        auth_rights_compile(&req->task, user_id);
-    }
+    user_team_join(&req->task, id, user_id);
     reply_empty(req, 204);
 }
 
@@ -109,10 +126,8 @@ void team_member_remove(Request *req)
     Uuid user_id = path_uuid(req, "user");
     sql_team_lock(req, id);
     auth_team_reach(req, id);
-    if (sql_team_member_remove(req, id, user_id) == 0)
+    if (!user_team_leave(&req->task, id, user_id))
         fail(req, 404, "member_not_found", "This user is not in the team.");
-    emit_member_event(req, "team.member_removed", id, user_id);
-    auth_rights_compile(&req->task, user_id);
     auth_revoke(&req->task);
     reply_empty(req, 204);
 }

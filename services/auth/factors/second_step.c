@@ -7,6 +7,7 @@
 
 #include "core/crypto.h"
 #include "core/stream.h"
+#include "gateway/problem.h"
 #include "services/auth/auth.h"
 #include "services/auth/factors/challenge.h"
 #include "services/auth/factors/passkey.h"
@@ -104,21 +105,45 @@ static void promise(Request *req, Text text, const Challenge *challenge, const F
     task_fault_member(task, "public_key", buffer_view(options));
 }
 
-void second_step_ask(Request *req, Uuid user_id, bool remember)
+/* What is asked, as a fault ready to be thrown or told; false: nothing. */
+static bool prepare(Request *req, Uuid user_id, bool remember)
 {
     FactorNeeds needs = sql_factor_needs(req, user_id);
     bool has_factor = needs.has_totp || needs.has_passkey;
     if (!has_factor && !needs.is_demanded)
-        return;
+        return false;
     Challenge challenge;
     Text text = challenge_open(&req->task, has_factor ? "second_step" : "enrolment", user_id,
                                remember, &challenge);
     promise(req, text, &challenge, &needs);
-    if (has_factor)
-        refuse(req, 401, "second_factor_required",
-               "The password is right; now show the second factor.");
-    refuse(req, 401, "factor_enrolment_required",
-           "This workspace asks for a second factor; set one up to sign in.");
+    Fault *fault = &req->task.fault;
+    fault->status = 401;
+    fault->code = TEXT("factor_enrolment_required");
+    fault->detail = TEXT("This workspace asks for a second factor; set one up to sign in.");
+    if (has_factor) {
+        fault->code = TEXT("second_factor_required");
+        fault->detail = TEXT("The password is right; now show the second factor.");
+    }
+    return true;
+}
+
+void second_step_ask(Request *req, Uuid user_id, bool remember)
+{
+    if (!prepare(req, user_id, remember))
+        return;
+    req->task.keep = true; /* refuse(): the challenge stays */
+    task_throw(&req->task);
+}
+
+bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *asked)
+{
+    if (!prepare(req, user_id, remember))
+        return false;
+    Buffer *out = reply_buffer(req);
+    problem_write(out, &req->task.fault, TEXT_NULL);
+    req->task.fault = (Fault){ 0 };
+    *asked = buffer_view(out);
+    return true;
 }
 
 /* Five minutes are long enough to be suspended in. */

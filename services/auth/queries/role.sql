@@ -109,6 +109,14 @@ select auth.rights_of(u.tenant_id, u.id) as rights,
  where u.tenant_id = $1
    and u.id = $2;
 
+--: giver_rights(user_id uuid) -> maybe GiverRights(rights bytea)
+-- What an active person's roles come to, in whose name roles are given.
+select auth.rights_of(u.tenant_id, u.id) as rights
+  from api.user u
+ where u.tenant_id = $1
+   and u.id = $2
+   and u.status = 'active';
+
 --: user_rights_compile(user_id uuid) -> send
 -- Rewrites the rights of a user's live sessions.
 select auth.compile_sessions(t.tenant_id, $2)

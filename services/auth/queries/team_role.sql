@@ -9,6 +9,17 @@ select (select auth.all_of(r.effective)
  where t.tenant_id = $1
    and t.id = $2;
 
+--: team_rights_seek(team_id uuid) -> maybe TeamRights
+-- The same, where there may be no such team.
+select (select auth.all_of(r.effective)
+          from auth.team_role h
+          join auth.role r on r.tenant_id = h.tenant_id and r.id = h.role_id
+         where h.tenant_id = t.tenant_id
+           and h.team_id = t.id) as rights
+  from api.team t
+ where t.tenant_id = $1
+   and t.id = $2;
+
 --: team_role_give(team_id uuid, role_id uuid) -> exec
 -- Gives a team a role; 0 rows when it was held already.
 insert into auth.team_role (tenant_id, team_id, role_id)
