@@ -87,9 +87,9 @@ void auth_session_redirect(Request *req, const AuthSession *session, Text locati
 /* Ends one session; false when it was over. Tells no worker: auth_revoke() does, last. */
 bool auth_session_end(Task *task, Uuid session_id);
 /* In the transaction that would open a session: false when nothing more is asked of this user, else
- * a challenge is open, and `asked` is the problem (second_factor_required or
- * factor_enrolment_required, as POST /v1/auth/login tells it). Yields. */
-bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *asked);
+ * a challenge is open, and `problem` says so as JSON (second_factor_required or
+ * factor_enrolment_required, with the members of POST /v1/auth/login). Yields. */
+bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *problem);
 /* Fails with 403 network_not_allowed where the policy of the task's tenant keeps its address out.
  * Yields. */
 void auth_network_check(Task *task);

@@ -41,7 +41,7 @@ static void require_active(Request *req, const FederationProvider *provider,
                            const FederationLogin *login, Text status)
 {
     if (!text_equal(status, TEXT("active")))
-        federation_refuse(req, provider, login, 403, "account_suspended",
+        federation_refuse(req, provider, login, 401, "account_suspended",
                           "This account is suspended; ask an administrator of the workspace.");
 }
 
@@ -52,10 +52,11 @@ static Person person_by_email(Request *req, const FederationProvider *provider,
     PersonByEmail known = sql_person_by_email(req, arrival->email);
     if (known.found) {
         if (!arrival->email_vouched)
-            federation_refuse(req, provider, login, 403, "sso_email_unproved",
-                              "There is an account with the e-mail %.*s, but %.*s does not say that "
-                              "the address was verified.",
-                              TEXT_ARG(arrival->email), TEXT_ARG(provider->name));
+            federation_refuse(
+                req, provider, login, 403, "sso_email_unproved",
+                "There is an account with the e-mail %.*s, but %.*s does not say that "
+                "the address was verified.",
+                TEXT_ARG(arrival->email), TEXT_ARG(provider->name));
         if (!known.domain_is_ours)
             federation_refuse(req, provider, login, 403, "sso_domain_unproved",
                               "There is an account with the e-mail %.*s, but its domain is not "
@@ -156,7 +157,8 @@ static void note_session(Request *req, const FederationProvider *provider, const
  * no log sees it. */
 static Text second_step_page(Arena *arena, Text asked)
 {
-    return text_format(arena, "/sign-in#second-step=%.*s", TEXT_ARG(crypto_base64url(arena, asked)));
+    return text_format(arena, "/sign-in#second-step=%.*s",
+                       TEXT_ARG(crypto_base64url(arena, asked)));
 }
 
 static void end_test(Request *req, const FederationProvider *provider, const FederationLogin *login,
@@ -213,8 +215,7 @@ void federation_arrive(Request *req, const FederationProvider *provider,
     bool rights_changed = mapping_apply(task, provider, person.user_id, arrival);
 
     Text asked;
-    if (provider->asks_second_step &&
-        auth_second_step_begin(req, person.user_id, false, &asked)) {
+    if (provider->asks_second_step && auth_second_step_begin(req, person.user_id, false, &asked)) {
         reply_redirect(req, second_step_page(task->arena, asked));
     } else {
         AuthSession session = auth_session_open(task, person.user_id, true);

@@ -46,7 +46,7 @@ typedef struct FederationLogin {
     Uuid id;
     Text return_to; /* a path of ours */
     Uuid tested_by; /* nil: a sign-in, else a test by this administrator */
-    Text claims; /* what has been received so far, for who tests; JSON, TEXT_NULL: nothing */
+    Text claims;    /* what has been received so far, for who tests; JSON, TEXT_NULL: nothing */
     uint8_t key[32];
 } FederationLogin;
 
@@ -62,9 +62,9 @@ FederationLogin federation_login_take(Request *req, const FederationProvider *pr
 
 /* What an identity provider has said of somebody, all of it verified by the caller. */
 typedef struct Arrival {
-    Text subject;      /* 1..255 bytes, unique and for ever at the provider */
-    Text email;        /* TEXT_NULL: none */
-    bool email_vouched; /* the provider says that the address was proved */
+    Text subject;               /* 1..255 bytes, unique and for ever at the provider */
+    Text email;                 /* TEXT_NULL: none */
+    bool email_vouched;         /* the provider says that the address was proved */
     Text first_name, last_name; /* TEXT_NULL: not told */
     const Text *groups;
     size_t group_count;
@@ -79,13 +79,14 @@ Text federation_test_page(Arena *arena, const FederationProvider *provider,
                           const FederationLogin *login);
 
 /* Ends a sign-in: who this is, what they may do, and a session behind a redirect (303); or the
- * second step. A test ends with what was received, kept for the wizard. `login` NULL: it began at the
- * provider. Outside transactions; in a route with TRANSACTION_MANUAL. Yields. */
+ * second step. A test ends with what was received, kept for the wizard. `login` NULL: it began at
+ * the provider. Outside transactions; in a route with TRANSACTION_MANUAL. Yields. */
 void federation_arrive(Request *req, const FederationProvider *provider,
                        const FederationLogin *login, const Arrival *arrival);
 
-/* Ends a sign-in that came to nothing; what its transaction has recorded is kept: an event user.sso_refused, the reason
- * kept for who tests (login may be NULL), and the fault `code` with a sentence for a person. */
+/* Ends a sign-in that came to nothing; what its transaction has recorded is kept: an event
+ * user.sso_refused, the reason kept for who tests (login may be NULL), and the fault `code` with a
+ * sentence for a person. */
 _Noreturn void federation_refuse(Request *req, const FederationProvider *provider,
                                  const FederationLogin *login, int status, const char *code,
                                  const char *format, ...) __attribute__((format(printf, 6, 7)));

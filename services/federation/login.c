@@ -2,9 +2,9 @@
  * Login - a sign-in on its way through an identity provider.
  *
  * What goes there and back is written like a token (kind 'f', tenant, login, secret). The browser
- * keeps a secret of its own in a cookie, the same for all the sign-ins it has under way, so that two
- * windows do not hinder each other; the row knows its hash, so a state that leaks from a log or an
- * address bar is of no use in another browser.
+ * keeps a secret of its own in a cookie, the same for all the sign-ins it has under way, so that
+ * two windows do not hinder each other; the row knows its hash, so a state that leaks from a log or
+ * an address bar is of no use in another browser.
  */
 #include "services/federation/federation.h"
 
@@ -189,8 +189,7 @@ Text federation_test_page(Arena *arena, const FederationProvider *provider,
 bool federation_is_replay(Task *task, Uuid provider_id, Text message_id, TimeMs until)
 {
     sql_sso_seen_sweep_in(task);
-    return sql_sso_seen_note_in(task, provider_id,
-                                hash_of(task->arena, (const uint8_t *)message_id.ptr,
-                                        message_id.len),
-                                until) == 0;
+    return sql_sso_seen_note_in(
+               task, provider_id,
+               hash_of(task->arena, (const uint8_t *)message_id.ptr, message_id.len), until) == 0;
 }

@@ -105,44 +105,47 @@ static void promise(Request *req, Text text, const Challenge *challenge, const F
     task_fault_member(task, "public_key", buffer_view(options));
 }
 
-/* What is asked, as a fault ready to be thrown or told; false: nothing. */
-static bool prepare(Request *req, Uuid user_id, bool remember)
+typedef enum Asked { ASKED_NOTHING, ASKED_FACTOR, ASKED_ENROLMENT } Asked;
+
+/* Opens the challenge, and puts what the next request needs into the prepared fault. */
+static Asked open_step(Request *req, Uuid user_id, bool remember)
 {
     FactorNeeds needs = sql_factor_needs(req, user_id);
     bool has_factor = needs.has_totp || needs.has_passkey;
     if (!has_factor && !needs.is_demanded)
-        return false;
+        return ASKED_NOTHING;
     Challenge challenge;
     Text text = challenge_open(&req->task, has_factor ? "second_step" : "enrolment", user_id,
                                remember, &challenge);
     promise(req, text, &challenge, &needs);
-    Fault *fault = &req->task.fault;
-    fault->status = 401;
-    fault->code = TEXT("factor_enrolment_required");
-    fault->detail = TEXT("This workspace asks for a second factor; set one up to sign in.");
-    if (has_factor) {
-        fault->code = TEXT("second_factor_required");
-        fault->detail = TEXT("The password is right; now show the second factor.");
-    }
-    return true;
+    return has_factor ? ASKED_FACTOR : ASKED_ENROLMENT;
 }
 
 void second_step_ask(Request *req, Uuid user_id, bool remember)
 {
-    if (!prepare(req, user_id, remember))
-        return;
-    req->task.keep = true; /* refuse(): the challenge stays */
-    task_throw(&req->task);
+    Asked asked = open_step(req, user_id, remember);
+    if (asked == ASKED_FACTOR)
+        refuse(req, 401, "second_factor_required",
+               "The password is right; now show the second factor.");
+    if (asked == ASKED_ENROLMENT)
+        refuse(req, 401, "factor_enrolment_required",
+               "This workspace asks for a second factor; set one up to sign in.");
 }
 
-bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *asked)
+bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *problem)
 {
-    if (!prepare(req, user_id, remember))
+    Fault *fault = &req->task.fault;
+    Asked asked = open_step(req, user_id, remember);
+    if (asked == ASKED_NOTHING)
         return false;
+    fault->status = 401;
+    fault->code =
+        asked == ASKED_FACTOR ? TEXT("second_factor_required") : TEXT("factor_enrolment_required");
+    fault->detail = TEXT("Your identity is known; one more step is asked for.");
     Buffer *out = reply_buffer(req);
-    problem_write(out, &req->task.fault, TEXT_NULL);
-    req->task.fault = (Fault){ 0 };
-    *asked = buffer_view(out);
+    problem_write(out, fault, TEXT_NULL);
+    *fault = (Fault){ 0 };
+    *problem = buffer_view(out);
     return true;
 }
 

@@ -99,7 +99,7 @@ create table federation.session (
 create index session_subject on federation.session (tenant_id, provider_id, subject);
 create index session_user_id on federation.session (tenant_id, user_id);
 comment on table federation.session is
-    'restore: kept; person: where a person signed in from; sealed, the provider''s token; keep: as long as the session, swept by the next one';
+    'restore: kept; person: where a person signed in from and, sealed, the provider''s token; keep: as long as the session, swept by the next one';
 
 -- Messages of identity providers that count once (logout tokens, assertions), until they would be too old anyway.
 create table federation.seen (
