@@ -141,16 +141,25 @@ static bool is_code(const char *message)
     return len > 0 && message[len] == 0;
 }
 
-/* SQLSTATE INnnn is ours: `raise exception 'last_owner' using errcode = 'IN409', detail = '...'`.
- */
+/* SQLSTATE INnnn is ours: `raise exception 'last_owner' using errcode = 'IN409', detail = '...'`; a
+ * member of its own comes as `column = 'methods', hint = '<its JSON>'`. */
 _Noreturn static void fail_raised(Task *task, int status, const PGresult *result)
 {
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     if (message == NULL || !is_code(message))
         db_fail_gate(task, status);
-    throw_fault(task, status, text_copy(task->arena, text_of(message)),
-                text_copy(task->arena, text_of(detail != NULL ? detail : "")), 0);
+    task->fault =
+        (Fault){ .status = status,
+                 .code = text_copy(task->arena, text_of(message)),
+                 .detail = text_copy(task->arena, text_of(detail != NULL ? detail : "")) };
+    const char *member = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
+    const char *value = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+    if (member != NULL && value != NULL)
+        task_fault_member(task, text_cstr(task->arena, text_copy(task->arena, text_of(member))),
+                          text_copy(task->arena, text_of(value)));
+    task->keep = false;
+    task_throw(task);
 }
 
 static bool is_raised(const char *sqlstate)

@@ -21,7 +21,8 @@ static DbGateStep step_of_session(const DbStatement *of_sessions, const DbStatem
     return (DbGateStep){
         .statement = statement,
         .params = { db_uuid(context->tenant_id), db_uuid(context->session_id), db_bytes(hash),
-                    db_int4(context->permission), db_text(context->address) },
+                    db_int4(context->permission),
+                    context->is_key ? db_text(context->address) : db_int4(context->demands) },
     };
 }
 
@@ -91,6 +92,7 @@ bool db_gate_is_same(const Context *a, const Context *b)
         return false;
     return a->kind != CONTEXT_SESSION ||
            (uuid_equal(a->session_id, b->session_id) && a->permission == b->permission &&
-            a->is_key == b->is_key && (!a->is_key || text_equal(a->address, b->address)) &&
+            a->demands == b->demands && a->is_key == b->is_key &&
+            (!a->is_key || text_equal(a->address, b->address)) &&
             memcmp(a->secret_hash, b->secret_hash, sizeof a->secret_hash) == 0);
 }

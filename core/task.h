@@ -42,6 +42,8 @@ typedef enum ContextKind {
     CONTEXT_OPERATOR, /* an operator's session, see services/tenant */
 } ContextKind;
 
+#define DEMAND_FRESH 1 /* its person has proved within minutes who they are */
+
 /* For whom a task works. user_id and permissions are filled when PostgreSQL has checked the claims.
  */
 typedef struct Context {
@@ -51,6 +53,7 @@ typedef struct Context {
     uint8_t secret_hash[32]; /* SHA-256 of the token's secret part */
     bool is_key;             /* the credential is an API key: session_id is the key's id */
     int permission;          /* bit required by the route; -1: a live session is enough */
+    int demands;             /* what the route asks of a session besides: DEMAND_... */
     bool checked;            /* the fields below are true */
     Uuid user_id;
     PermissionSet permissions;

@@ -177,6 +177,7 @@ void door_read(Request *req)
     take_token(req, &token);
     crypto_wipe(&token, sizeof token);
     req->task.context.permission = is_operator ? -1 : wanted_bit(req);
+    req->task.context.demands = req->route->step_up ? DEMAND_FRESH : 0;
 }
 
 /* "acme" of acme.example.com when base_domain is example.com. */

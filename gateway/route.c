@@ -108,6 +108,9 @@ static const char *route_defect(const Route *route)
         return "is a list without a resource";
     if (route->transaction == TRANSACTION_NONE && strcmp(route->permission, PUBLIC) != 0)
         return "needs a permission but no database to ask";
+    if (route->step_up &&
+        (strcmp(route->permission, PUBLIC) == 0 || strcmp(route->permission, OPERATOR) == 0))
+        return "asks nobody's session for a proof";
     if (route->summary == NULL)
         return "has no summary";
     return route->body != NULL ? shape_defect(route->body) : NULL;

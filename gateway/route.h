@@ -71,6 +71,8 @@ typedef struct Route {
     bool stream;           /* server-sent events */
     bool page; /* a browser comes here itself: a problem leads it to a page that tells it */
     KeyUse keys;
+    bool step_up; /* asks somebody signed in to have proved lately who they are: 403
+                     step_up_required. API keys are not asked */
     const char
         *reply_schema; /* OpenAPI schema name or inline JSON of a reply that is no resource */
     const QueryField *query;

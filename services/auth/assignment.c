@@ -9,6 +9,7 @@
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/factors/factors.h"
+#include "services/auth/factors/step_up.h"
 #include "services/auth/rights.h"
 #include "sql/auth.h"
 
@@ -36,6 +37,13 @@ AuthRoles auth_roles_found(Task *task)
     return roles;
 }
 
+/* Who owns a workspace can do anything to it: no unattended screen makes an owner. */
+static void require_proof_for_owner(Request *req, const RoleFound *role)
+{
+    if (text_equal(role->builtin, TEXT("owner")))
+        step_up_require(req);
+}
+
 Uuid auth_role_to_give(Request *req, Uuid role_id, const char *pointer)
 {
     RoleFound role =
@@ -43,6 +51,7 @@ Uuid auth_role_to_give(Request *req, Uuid role_id, const char *pointer)
     if (!role.found)
         auth_field_fail(&req->task, pointer, "unknown", "There is no such role.");
     rights_require(req, role.effective);
+    require_proof_for_owner(req, &role);
     return role.id;
 }
 
@@ -157,6 +166,7 @@ void user_role_give(Request *req)
     rights_require(req, role.effective);
     if (text_equal(holder.kind, TEXT("service")))
         require_no_owner(req, &role);
+    require_proof_for_owner(req, &role);
     if (auth_role_give(&req->task, user_id, role_id)) {
         emit_role_event(req, "user.role_given", user_id, &role);
         auth_revoke(&req->task);

@@ -116,7 +116,7 @@ static const Schema schemas[] = {
 static const Route routes[] = {
     { PATCH, "/v1/me", SESSION, profile_update, .body = &profile_update_shape,
       .resource = &user_resource, .rate = RATE_WRITE, .summary = "Change one's own name" },
-    { POST, "/v1/me/email", SESSION, email_change, .body = &email_change_shape,
+    { POST, "/v1/me/email", SESSION, email_change, .step_up = true, .body = &email_change_shape,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 202,
       .summary = "Change one's own e-mail, by a link mailed to the new address",
       .graphql = "changeEmail" },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
+import { sql } from '../integration/support/database.mjs';
 import { openHouse, PHONE } from './support/house.mjs';
 
 let house;
@@ -106,4 +107,24 @@ test('a passkey signs in without a password', async () => {
   await button.click({ timeout: 5000 }).catch(() => undefined);
   await isIn(page);
   assert.equal((await (await page.request.get('/v1/me')).json()).user.email, owner.email);
+});
+
+test('what is dangerous waits while one shows once more who one is, and goes on by itself', async () => {
+  const { owner } = await house.workspace();
+  const page = await house.signedIn(owner, '/settings/your-security', PHONE);
+  sql(house.server, "update auth.session set proved_at = now() - interval '1 hour'");
+  const begin = page.getByRole('button', { name: 'Set up an authenticator app' });
+  const dialogue = page.getByRole('dialog', { name: 'Is it you?' });
+  await begin.click();
+  await dialogue.waitFor();
+  await dialogue.getByRole('button', { name: 'Cancel' }).click();
+  await dialogue.waitFor({ state: 'detached' });
+  await begin.click();
+  await dialogue.getByLabel('Your password').fill('not this one');
+  await dialogue.getByRole('button', { name: 'Go on' }).click();
+  await dialogue.getByText('The current password is not right.').waitFor();
+  await looksRight(page);
+  await dialogue.getByLabel('Your password').fill(owner.password);
+  await dialogue.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { anybody, Caller, expectStatus, password, signUp } from './support/api.mjs';
 import { Authenticator, b64 } from './support/authenticator.mjs';
+import { sql } from './support/database.mjs';
 import { startServer, until } from './support/server.mjs';
 
 describe('passkeys', () => {
@@ -160,5 +161,26 @@ describe('passkeys', () => {
     expectStatus(await acme.owner.delete(`/v1/me/factors/${id}`), 204);
     refused(await signsIn(key));
     assert.equal((await anybody(server).post('/v1/auth/login', { tenant: acme.slug, email: acme.owner.email, password })).status, 200);
+  });
+
+  test('a passkey shows once more who is there, before what is dangerous; one for another purpose, or of somebody else, does not', async () => {
+    const acme = await signUp(server);
+    const member = await acme.member();
+    const [key, theirs] = [await passkey(acme.owner), await passkey(member)];
+    sql(server, `update auth.session set proved_at = now() - interval '1 hour' where user_id = '${acme.owner.user.id}'`);
+    const change = () => acme.owner.patch('/v1/security-policy', { password_history: 1 });
+    assert.deepEqual(told(await change(), 403, 'step_up_required').methods, ['passkey']);
+    const challenge = async () => expectStatus(await acme.owner.post('/v1/me/step-up/options'), 200);
+    const show = (asked, credential) => acme.owner.post('/v1/me/step-up', { passkey: { challenge: asked.challenge, credential } });
+    const asked = await challenge();
+    assert.deepEqual(asked.public_key.allowCredentials, [{ type: 'public-key', id: b64(key.id) }]);
+    told(await show(asked, theirs.get(asked.public_key, server.url)), 422, 'passkey_refused');
+    told(await show(asked, key.get(asked.public_key, 'https://insula.example')), 422, 'passkey_refused');
+    const other = await ask();
+    told(await show(other, key.get(other.public_key, server.url)), 409, 'challenge_expired');
+    told(await change(), 403, 'step_up_required');
+    expectStatus(await show(asked, key.get(asked.public_key, server.url, { verified: false })), 204);
+    told(await show(asked, key.get(asked.public_key, server.url)), 409, 'challenge_expired');
+    expectStatus(await change(), 200);
   });
 });

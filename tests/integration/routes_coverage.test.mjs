@@ -136,6 +136,8 @@ const allowed = {
     const member = await s.acme.member();
     return member.delete(`/v1/me/factors/${await withApp(member)}`);
   },
+  'POST /v1/me/step-up/options': (s) => s.owner.post('/v1/me/step-up/options'),
+  'POST /v1/me/step-up': (s) => s.owner.post('/v1/me/step-up', { password }),
   'POST /v1/me/recovery-codes': async (s) => {
     const member = await s.acme.member();
     await withApp(member);

@@ -220,4 +220,88 @@ describe('the second factor', () => {
     assert.equal((await login(acme, member.email)).status, 200);
     assert.equal((await trail(acme.owner, 'user.factors_reset')).subject_id, member.user.id);
   });
+
+  /* The session of a caller was opened, and proved, long ago. */
+  const age = (caller) => sql(server, `update auth.session set proved_at = now() - interval '11 minutes' where user_id = '${caller.user.id}'`);
+  const needsProof = (reply) => told(reply, 403, 'step_up_required').methods;
+  const stepUp = (caller, body) => caller.post('/v1/me/step-up', body);
+
+  test('what could let somebody else in asks who is there once more, when that was shown more than ten minutes ago', async () => {
+    const acme = await signUp(server);
+    const { owner } = acme;
+    const key = expectStatus(await owner.post('/v1/api-keys', { name: 'Old', scopes: ['document.read'] }), 201);
+    const member = await acme.member();
+    const roles = expectStatus(await owner.get('/v1/roles'), 200).data;
+    const owners = roles.find(({ name }) => name === 'owner').id;
+    const viewers = roles.find(({ name }) => name === 'viewer').id;
+    age(owner);
+    const dangerous = [
+      () => owner.post('/v1/me/factors', { kind: 'totp' }),
+      () => owner.post('/v1/me/passkeys/options'),
+      () => owner.post('/v1/me/email', { email: 'other@x.test', password }),
+      () => owner.post('/v1/api-keys', { name: 'New', scopes: ['document.read'] }, { 'idempotency-key': 'once' }),
+      () => owner.patch(`/v1/api-keys/${key.id}`, { scopes: ['document.write'] }),
+      () => owner.post(`/v1/api-keys/${key.id}/rotate`, {}),
+      () => owner.patch('/v1/security-policy', { password_history: 1 }),
+      () => owner.delete(`/v1/users/${member.user.id}/factors`),
+      () => owner.put(`/v1/users/${member.user.id}/roles/${owners}`),
+      () => owner.post('/v1/users/invitations', { email: 'heir@x.test', role: owners }),
+    ];
+    for (const ask of dangerous) assert.deepEqual(needsProof(await ask()), ['password'], String(ask));
+    expectStatus(await owner.get('/v1/security-policy'), 200);
+    expectStatus(await owner.patch('/v1/me', { first_name: 'Olivia' }), 200);
+    expectStatus(await owner.put(`/v1/users/${member.user.id}/roles/${viewers}`), 204);
+    told(await member.patch('/v1/security-policy', {}), 403, 'permission_denied');
+
+    const wrong = told(await stepUp(owner, { password: 'not this one' }), 422, 'invalid_body');
+    assert.deepEqual(wrong.errors.map((error) => [error.pointer, error.code]), [['/password', 'incorrect']]);
+    assert.deepEqual(needsProof(await dangerous[3]()), ['password'], 'a failed proof is none');
+    for (const body of [{}, { password, code: '123456' }]) told(await stepUp(owner, body), 422, 'invalid_body');
+    expectStatus(await stepUp(owner, { password }), 204);
+    expectStatus(await dangerous[3](), 201);
+    expectStatus(await dangerous[8](), 204);
+    assert.equal((await trail(owner, 'user.step_up')).data.method, 'password');
+
+    const other = expectStatus(await login(acme), 200);
+    age(owner);
+    needsProof(await dangerous[6]());
+    expectStatus(await stepUp(new Caller(server, other.access_token), { password }), 204);
+    needsProof(await dangerous[6]()); /* one session's proof is not another's */
+  });
+
+  test("attack: with a second factor the password alone proves nothing, nor does anybody else's code, a used one, or a guess", async () => {
+    const acme = await signUp(server);
+    const { owner } = acme;
+    const member = await acme.member();
+    const { secret } = await enrol(owner);
+    const theirs = await enrol(member);
+    const codes = await recoveryCodes(owner);
+    const remove = () => owner.patch('/v1/security-policy', { second_factor: 'optional' });
+    age(owner);
+    assert.deepEqual(needsProof(await remove()), ['totp', 'recovery_code']);
+    const refused = told(await stepUp(owner, { password }), 422, 'invalid_body');
+    assert.deepEqual(refused.errors.map((error) => [error.pointer, error.code]), [['/password', 'not_enough']]);
+    for (const code of [wrongCode(secret), codeOf(theirs.secret, 1), 'aaaa-bbbb-cccc-dddd']) {
+      const reply = told(await stepUp(owner, { code }), 422, 'invalid_body');
+      assert.deepEqual(reply.errors.map((error) => [error.pointer, error.code]), [['/code', 'incorrect']]);
+    }
+    needsProof(await remove());
+    expectStatus(await stepUp(owner, { code: codeOf(secret, 1) }), 204);
+    expectStatus(await remove(), 200);
+    age(owner);
+    told(await stepUp(owner, { code: codeOf(secret, 1) }), 422, 'invalid_body');
+    expectStatus(await stepUp(owner, { code: codes[0] }), 204);
+    expectStatus(await remove(), 200);
+    assert.equal((await trail(owner, 'user.step_up_refused')).data.method, 'totp');
+  });
+
+  test('an API key is never asked who is there, and cannot say so', async () => {
+    const acme = await signUp(server);
+    const scopes = ['security.write', 'security.read', 'user.invite', 'role.assign'];
+    const { key } = expectStatus(await acme.owner.post('/v1/api-keys', { name: 'Policy', scopes }), 201);
+    age(acme.owner);
+    const program = new Caller(server, key);
+    expectStatus(await program.patch('/v1/security-policy', { password_history: 2 }), 200);
+    told(await stepUp(program, { password }), 403, 'api_key_refused');
+  });
 });

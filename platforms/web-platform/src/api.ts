@@ -2,8 +2,9 @@
 import { ConnectionError, Insula, InsulaError } from '@insula/sdk';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { sayError } from './components/notices';
+import { showYourself } from './session/step-up';
 
-export const insula = new Insula({ credentials: { mode: 'cookie' } });
+export const insula = new Insula({ credentials: { mode: 'cookie' }, stepUp: showYourself });
 
 let onSessionEnd: () => void = () => undefined;
 

@@ -39,12 +39,6 @@ static const ShapeField create_fields[] = {
 };
 const Shape passkey_create_shape = SHAPE_OF(PasskeyCreate, create_fields);
 
-typedef struct PasskeySignIn {
-    ShapeGiven given;
-    Text challenge;
-    PasskeyAssertion credential;
-} PasskeySignIn;
-
 static const ShapeField sign_in_fields[] = {
     SHAPE_FIELD(PasskeySignIn, challenge, SHAPE_TEXT, .required = true, .max = CHALLENGE_SHAPE_MAX),
     SHAPE_FIELD(PasskeySignIn, credential, SHAPE_OBJECT, .required = true,
@@ -170,6 +164,11 @@ static void reply_options(Request *req, Text text, const Challenge *challenge, b
     reply_json(req, 200, buffer_view(body));
 }
 
+void passkey_reply_request(Request *req, Text text, const Challenge *challenge)
+{
+    reply_options(req, text, challenge, false);
+}
+
 /* POST /v1/me/passkeys/options - what navigator.credentials.create() is called with. */
 void passkey_registration_options(Request *req)
 {
@@ -182,6 +181,14 @@ void passkey_registration_options(Request *req)
     reply_options(req, text, &challenge, true);
 }
 
+/* Who has a session keeps it: 401 would say that it has ended. */
+static _Noreturn void refuse_answer(Request *req)
+{
+    if (req->task.context.kind == CONTEXT_SESSION)
+        refuse(req, 422, "passkey_refused", "This passkey was not accepted.");
+    refuse(req, 401, "passkey_refused", "This passkey was not accepted.");
+}
+
 static _Noreturn void refuse_passkey(Request *req, Uuid user_id, Text name, const char *reason)
 {
     Buffer *data = reply_buffer(req);
@@ -191,9 +198,7 @@ static _Noreturn void refuse_passkey(Request *req, Uuid user_id, Text name, cons
     json_field(&w, "reason", text, text_of(reason));
     json_object_end(&w);
     event_emit(req, "user.passkey_refused", user_id, buffer_view(data));
-    if (req->task.context.kind == CONTEXT_SESSION)
-        refuse(req, 422, "passkey_refused", "This passkey was not accepted.");
-    refuse(req, 401, "passkey_refused", "This passkey was not accepted.");
+    refuse_answer(req);
 }
 
 /* POST /v1/me/passkeys - what the authenticator made becomes one of one's factors. */
@@ -229,7 +234,7 @@ void passkey_require(Request *req, const Challenge *challenge, Uuid user_id,
     if (!text_is_null(id))
         found = sql_passkey_find(req, id, user_id);
     if (!found.found)
-        refuse(req, 401, "passkey_refused", "This passkey was not accepted.");
+        refuse_answer(req);
 
     WebauthnExpected expected = { challenge->bytes, req->origin, found.rp_id, verified };
     WebauthnCredential known = { id, found.public_key, found.algorithm,
@@ -250,7 +255,7 @@ void passkey_sign_in_options(Request *req)
     auth_act_as_system(&req->task, auth_nowhere());
     request_begin(req);
     Text text = challenge_open(&req->task, "passkey_sign_in", UUID_NIL, false, &challenge);
-    reply_options(req, text, &challenge, false);
+    passkey_reply_request(req, text, &challenge);
     request_commit(req);
 }
 

@@ -16,12 +16,20 @@ typedef struct PasskeyAssertion {
     ShapeGiven given;
     Text id, client_data, authenticator_data, signature, user_handle;
 } PasskeyAssertion;
+/* The answer to a challenge of ours. */
+typedef struct PasskeySignIn {
+    ShapeGiven given;
+    Text challenge;
+    PasskeyAssertion credential;
+} PasskeySignIn;
 extern const Shape passkey_assertion_shape, passkey_create_shape, passkey_sign_in_shape;
 
 /* PublicKeyCredentialRequestOptions for a challenge, with the keys of a user (nil: any). Yields. */
 void passkey_write_request(Request *req, JsonWriter *w, const Challenge *challenge, Uuid user_id);
+/* Replies {challenge, expires_in, public_key} for a challenge of some user's. Yields. */
+void passkey_reply_request(Request *req, Text text, const Challenge *challenge);
 /* In the caller's transaction: returns when it is a good answer of one of the user's keys, else
- * leaves with 401 passkey_refused and a line in the trail. Yields. */
+ * leaves with 401 (422 with a session) passkey_refused and a line in the trail. Yields. */
 void passkey_require(Request *req, const Challenge *challenge, Uuid user_id,
                      const PasskeyAssertion *answer, bool verified);
 

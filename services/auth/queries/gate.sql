@@ -2,9 +2,10 @@
 -- Sets the tenant's context from a claim that gate_check proves, or the server's own word; nobody is at work yet.
 select set_config('insula.user_id', '', true) || set_config('insula.tenant_id', $1::text, true) as claimed;
 
---: gate_check(tenant uuid, session uuid, secret_hash bytea, permission int4) global
+--: gate_check(tenant uuid, session uuid, secret_hash bytea, permission int4, demands int4) global
 --:   -> one GatePass(status int4, user_id uuid, permissions bytea, epoch int8)
--- Is the claim true and the permission held? Always one row. Then the user is known to what follows; else the context goes.
+-- Is the claim true, the permission held, and what else is demanded? Always one row (or, asking for a proof, an exception). Then the
+-- user is known to what follows; else the context goes.
 select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, true) <> '' then 0
             when set_config('insula.tenant_id', '', true) = '' then v.status
        end as status,
@@ -12,6 +13,7 @@ select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, 
   from (select case when s.id is null then 401
                     when t.status <> 'active' then 423
                     when $4 >= 0 and get_bit(s.permissions, $4) = 0 then 403
+                    when $5 & 1 <> 0 and not auth.is_fresh(s.proved_at) then auth.ask_for_proof(s.tenant_id, s.user_id)
                     else 0
                end as status,
                s.user_id, s.permissions, t.epoch
@@ -23,10 +25,10 @@ select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, 
            and s.secret_hash = $3
            and s.expires_at > now()) v;
 
---: gate_enter(tenant uuid, session uuid, secret_hash bytea, permission int4) global -> one GatePass
+--: gate_enter(tenant uuid, session uuid, secret_hash bytea, permission int4, demands int4) global -> one GatePass
 -- The same for a writing transaction, which also shares the tenant's lock; raises instead of a status.
 select e.status, e.user_id, e.permissions, e.epoch
-  from tenant.enter($1, $2, $3, $4) e;
+  from tenant.enter($1, $2, $3, $4, $5) e;
 
 --: gate_system(tenant uuid) global -> one GateSystem(entered text)
 -- Enters for the server's own work.

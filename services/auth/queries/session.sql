@@ -119,3 +119,17 @@ select u.id
   from api.user u
  where u.tenant_id = $1
    and u.id = $2;
+
+--: session_proved(id uuid) -> exec
+-- Its person has just shown who they are.
+update auth.session
+   set proved_at = now()
+ where tenant_id = $1
+   and id = $2;
+
+--: step_up_require(session_id uuid) -> one StepUpRequired(status int4)
+-- Raises 403 step_up_required unless the person of this session has shown lately who they are.
+select case when auth.is_fresh(s.proved_at) then 0 else auth.ask_for_proof(s.tenant_id, s.user_id) end as status
+  from auth.session s
+ where s.tenant_id = $1
+   and s.id = $2;

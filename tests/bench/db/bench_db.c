@@ -111,7 +111,7 @@ static void bare_read(Bare *bare)
     Context context = session_of(1 + next % tenants);
     Text hash = { (const char *)context.secret_hash, sizeof context.secret_hash };
     DbParam gate[] = { db_uuid(context.tenant_id), db_uuid(context.session_id), db_bytes(hash),
-                       db_int4(context.permission) };
+                       db_int4(context.permission), db_int4(context.demands) };
     DbParam query[] = { db_uuid(context.tenant_id), db_uuid(id_of(0xbb, 1 + next % DOCUMENTS)) };
     bare_statement(bare->pg, &STATEMENT_GATE_CLAIM, gate);
     bare_statement(bare->pg, &STATEMENT_GATE_CHECK, gate);

@@ -27,6 +27,15 @@ export class InsulaError extends Error {
   }
 }
 
+export type StepUpMethod = 'password' | 'totp' | 'recovery_code' | 'passkey';
+
+/** Something dangerous asks whoever is signed in to show once more who they are: `me.stepUp()`, by one of `methods`. */
+export class StepUpRequired extends InsulaError {
+  get methods(): readonly StepUpMethod[] {
+    return Array.isArray(this.problem['methods']) ? (this.problem['methods'] as StepUpMethod[]) : [];
+  }
+}
+
 /** No answer came: the network, a proxy or the platform is away. Whether the request took effect is unknown. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
@@ -55,8 +64,9 @@ export function errorFrom(status: number, body: string, retryAfter: string | nul
   } catch {
     /* not JSON: the status says enough */
   }
+  const Kind = problem.code === 'step_up_required' ? StepUpRequired : InsulaError;
   const seconds = retryAfter === null ? Number.NaN : Number(retryAfter);
-  return new InsulaError(
+  return new Kind(
     status,
     asText(problem.code) ?? `http_${status}`,
     asText(problem.detail) ?? asText(problem.title) ?? `The server answered ${status}.`,

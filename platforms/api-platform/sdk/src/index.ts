@@ -1,5 +1,5 @@
 export { Insula } from './client.js';
-export { ConnectionError, InsulaError, type FieldError } from './errors.js';
+export { ConnectionError, InsulaError, StepUpRequired, type FieldError, type StepUpMethod } from './errors.js';
 export { GraphqlError, type GraphqlFault } from './graphql.js';
 export { iterate } from './pages.js';
 export type { AnyFetch, Signal } from './platform.js';

@@ -1232,6 +1232,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show once more who one is: for ten minutes the session may do what asks for it */
+        post: operations["postMeStepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/step-up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show once more who one is, with a passkey: what to ask it */
+        post: operations["postMeStepUpOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -3612,6 +3646,65 @@ export interface components {
             };
             /** @description Its address; unique in the platform. */
             slug: string;
+        };
+        /**
+         * @example {
+         *       "password": "correct horse battery staple",
+         *       "code": "correct horse battery staple",
+         *       "passkey": {
+         *         "challenge": "text",
+         *         "credential": {
+         *           "id": "text",
+         *           "client_data": "text",
+         *           "authenticator_data": "text",
+         *           "signature": "text",
+         *           "user_handle": "text"
+         *         }
+         *       }
+         *     }
+         */
+        StepUp: {
+            /**
+             * Format: password
+             * @description Of the authenticator app, or one of the recovery codes.
+             */
+            code?: string;
+            /**
+             * @example {
+             *       "challenge": "text",
+             *       "credential": {
+             *         "id": "text",
+             *         "client_data": "text",
+             *         "authenticator_data": "text",
+             *         "signature": "text",
+             *         "user_handle": "text"
+             *       }
+             *     }
+             */
+            passkey?: {
+                challenge: string;
+                /**
+                 * @example {
+                 *       "id": "text",
+                 *       "client_data": "text",
+                 *       "authenticator_data": "text",
+                 *       "signature": "text",
+                 *       "user_handle": "text"
+                 *     }
+                 */
+                credential: {
+                    authenticator_data: string;
+                    client_data: string;
+                    id: string;
+                    signature: string;
+                    user_handle?: string;
+                };
+            };
+            /**
+             * Format: password
+             * @description Enough where there is no second factor.
+             */
+            password?: string;
         };
         SuggestionDecided: {
             /** @description The new version. */
@@ -7301,6 +7394,62 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMeStepUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUp"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMeStepUpOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };

@@ -2,7 +2,7 @@
  * One request: address, credentials, idempotency, retry, and the translation of failures.
  * It knows HTTP and the rules every route shares, and no route.
  */
-import { ConnectionError, errorFrom, InsulaError } from './errors.js';
+import { ConnectionError, errorFrom, InsulaError, StepUpRequired } from './errors.js';
 import {
   type AnyFetch,
   type Fetch,
@@ -29,6 +29,11 @@ export interface TransportOptions {
   /** Left out: only routes that need no signing in can be called. */
   credentials?: Credentials;
   fetch?: AnyFetch;
+  /**
+   * Called when the platform asks whoever is signed in to show once more who they are, while the request waits.
+   * Resolve true once `me.stepUp()` did, and it goes on; false: it fails with StepUpRequired.
+   */
+  stepUp?: (asked: StepUpRequired) => Promise<boolean>;
   /** How often a request is sent at most, retries included. */
   attempts?: number;
 }
@@ -67,12 +72,14 @@ export class Transport {
   readonly #credentials: Credentials | undefined;
   readonly #fetch: Fetch;
   readonly #attempts: number;
+  readonly #stepUp: TransportOptions['stepUp'];
 
   constructor(options: TransportOptions) {
     this.#baseUrl = (options.baseUrl ?? '').replace(/\/+$/, '');
     this.#credentials = options.credentials;
     this.#fetch = (options.fetch as Fetch | undefined) ?? platformFetch();
     this.#attempts = options.attempts ?? 4;
+    this.#stepUp = options.stepUp;
   }
 
   /** Sends, and gives the parsed body of a success (undefined when there is none). */
@@ -96,9 +103,11 @@ export class Transport {
     const idempotencyKey = keyed ? (call.idempotencyKey ?? randomKey()) : undefined;
     const attempts = SAFE.has(method) || keyed ? this.#attempts : 1;
 
+    let isProved = false;
     for (let attempt = 1; ; attempt++) {
       const failure = await this.#attempt(url, method, call, idempotencyKey);
       if (!(failure instanceof Error)) return failure;
+      if (failure instanceof StepUpRequired && !isProved && (isProved = (await this.#stepUp?.(failure)) ?? false)) continue;
       const delay = attempt < attempts ? delayBefore(attempt, failure) : undefined;
       if (delay === undefined || call.signal?.aborted) throw failure;
       await sleep(delay, call.signal);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { ConnectionError, GraphqlError, Insula, InsulaError } from '../dist/index.js';
+import { ConnectionError, GraphqlError, Insula, InsulaError, StepUpRequired } from '../dist/index.js';
 
 let server;
 let address;
@@ -180,4 +180,24 @@ test('a GraphQL question gives its data, or an error that tells what failed wher
     assert.deepEqual(error.data, { document: null, me: { id: 'u' } });
     return true;
   });
+});
+
+test('a request that asks who is there waits for the proof, then goes on once with the same key', async () => {
+  const problem = { code: 'step_up_required', detail: 'Show that it is you.', methods: ['totp', 'recovery_code'] };
+  const asked = [];
+  const stepUp = async (error) => asked.push(error.methods) > 0;
+  const insula = client(
+    (_, response, count) => (count === 1 ? answer(response, 403, problem) : answer(response, 200, {})),
+    { stepUp },
+  );
+  await insula.updateSecurityPolicy({ password_history: 1 });
+  assert.deepEqual(asked, [['totp', 'recovery_code']]);
+  assert.equal(seen[0].headers['idempotency-key'], seen[1].headers['idempotency-key']);
+
+  const never = client((_, response) => answer(response, 403, problem), { stepUp });
+  await assert.rejects(never.updateSecurityPolicy({}), (error) => error instanceof StepUpRequired);
+  assert.equal(seen.length, 2);
+  const alone = client((_, response) => answer(response, 403, problem));
+  await assert.rejects(alone.updateSecurityPolicy({}), (error) => InsulaError.is(error, 'step_up_required'));
+  assert.equal(seen.length, 1);
 });

@@ -6,6 +6,7 @@ import { IconCloudOff, IconSearch } from '../components/icons';
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Questions } from '../components/ask';
+import { StepUp } from '../components/step-up';
 import { useSessionInUse } from '../session/in-use';
 import { useMe } from '../session/me';
 import { useKeeping } from '../offline/keeping';
@@ -72,6 +73,7 @@ export function AppLayout() {
       <CommandPalette />
       <ShortcutsHelp />
       <Questions />
+      <StepUp />
     </AppShell>
   );
 }

@@ -172,6 +172,16 @@ export class CurrentUser {
     return this.transport.json('DELETE', '/v1/me/sessions', options);
   }
 
+  /** What to call `navigator.credentials.get()` with, to show who one is with a passkey. */
+  stepUpOptions(): Promise<PasskeyOptions> {
+    return this.transport.json('POST', '/v1/me/step-up/options', { replayable: false });
+  }
+
+  /** Shows once more who one is: for ten minutes this session may do what fails with StepUpRequired otherwise. */
+  stepUp(body: Body<'/v1/me/step-up', 'post'>): Promise<void> {
+    return this.transport.json('POST', '/v1/me/step-up', { body, replayable: false });
+  }
+
   /** Counts once the link that is mailed to the new address was followed. */
   changeEmail(body: Body<'/v1/me/email', 'post'>): Promise<void> {
     return this.transport.json('POST', '/v1/me/email', { body, replayable: false });

@@ -23,6 +23,8 @@ const SENTENCES: Record<string, string> = {
   'user.second_factor_refused': 'was refused at the second step',
   'user.passkey_refused': 'was refused with a passkey',
   'user.recovery_code_used': 'signed in with a recovery code',
+  'user.step_up': 'showed once more who they are',
+  'user.step_up_refused': 'failed to show once more who they are',
   'user.recovery_codes_made': 'made new recovery codes',
   'user.factors_reset': "took away a person's second factors",
   'factor.added': 'set up a second factor',
