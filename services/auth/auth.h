@@ -86,7 +86,11 @@ void auth_session_reply(Request *req, int status, const AuthSession *session, bo
 void auth_session_redirect(Request *req, const AuthSession *session, Text location);
 /* Ends one session; false when it was over. Tells no worker: auth_revoke() does, last. */
 bool auth_session_end(Task *task, Uuid session_id);
-/* In the transaction that would open a session: false when nothing more is asked of this user, else
+/* In the transaction that would open a session, before it is: returns when nothing more is asked of
+ * this user, else leaves with 401 second_factor_required or factor_enrolment_required, committing
+ * what was recorded. Yields. */
+void auth_second_step_ask(Request *req, Uuid user_id, bool remember);
+/* The same where leaving is no answer: false when nothing more is asked of this user, else
  * a challenge is open, and `problem` says so as JSON (second_factor_required or
  * factor_enrolment_required, with the members of POST /v1/auth/login). Yields. */
 bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *problem);

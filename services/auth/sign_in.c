@@ -121,7 +121,7 @@ void session_sign_in(Request *req)
     auth_attempt_forgive(&req->task, &attempt);
     store_password(req, &who, replaced, upgraded);
     bool remember = body->remember || !shape_given(body, SIGN_IN_REMEMBER);
-    second_step_ask(req, who.user_id, remember);
+    auth_second_step_ask(req, who.user_id, remember);
     AuthSession session = auth_session_open(&req->task, who.user_id, remember);
     event_emit(req, "session.opened", session.id, TEXT_NULL);
     auth_session_reply(req, 200, &session, false);

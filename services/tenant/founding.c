@@ -93,12 +93,13 @@ void tenant_set_password(Task *task, Text slug, Text email, Text password)
 {
     require_password(task, password);
     enter_tenant(task, slug);
-    Text hash = crypto_password_hash(task, password);
-    db_begin(task);
     Uuid user_id = user_find_by_email(task, email);
     if (uuid_is_nil(user_id))
         task_fail(task, 404, "user_not_found", "Nobody in %.*s has the e-mail %.*s.",
                   TEXT_ARG(slug), TEXT_ARG(email));
+    auth_password_check(task, user_id, password, "/password");
+    Text hash = crypto_password_hash(task, password);
+    db_begin(task);
     auth_password_set(task, user_id, hash);
     stream_emit(task, "user.password_changed", user_id, TEXT_NULL);
     auth_sessions_end(task, user_id, UUID_NIL);

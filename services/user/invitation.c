@@ -163,7 +163,8 @@ static void emit_accepted(Request *req, Uuid id, Uuid user_id)
     event_emit(req, "invitation.accepted", id, buffer_view(data));
 }
 
-/* POST /v1/invitations/accept - an account, its role and a session, in exchange for the link. */
+/* POST /v1/invitations/accept - an account, its role and a session, in exchange for the link;
+ * where a second factor is asked for, it has to be set up first. */
 void invitation_accept(Request *req)
 {
     const InvitationAccept *body = body_of(req, InvitationAccept);
@@ -185,8 +186,9 @@ void invitation_accept(Request *req)
     if (!auth_role_give(&req->task, user_id, invitation.role_id))
         fail(req, 409, "role_gone",
              "The role of this invitation is no more; ask for another invitation.");
-    AuthSession session = auth_session_open(&req->task, user_id, true);
     emit_accepted(req, id, user_id);
+    auth_second_step_ask(req, user_id, true);
+    AuthSession session = auth_session_open(&req->task, user_id, true);
     auth_session_reply(req, 201, &session, true);
     request_commit(req);
 }

@@ -14,11 +14,6 @@
 extern const Shape second_step_shape, second_step_challenge_shape, factor_create_shape,
     factor_code_shape, factor_update_shape;
 
-/* In the transaction that would open a session, before it is: returns when nothing more is asked of
- * this user, else leaves with 401 second_factor_required or factor_enrolment_required, committing
- * what was recorded. Yields. */
-void second_step_ask(Request *req, Uuid user_id, bool remember);
-
 /* The session at last, for whoever showed what was asked, if the door is still open to them;
  * replies and commits. */
 void second_step_let_in(Request *req, Uuid user_id, bool remember, Text method);

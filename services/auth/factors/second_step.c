@@ -121,7 +121,7 @@ static Asked open_step(Request *req, Uuid user_id, bool remember)
     return has_factor ? ASKED_FACTOR : ASKED_ENROLMENT;
 }
 
-void second_step_ask(Request *req, Uuid user_id, bool remember)
+void auth_second_step_ask(Request *req, Uuid user_id, bool remember)
 {
     Asked asked = open_step(req, user_id, remember);
     if (asked == ASKED_FACTOR)

@@ -49,7 +49,7 @@ typedef struct SecurityPolicyUpdate {
     TextList second_factor_roles;
 } SecurityPolicyUpdate;
 
-enum { UPDATE_SECOND_FACTOR = 7, UPDATE_SECOND_FACTOR_ROLES };
+enum { UPDATE_ALLOWED_NETWORKS = 6, UPDATE_SECOND_FACTOR, UPDATE_SECOND_FACTOR_ROLES };
 
 /* In the order of policy_update's parameters. */
 static const ShapeField update_fields[] = {
@@ -141,6 +141,8 @@ void policy_update(Request *req)
             body->allowed_networks.items, body->allowed_networks.count, (int64_t)body->given);
         event_emit(req, "security_policy.updated", id, buffer_view(data));
     }
+    if (shape_given(body, UPDATE_ALLOWED_NETWORKS))
+        auth_revoke(&req->task); /* sockets of API keys */
     reply_resource(req, 200, "security-policies", id);
 }
 

@@ -41,12 +41,29 @@ select exists (select
                   and d.secret_hash = $3
                   and d.last_used_at > now() - interval '90 days') as known;
 
---: device_remember(user_id uuid, secret_hash bytea) -> send
--- Somebody has signed in with this browser.
-insert into auth.device (tenant_id, user_id, secret_hash)
-values ($1, $2, $3)
-on conflict (tenant_id, user_id, secret_hash) do update
-   set last_used_at = now();
+--: device_remember(user_id uuid, secret_hash bytea, session_id uuid, address text, user_agent text)
+--:   -> one DeviceMet(is_strange bool, email text, first_name text) or user_not_found
+-- Somebody has signed in with this browser. Is it strange to an account that knows others, and there is no session like this one?
+with met as (
+    insert into auth.device (tenant_id, user_id, secret_hash)
+    values ($1, $2, $3)
+    on conflict (tenant_id, user_id, secret_hash) do update
+       set last_used_at = now()
+)
+select exists (select from auth.device d where d.tenant_id = $1 and d.user_id = $2)
+       and not exists (select from auth.device d where d.tenant_id = $1 and d.user_id = $2 and d.secret_hash = $3)
+       and not exists (select
+                         from auth.session s
+                        where s.tenant_id = $1
+                          and s.user_id = $2
+                          and s.id <> $4
+                          and s.expires_at > now()
+                          and s.address is not distinct from $5
+                          and s.user_agent is not distinct from $6) as is_strange,
+       u.email, u.first_name
+  from api.user u
+ where u.tenant_id = $1
+   and u.id = $2;
 
 --: device_sweep(user_id uuid) -> send
 -- Forgets browsers not used for long, and of the others all but the twenty used last.

@@ -8,8 +8,14 @@ select exists (select from auth.factor f
                 where c.tenant_id = t.tenant_id and c.user_id = $2) as has_recovery,
        p.second_factor = 'required'
        or (p.second_factor = 'roles'
-           and exists (select from auth.user_role r
-                        where r.tenant_id = t.tenant_id and r.user_id = $2 and r.role_id = any (p.second_factor_roles))) as is_demanded
+           and (exists (select from auth.user_role r
+                         where r.tenant_id = t.tenant_id and r.user_id = $2 and r.role_id = any (p.second_factor_roles))
+                or exists (select
+                             from auth.team_role r
+                             join api.membership m on m.tenant_id = r.tenant_id and m.team_id = r.team_id
+                            where r.tenant_id = t.tenant_id
+                              and m.user_id = $2
+                              and r.role_id = any (p.second_factor_roles)))) as is_demanded
   from tenant.tenant t
   join auth.policy p on p.tenant_id = t.tenant_id
  where t.tenant_id = $1;

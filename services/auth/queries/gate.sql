@@ -68,13 +68,15 @@ select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, 
           from (values (1)) as always(row)
           left join (auth.api_key k
                      join api.account_standing a on a.tenant_id = k.tenant_id and a.id = k.owner_id and a.status = 'active'
-                     join tenant.tenant t on t.tenant_id = k.tenant_id)
+                     join tenant.tenant t on t.tenant_id = k.tenant_id
+                     join auth.policy p on p.tenant_id = k.tenant_id)
             on k.tenant_id = $1
            and k.id = $2
            and k.revoked_at is null
            and (k.secret_hash = $3 or (k.previous_hash = $3 and k.previous_until > now()))
            and (k.expires_at is null or k.expires_at > now())
-           and (k.networks is null or auth.is_from($5, k.networks))) v;
+           and (k.networks is null or auth.is_from($5, k.networks))
+           and (p.allowed_networks = '{}' or auth.is_admitted($5, p.allowed_networks))) v;
 
 --: gate_key_enter(tenant uuid, key uuid, secret_hash bytea, permission int4, address text) global -> one GatePass
 -- gate_enter for an API key.
@@ -95,10 +97,12 @@ select asked.ordinal,
        as asked(key, secret_hash, permission, address, ordinal)
   left join (auth.api_key k
              join api.account_standing a on a.tenant_id = k.tenant_id and a.id = k.owner_id and a.status = 'active'
-             join tenant.tenant t on t.tenant_id = k.tenant_id)
+             join tenant.tenant t on t.tenant_id = k.tenant_id
+             join auth.policy p on p.tenant_id = k.tenant_id)
     on k.tenant_id = $1
    and k.id = asked.key
    and k.revoked_at is null
    and (k.secret_hash = asked.secret_hash or (k.previous_hash = asked.secret_hash and k.previous_until > now()))
    and (k.expires_at is null or k.expires_at > now())
-   and (k.networks is null or auth.is_from(asked.address, k.networks));
+   and (k.networks is null or auth.is_from(asked.address, k.networks))
+   and (p.allowed_networks = '{}' or auth.is_admitted(asked.address, p.allowed_networks));

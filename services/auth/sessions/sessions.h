@@ -19,8 +19,9 @@ void user_unlock(Request *req);
 /* The browser's own secret, hashed, when somebody with this e-mail has signed in with it before;
  * TEXT_NULL otherwise. Asks the same of everybody. In the arena. Yields. */
 Text device_of(Request *req, Text email);
-/* From now on this browser is known for the user; gives it a secret when it has none. In the
- * caller's transaction. */
+/* From now on this browser is known for the user, who has just signed in with it; gives it a secret
+ * when it has none. An account that knows others is written to. In the caller's transaction.
+ * Yields. */
 void device_remember(Request *req, Uuid user_id);
 
 #endif

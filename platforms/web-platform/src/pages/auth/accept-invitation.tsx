@@ -2,13 +2,15 @@ import { SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconMailOff } from '../../components/icons';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { insula, isNotFound } from '../../api';
 import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
 import { ButtonLink } from '../../components/links';
 import { Failure, Lines, State } from '../../components/states';
 import { useEnter } from '../../session/enter';
 import { AuthFrame } from './frame';
+import { SecondStepPage, type Step, stepOf } from './second-step';
 
 export function AcceptInvitationPage() {
   const { token } = useParams({ from: '/invite/$token' });
@@ -52,6 +54,8 @@ interface AcceptFormProps {
 
 function AcceptForm({ token, workspace, email }: AcceptFormProps) {
   const enter = useEnter();
+  const navigate = useNavigate();
+  const [step, setStep] = useState<Step>();
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { first_name: '', last_name: '', password: '' },
@@ -62,9 +66,24 @@ function AcceptForm({ token, workspace, email }: AcceptFormProps) {
     },
   });
   const { submit, busy, problem } = useSubmit(form, async (values) => {
-    await insula.auth.acceptInvitation({ token, ...values });
+    try {
+      await insula.auth.acceptInvitation({ token, ...values });
+    } catch (error) {
+      const asked = stepOf(error);
+      if (asked) return setStep(asked);
+      throw error;
+    }
     await enter(workspace.slug, '/');
   });
+  if (step)
+    return (
+      <SecondStepPage
+        step={step}
+        enter={() => enter(workspace.slug, '/')}
+        // The account is there by now: what is left is to sign in.
+        restart={() => void navigate({ to: '/sign-in', search: { workspace: workspace.slug } })}
+      />
+    );
   return (
     <AuthFrame title={`Join ${workspace.name}`} lead="You were invited. Tell your colleagues who you are.">
       <form onSubmit={submit} noValidate>
