@@ -106,7 +106,7 @@ static bool wants_page(const Request *req)
 {
     static const char html[] = "text/html";
     Text accept = request_header(req, "accept");
-    if (!req->route->page || text_is_null(accept))
+    if (req->route == NULL || !req->route->page || text_is_null(accept))
         return false;
     for (size_t at = 0; at + sizeof html - 1 <= accept.len; at++)
         if (memcmp(accept.ptr + at, html, sizeof html - 1) == 0)
