@@ -32,7 +32,7 @@ enum {
  * however many type: the first operation after a quiet time goes out at once, those of a busy one
  * together. Who is answered meanwhile gets with the answer what came before it.
  */
-enum { PACE_MEMBERS_A_MS = 4, PACE_MAX_MS = 250 };
+enum { PACE_US_A_MEMBER = 400, PACE_MAX_MS = 400 };
 
 /* So who waits for an answer is not written to before it, within this time. */
 enum { ANSWERED_WITHIN_MS = 50 };
@@ -96,7 +96,7 @@ static void start_finding(Room *room);
 
 static uint64_t next_flush_ms(const Room *room)
 {
-    uint64_t pace_ms = room->member_count / PACE_MEMBERS_A_MS;
+    uint64_t pace_ms = room->member_count * PACE_US_A_MEMBER / 1000;
     return room->flushed_ms + (pace_ms < PACE_MAX_MS ? pace_ms : PACE_MAX_MS);
 }
 
