@@ -1,5 +1,6 @@
 #include "app/worker_role.h"
 
+#include "app/sealed.h"
 #include "app/services.h"
 #include "core/job.h"
 #include "core/log.h"
@@ -45,6 +46,8 @@ static bool start(void)
         for (size_t j = 0; j < chosen[i]->job_count && kind_count < MAX_KINDS; j++)
             kinds[kind_count++] = chosen[i]->jobs[j];
     }
+    if (kind_count < MAX_KINDS)
+        kinds[kind_count++] = &RESEAL_JOB;
     coroutine_start(run_jobs, NULL);
     return true;
 }

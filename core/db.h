@@ -105,9 +105,9 @@ bool db_is_null(DbRows rows, int row, int column);
 /* The statements that pass the wall, given once at start by whoever owns sessions. */
 typedef struct DbGate {
     const DbStatement *claim; /* (tenant): sets the context for this transaction from a claim */
-    const DbStatement
-        *check; /* (tenant, session, secret hash, permission bit): one row (status int4, user_id
-                   uuid, permissions bytea, epoch int8); clears the context unless status is 0 */
+    const DbStatement *check; /* (tenant, session, secret hash, permission bit, demands): one row
+                                 (status int4, user_id uuid, permissions bytea, epoch int8); clears
+                                 the context unless status is 0 */
     const DbStatement
         *enter; /* the same arguments and row; also takes the tenant's shared lock; raises
                    SQLSTATE IN401, IN403, IN423 (suspended) instead of a status */
@@ -117,7 +117,8 @@ typedef struct DbGate {
                         a transaction entered with `system`: a row for each element, (ordinal int8
                         from 1, status int4, user_id uuid, permissions bytea, epoch int8); for
                         core/group.c */
-    /* The same three for API keys, with the caller's address as the last argument. */
+    /* The same three for API keys, with the caller's address in place of the
+     * demands. */
     const DbStatement *key_check, *key_enter, *key_check_many;
 } DbGate;
 /* check.status: 0 good, 401 no such live session, 403 permission missing, 423 tenant suspended */

@@ -12,7 +12,7 @@
 #include "core/log.h"
 
 #define FORMAT      1
-#define ID_BYTES    8
+#define ID_BYTES    KEYRING_ID_BYTES
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define HEAD_BYTES  (1 + ID_BYTES + NONCE_BYTES)
 #define FILE_BYTES  (KEYRING_MAX_KEYS * (2 * KEYRING_KEY_BYTES + 2))
@@ -202,6 +202,34 @@ bool keyring_renew(const char *file, char *message, size_t message_size)
     if (ring.count == 0)
         return wrong(message, message_size, file, "there is no key yet; has `insula up` run here?");
     return add_key(file, &ring, found.st_uid, found.st_gid, message, message_size);
+}
+
+bool keyring_remove(const char *file, const uint8_t id[KEYRING_ID_BYTES], char *message,
+                    size_t message_size)
+{
+    Ring ring;
+    struct stat found;
+    if (!read_file(file, &ring, &found, message, message_size))
+        return false;
+    size_t at = 1;
+    while (at < ring.count && memcmp(ring.keys[at].id, id, ID_BYTES) != 0)
+        at++;
+    bool is_there = at < ring.count;
+    if (is_there)
+        memmove(ring.keys + at, ring.keys + at + 1, (--ring.count - at) * sizeof ring.keys[0]);
+    bool done =
+        is_there && write_file(file, &ring, found.st_uid, found.st_gid, message, message_size);
+    crypto_wipe(&ring, sizeof ring);
+    return done || (!is_there && wrong(message, message_size, file,
+                                       "it has no such key, or it is the one that seals"));
+}
+
+size_t keyring_ids(uint8_t ids[KEYRING_MAX_KEYS][KEYRING_ID_BYTES])
+{
+    refresh();
+    for (size_t i = 0; i < own.ring.count; i++)
+        memcpy(ids[i], own.ring.keys[i].id, ID_BYTES);
+    return own.ring.count;
 }
 
 static void derive(const Key *key, Uuid tenant_id, uint8_t out[32])

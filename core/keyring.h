@@ -17,6 +17,7 @@
 
 #define KEYRING_KEY_BYTES 32
 #define KEYRING_MAX_KEYS  16
+#define KEYRING_ID_BYTES  8
 /* A format byte, the key's id, the nonce, the tag. */
 #define KEYRING_OVERHEAD_BYTES (1 + 8 + 24 + 16)
 
@@ -31,6 +32,12 @@ size_t keyring_count(void);
  * owner given, mode 0600, whole or not at all. */
 bool keyring_make(const char *file, unsigned uid, unsigned gid, char *message, size_t message_size);
 bool keyring_renew(const char *file, char *message, size_t message_size);
+/* Takes a key out of the file that is not the first: what is still sealed under it is lost. */
+bool keyring_remove(const char *file, const uint8_t id[KEYRING_ID_BYTES], char *message,
+                    size_t message_size);
+/* By what the keys of the ring are known, newest first; a sealed text has it after its first byte.
+ * How many. */
+size_t keyring_ids(uint8_t ids[KEYRING_MAX_KEYS][KEYRING_ID_BYTES]);
 
 /* Where a secret lies. */
 typedef struct KeyringPlace {

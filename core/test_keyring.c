@@ -133,6 +133,14 @@ static void a_file_is_made_once_renewed_and_followed(void **state)
     assert_true(keyring_is_stale(sealed));
     assert_true(text_equal(keyring_try_unseal(task.arena, &HERE, sealed), TEXT("a secret")));
 
+    uint8_t ids[KEYRING_MAX_KEYS][KEYRING_ID_BYTES];
+    assert_int_equal(keyring_ids(ids), 2);
+    assert_memory_equal(ids[1], sealed.ptr + 1, KEYRING_ID_BYTES);
+    assert_false(keyring_remove(file, ids[0], message, sizeof message)); /* it seals */
+    assert_true(keyring_remove(file, ids[1], message, sizeof message));
+    assert_int_equal(keyring_count(), 1);
+    assert_true(text_is_null(keyring_try_unseal(task.arena, &HERE, sealed)));
+
     assert_int_equal(chmod(file, 0644), 0);
     assert_false(keyring_open(file, "", message, sizeof message)); /* others may read it */
     unlink(file);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/cluster.h"
+#include "app/key_count.h"
 #include "app/commands/commands.h"
 #include "app/master_keys.h"
 #include "app/migration_list.h"
@@ -49,6 +50,26 @@ static void check_keys(Place *place)
          is_ring ? "Without one nobody can turn on a second factor: give every machine of this "
                    "database the same master_key_file."
                  : place->message);
+}
+
+/* What is left of a rotation; only asked when there was one. */
+static void check_rotation(Place *place)
+{
+    KeyCount count;
+    char text[128];
+    if (keyring_count() < 2 || !key_count(place, &count))
+        return;
+    int64_t old = 0;
+    for (size_t i = 1; i < count.key_count; i++)
+        old += count.sealed[i];
+    snprintf(text, sizeof text, "all secrets are sealed under the newest master key, %lld are not",
+             (long long)(old + count.unknown));
+    if (old + count.unknown == 0)
+        snprintf(text, sizeof text,
+                 "all secrets are sealed under the newest master key: "
+                 "`insula keys prune` takes the old ones away");
+    tell(old + count.unknown == 0, text,
+         "`insula keys status` says which keys; `insula keys rotate` begins the work anew.");
 }
 
 static int count_applied(PGconn *connection)
@@ -120,6 +141,7 @@ static int doctor(const CommandLine *line)
     check_disk(&place);
     check_keys(&place);
     check_database(&place);
+    check_rotation(&place);
     check_mail();
     check_address();
     return wrong ? 1 : 0;

@@ -1,10 +1,13 @@
 /* The doors beside sign-in: invitations, API keys, the command line, browsers nobody knows, operators. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { anybody, Caller, expectStatus, password, signUp, unique } from './support/api.mjs';
 import { sql } from './support/database.mjs';
-import { binary, startServer } from './support/server.mjs';
+import { binary, startServer, until } from './support/server.mjs';
 
 /* `steps` of thirty seconds away from now: each code is good once. */
 const codeOf = (secret, steps = 0) =>
@@ -106,5 +109,62 @@ describe('the doors beside sign-in', () => {
     assert.equal(strangers(), 2);
     told(await anybody(server).post('/v1/auth/login', { tenant: acme.slug, email, password: 'not this one' }, { 'user-agent': 'x' }), 401, 'invalid_credentials');
     assert.equal(strangers(), 2, 'a guess is no sign-in');
+  });
+
+  test('the master key is rotated under a running platform: everything sealed moves to the new one, and the old one can go', async () => {
+    const acme = await signUp(server);
+    const { owner } = acme;
+    const enrol = async (caller) => {
+      const begun = expectStatus(await caller.post('/v1/me/factors', { kind: 'totp' }), 201);
+      expectStatus(await caller.post(`/v1/me/factors/${begun.id}/confirm`, { code: codeOf(begun.secret) }), 204);
+      return begun;
+    };
+    const mine = await enrol(owner);
+    const others = [await enrol((await signUp(server)).owner), await enrol(await acme.member())];
+    const keys = (what) => spawnSync(binary, ['keys', what, '--data', server.data], { encoding: 'utf8', timeout: 60_000 });
+    const keyFile = path.join(server.data, 'keys/master.key');
+    const sealedUnder = (id) => sql(server, `select encode(secret, 'hex') from auth.totp where factor_id = '${id}'`).slice(2, 18);
+    const old = sealedUnder(mine.id);
+    const before = sql(server, `select encode(secret, 'hex') from auth.totp where factor_id = '${mine.id}'`);
+    assert.match(keys('status').stdout, new RegExp(`^key ${old}  seals `));
+    assert.match(keys('prune').stdout, /^$/, 'the key that seals stays');
+
+    const rotated = keys('rotate');
+    assert.equal(rotated.status, 0, rotated.stderr);
+    assert.equal(fs.readFileSync(keyFile, 'utf8').trim().split('\n').length, 2);
+    await until(() => keys('status').stdout.includes(`key ${old}  opens  0 secrets`), 'nothing is sealed under the old key', 60_000, 500);
+    const now = sealedUnder(mine.id);
+    assert.notEqual(now, old);
+    for (const { id } of others) assert.equal(sealedUnder(id), now);
+    assert.match(spawnSync(binary, ['doctor', '--data', server.data], { encoding: 'utf8' }).stdout, /ok +all secrets are sealed under the newest master key/);
+
+    assert.match(keys('prune').stdout, new RegExp(`key ${old} is gone`));
+    assert.equal(fs.readFileSync(keyFile, 'utf8').trim().split('\n').length, 1);
+    const login = { tenant: acme.slug, email: owner.email, password };
+    const enter = async () => {
+      const { challenge } = told(await anybody(server).post('/v1/auth/login', login), 401, 'second_factor_required');
+      return anybody(server).post('/v1/auth/second-factor', { challenge, method: 'totp', code: codeOf(mine.secret, 1) });
+    };
+    expectStatus(await enter(), 200);
+    sql(server, `update auth.totp set secret = '\\x${before}' where factor_id = '${mine.id}'`);
+    told(await enter(), 503, 'secrets_unavailable');
+    const lost = keys('status');
+    assert.equal(lost.status, 1);
+    assert.match(lost.stdout, /1 sealed under keys that are not here/);
+  });
+
+  test('every place that is sealed is one that a rotation knows', () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const places = new Set();
+    for (const file of fs.readdirSync(path.join(root, 'services'), { recursive: true })) {
+      const text = file.endsWith('.c') ? fs.readFileSync(path.join(root, 'services', file), 'utf8') : '';
+      if (!text.includes('KeyringPlace')) continue;
+      const named = [...text.matchAll(/\{[^{}"]*"([a-z_]+\.[a-z_]+)",\s*"([a-z_]+)"[^{}"]*\}/g)];
+      for (const place of named) places.add(`${place[1]}.${place[2]}`);
+    }
+    const table = fs.readFileSync(path.join(root, 'app/sealed.c'), 'utf8');
+    const known = new Set([...table.matchAll(/OF_(?:TENANT|PLATFORM)\("([\w.]+)", "(\w+)"/g)].map((row) => `${row[1]}.${row[2]}`));
+    assert.ok(places.size > 1);
+    assert.deepEqual([...places].sort(), [...known].sort());
   });
 });
