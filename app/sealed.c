@@ -36,6 +36,7 @@ const SealedColumn SEALED_COLUMNS[] = {
     OF_TENANT("auth.totp", "secret", "factor_id"),
     OF_TENANT("federation.provider", "secret", "id"),
     OF_TENANT("federation.session", "hint", "session_id"),
+    OF_PLATFORM("tenant.operator", "totp_secret", "id"),
 };
 const size_t SEALED_COLUMNS_COUNT = sizeof SEALED_COLUMNS / sizeof SEALED_COLUMNS[0];
 

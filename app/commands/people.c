@@ -100,11 +100,29 @@ static int set_password(const CommandLine *line)
     return run_with_password(line, "New password: ", set_password_task);
 }
 
+/* The app's secret is told here and never again. */
+static void print_operator(Task *task, const CommandLine *line, const OperatorNew *made)
+{
+    printf("operator %s (%.*s)\nauthenticator app: %.*s\n%.*s\n", line->arguments[0],
+           TEXT_ARG(uuid_text(task->arena, made->id)), TEXT_ARG(made->secret), TEXT_ARG(made->uri));
+}
+
 static void create_operator_task(Task *task, const CommandLine *line)
 {
-    Uuid id = tenant_create_operator(task, text_of(line->arguments[0]), text_of(line->arguments[1]),
-                                     text_of(password));
-    printf("operator %s (%.*s)\n", line->arguments[0], TEXT_ARG(uuid_text(task->arena, id)));
+    OperatorNew made = tenant_create_operator(task, text_of(line->arguments[0]),
+                                              text_of(line->arguments[1]), text_of(password));
+    print_operator(task, line, &made);
+}
+
+static void enrol_operator_task(Task *task, const CommandLine *line)
+{
+    OperatorNew made = tenant_enrol_operator(task, text_of(line->arguments[0]));
+    print_operator(task, line, &made);
+}
+
+static int enrol_operator(const CommandLine *line)
+{
+    return database_command_run(line, enrol_operator_task);
 }
 
 static int create_operator(const CommandLine *line)
@@ -169,10 +187,22 @@ const Command COMMAND_USER_SET_PASSWORD = {
 const Command COMMAND_OPERATOR_CREATE = {
     .name = "operator create",
     .arguments = "EMAIL NAME",
-    .summary = "Add an operator of the platform; the password is asked for",
+    .summary = "Add an operator of the platform; the password is asked for, the secret of the "
+               "authenticator app is printed",
     .run = create_operator,
     .options = { DATA },
     .least_arguments = 2,
     .most_arguments = 2,
+    .takes_settings = true,
+};
+
+const Command COMMAND_OPERATOR_ENROL = {
+    .name = "operator enrol",
+    .arguments = "EMAIL",
+    .summary = "Give an operator another authenticator app, and end all their sessions",
+    .run = enrol_operator,
+    .options = { DATA },
+    .least_arguments = 1,
+    .most_arguments = 1,
     .takes_settings = true,
 };

@@ -20,6 +20,7 @@
 #include <libpq-fe.h>
 
 #include "core/db.h"
+#include "core/keyring.h"
 #include "gateway/request.h"
 
 extern const Service auth_service;
@@ -127,6 +128,15 @@ typedef struct AuthPasswordOwner {
 } AuthPasswordOwner;
 void auth_password_check_new(Task *task, const AuthPasswordOwner *owner, Text password,
                              const char *pointer);
+
+/* Authenticator apps of people who are in no workspace. make: a secret, sealed at `place`, told
+ * once, and as an app takes it (otpauth://). check: the step of time at which the code is right, 0
+ * when it is not; that each step is good once is the caller's. */
+typedef struct AuthTotp {
+    Text sealed, secret, uri;
+} AuthTotp;
+AuthTotp auth_totp_make(Task *task, const KeyringPlace *place, Text issuer, Text account);
+int64_t auth_totp_check(Task *task, const KeyringPlace *place, Text sealed, Text code);
 
 /* The roles a new tenant starts with. */
 typedef struct AuthRoles {

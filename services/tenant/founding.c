@@ -3,6 +3,7 @@
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/tenant/handlers.h"
 #include "services/user/user.h"
 #include "sql/tenant.h"
 
@@ -106,21 +107,44 @@ void tenant_set_password(Task *task, Text slug, Text email, Text password)
     db_commit(task);
 }
 
-Uuid tenant_create_operator(Task *task, Text email, Text name, Text password)
+static AuthTotp make_app(Task *task, Uuid operator_id, Text email)
+{
+    KeyringPlace place = operator_totp_place(operator_id);
+    return auth_totp_make(task, &place, TEXT("Insula operators"), email);
+}
+
+OperatorNew tenant_create_operator(Task *task, Text email, Text name, Text password)
 {
     require_password(task, password);
     Text hash = crypto_password_hash(task, password);
     Uuid id = uuid_new();
     task->context.kind = CONTEXT_NONE;
     db_begin(task);
-    DbParam params[] = { db_uuid(id), db_text(email), db_text(name), db_text(hash) };
+    AuthTotp app = make_app(task, id, email);
+    DbParam params[] = { db_uuid(id), db_text(email), db_text(name), db_text(hash),
+                         db_bytes(app.sealed) };
     DbRows rows;
     Text constraint;
     if (!db_try(task, &STATEMENT_OPERATOR_INSERT, params, &rows, &constraint))
         task_fail(task, 409, "email_taken", "There is an operator with the e-mail %.*s.",
                   TEXT_ARG(email));
     db_commit(task);
-    return id;
+    return (OperatorNew){ id, app.secret, app.uri };
+}
+
+OperatorNew tenant_enrol_operator(Task *task, Text email)
+{
+    task->context.kind = CONTEXT_NONE;
+    db_begin(task);
+    OperatorFound who = sql_operator_find_in(task, email);
+    if (!who.found)
+        task_fail(task, 404, "operator_not_found", "There is no operator with the e-mail %.*s.",
+                  TEXT_ARG(email));
+    AuthTotp app = make_app(task, who.id, email);
+    sql_operator_totp_set_in(task, who.id, app.sealed);
+    sql_operator_session_end_all_in(task, who.id);
+    db_commit(task);
+    return (OperatorNew){ who.id, app.secret, app.uri };
 }
 
 size_t tenant_list(Task *task, Text after, size_t limit, TenantEntry **entries)

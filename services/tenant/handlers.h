@@ -4,6 +4,7 @@
 #ifndef INSULA_SERVICES_TENANT_HANDLERS_H
 #define INSULA_SERVICES_TENANT_HANDLERS_H
 
+#include "core/keyring.h"
 #include "gateway/request.h"
 
 extern const Shape sign_up_shape, tenant_update_shape, operator_sign_in_shape,
@@ -20,5 +21,7 @@ void operator_tenant_update(Request *req);
 
 /* operator.c: the front door's question about a token of kind 'o'. */
 void operator_check(Task *task);
+/* Where the secret of an operator's app is sealed. */
+KeyringPlace operator_totp_place(Uuid operator_id);
 
 #endif

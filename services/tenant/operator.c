@@ -15,13 +15,15 @@
 
 typedef struct OperatorSignIn {
     ShapeGiven given;
-    Text email, password;
+    Text email, password, code;
 } OperatorSignIn;
 
 static const ShapeField sign_in_fields[] = {
     SHAPE_FIELD(OperatorSignIn, email, SHAPE_EMAIL, .required = true),
     SHAPE_FIELD(OperatorSignIn, password, SHAPE_PASSWORD, .required = true, .min = 1,
                 .max = PASSWORD_MAX_BYTES),
+    SHAPE_FIELD(OperatorSignIn, code, SHAPE_PASSWORD, .required = true, .min = 1, .max = 64,
+                .help = "What the authenticator app shows now."),
 };
 const Shape operator_sign_in_shape = SHAPE_OF(OperatorSignIn, sign_in_fields);
 
@@ -61,6 +63,17 @@ static void reply_operator(Request *req, const OperatorFound *who, Text token, i
     reply_json(req, 200, buffer_view(body));
 }
 
+/* Which of them is not told. */
+static _Noreturn void fail_credentials(Request *req)
+{
+    fail(req, 401, "invalid_credentials", "E-mail, password or code is wrong.");
+}
+
+KeyringPlace operator_totp_place(Uuid operator_id)
+{
+    return (KeyringPlace){ UUID_NIL, "tenant.operator", "totp_secret", operator_id };
+}
+
 /* POST /v1/operator/auth/login - as a tenant's sign-in: counted first, the same time for whoever
  * there is not. */
 void operator_sign_in(Request *req)
@@ -75,13 +88,20 @@ void operator_sign_in(Request *req)
     if (!crypto_password_verify(&req->task, who.found ? who.password_hash : TEXT_NULL,
                                 body->password) ||
         !who.found)
-        fail(req, 401, "invalid_credentials", "E-mail or password is wrong.");
+        fail_credentials(req);
+    if (text_is_null(who.totp_secret))
+        fail(req, 401, "operator_without_factor",
+             "Operators need a second factor: `insula operator enrol` gives you one.");
+    KeyringPlace place = operator_totp_place(who.id);
+    int64_t step = auth_totp_check(&req->task, &place, who.totp_secret, body->code);
 
     Token token = { .kind = 'o', .session_id = uuid_new() };
     uint8_t hash[32];
     crypto_random(token.secret, sizeof token.secret);
     int64_t lifetime_s = setting_int("operator_session_lifetime_s");
     request_begin(req);
+    if (step == 0 || sql_operator_totp_use(req, who.id, step) == 0)
+        fail_credentials(req);
     auth_attempt_forgive(&req->task, &attempt);
     sql_operator_session_sweep(req, who.id);
     sql_operator_session_open(req, token.session_id, who.id, hash_of(token.secret, hash),

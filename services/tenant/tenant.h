@@ -35,8 +35,14 @@ void tenant_set_suspended(Task *task, Text slug, bool suspended);
 /* Gives a user another password and ends all their sessions: 404 tenant_not_found, user_not_found.
  */
 void tenant_set_password(Task *task, Text slug, Text email, Text password);
-/* A new operator: 409 email_taken. */
-Uuid tenant_create_operator(Task *task, Text email, Text name, Text password);
+/* A new operator, and the secret of their authenticator app, told once: 409 email_taken. */
+typedef struct OperatorNew {
+    Uuid id;
+    Text secret, uri; /* base32, and otpauth:// */
+} OperatorNew;
+OperatorNew tenant_create_operator(Task *task, Text email, Text name, Text password);
+/* Another app in place of the one before; all their sessions end: 404 operator_not_found. */
+OperatorNew tenant_enrol_operator(Task *task, Text email);
 
 typedef struct TenantEntry {
     Uuid id;

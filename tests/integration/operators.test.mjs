@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { anybody, Caller, expectStatus, password, signIn, signUp, unique } from './support/api.mjs';
 import { follow } from './support/events.mjs';
+import { codeOf, makeOperator, operatorSecret, signInOperator } from './support/operator.mjs';
+import { sql } from './support/database.mjs';
 import { startServer, until } from './support/server.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,7 +14,7 @@ const binary = path.resolve(root, process.env.INSULA_BINARY ?? 'build/insula');
 const secret = 'operators have long passwords';
 
 describe('operators and suspended workspaces', () => {
-  let server, operator;
+  let server, operator, rosa;
 
   const command = (args, input) => spawnSync(binary, [...args, '--data', server.data], { encoding: 'utf8', input, timeout: 30_000 });
   const run = (args, input) => {
@@ -23,11 +25,10 @@ describe('operators and suspended workspaces', () => {
 
   before(async () => {
     server = await startServer({ settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0 } });
-    run(['operator', 'create', 'Rosa@ops.test', 'Rosa Parks'], `${secret}\n`);
-    const reply = await anybody(server).post('/v1/operator/auth/login', { email: 'rosa@OPS.test', password: secret });
-    operator = new Caller(server, expectStatus(reply, 200).access_token);
-    assert.equal(reply.body.operator.name, 'Rosa Parks');
-    assert.equal(reply.headers.get('set-cookie'), null);
+    rosa = { ...makeOperator(server, 'Rosa@ops.test', 'Rosa Parks'), email: 'rosa@OPS.test' };
+    operator = await signInOperator(server, rosa);
+    assert.equal(operator.reply.body.operator.name, 'Rosa Parks');
+    assert.equal(operator.reply.headers.get('set-cookie'), null);
   });
   after(() => server?.dispose());
 
@@ -54,7 +55,7 @@ describe('operators and suspended workspaces', () => {
     assert.equal((await acme.owner.get('/v1/operator/tenants')).status, 401);
     assert.equal((await acme.owner.patch(`/v1/operator/tenants/${acme.tenant.id}`, { status: 'active' })).status, 401);
     assert.equal((await anybody(server).get('/v1/operator/tenants')).status, 401);
-    const wrong = await anybody(server).post('/v1/operator/auth/login', { email: acme.owner.email, password });
+    const wrong = await anybody(server).post('/v1/operator/auth/login', { email: acme.owner.email, password, code: '123456' });
     assert.equal(wrong.status, 401);
     assert.equal(wrong.body.code, 'invalid_credentials');
   });
@@ -96,16 +97,36 @@ describe('operators and suspended workspaces', () => {
   });
 
   test('an operator who signs out is out, and guessing is slowed down', async () => {
-    const login = await anybody(server).post('/v1/operator/auth/login', { email: 'rosa@ops.test', password: secret });
-    const other = new Caller(server, expectStatus(login, 200).access_token);
+    const other = await signInOperator(server, makeOperator(server, 'leaves@ops.test'));
     assert.equal((await other.post('/v1/operator/auth/logout')).status, 204);
     assert.equal((await other.get('/v1/operator/tenants')).status, 401);
     assert.equal((await operator.get('/v1/operator/tenants')).status, 200);
     const statuses = [];
     for (let i = 0; i < 7; i += 1)
-      statuses.push((await anybody(server).post('/v1/operator/auth/login', { email: 'guessed@ops.test', password: `guess number ${i}` })).status);
+      statuses.push((await anybody(server).post('/v1/operator/auth/login', { email: 'guessed@ops.test', password: `guess number ${i}`, code: '123456' })).status);
     assert.deepEqual(statuses.slice(0, 5), [401, 401, 401, 401, 401]);
     assert.ok(statuses.includes(429));
+  });
+
+  test('attack: the password of an operator alone opens nothing, nor a code used before, nor one of an app that was replaced', async () => {
+    const pia = makeOperator(server, 'pia@ops.test');
+    const enter = (body) => anybody(server).post('/v1/operator/auth/login', { ...body });
+    const refused = (reply) => assert.deepEqual([reply.status, reply.body.code], [401, 'invalid_credentials'], reply.text);
+    assert.equal((await enter({ email: pia.email, password: pia.password })).status, 422);
+    refused(await enter({ email: pia.email, password: pia.password, code: codeOf(rosa.secret) }));
+    const good = operatorSecret(pia);
+    expectStatus(await enter(good), 200);
+    refused(await enter(good));
+    const session = await signInOperator(server, pia);
+    const [, secret] = /authenticator app: (\S+)/.exec(run(['operator', 'enrol', pia.email]));
+    assert.equal((await session.get('/v1/operator/tenants')).status, 401, 'a new app ends what was there');
+    refused(await enter(operatorSecret(pia)));
+    expectStatus(await enter({ ...good, code: codeOf(secret, 1) }), 200);
+    assert.equal(sql(server, `select length(totp_secret) > 40 from tenant.operator where email = '${pia.email}'`), 't');
+    sql(server, `update tenant.operator set totp_secret = null where email = '${pia.email}'`);
+    const without = await enter({ ...good, code: '123456' });
+    assert.deepEqual([without.status, without.body.code], [401, 'operator_without_factor']);
+    assert.equal(command(['operator', 'enrol', 'nobody@ops.test']).status, 1);
   });
 
   test('the command line founds, lists, suspends and resumes workspaces, and sets passwords', async () => {

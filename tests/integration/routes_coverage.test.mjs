@@ -3,7 +3,7 @@
  * fails the run: whoever adds one says here how it is used.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -13,6 +13,7 @@ import { anybody, Caller, expectStatus, password, signUp, unique } from './suppo
 import { Authenticator } from './support/authenticator.mjs';
 import { sql } from './support/database.mjs';
 import { follow } from './support/events.mjs';
+import { makeOperator, operatorSecret, signInOperator } from './support/operator.mjs';
 import { startServer, until } from './support/server.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,7 +38,7 @@ const allowed = {
   'POST /v1/tenants': (s) => s.anybody.post('/v1/tenants', { name: 'New', slug: unique('n'), owner: person() }),
   'GET /v1/tenant': (s) => s.owner.get('/v1/tenant'),
   'PATCH /v1/tenant': (s) => s.owner.patch('/v1/tenant', { name: 'Renamed' }),
-  'POST /v1/operator/auth/login': (s) => s.anybody.post('/v1/operator/auth/login', s.operatorSecret),
+  'POST /v1/operator/auth/login': (s) => s.anybody.post('/v1/operator/auth/login', operatorSecret(makeOperator(s.server, `${unique('op')}@insula.test`))),
   'POST /v1/operator/auth/logout': async (s) => (await s.newOperator()).post('/v1/operator/auth/logout'),
   'GET /v1/operator/tenants': (s) => s.operator.get('/v1/operator/tenants?limit=1'),
   'PATCH /v1/operator/tenants/:id': async (s) => {
@@ -327,17 +328,11 @@ function handshake({ server }, token, query = '', path = '/v1/realtime') {
 /* Workspace, people and things that the routes are used on. */
 async function setStage(server) {
   const acme = await signUp(server);
-  const operatorSecret = { email: `${unique('op')}@insula.test`, password: 'operator-secret' };
-  const made = spawnSync(binary, ['operator', 'create', operatorSecret.email, 'Opal', '--data', server.data], {
-    input: `${operatorSecret.password}\n`, encoding: 'utf8',
-  });
-  assert.equal(made.status, 0, made.stderr);
   const { owner } = acme;
   const idOf = async (reply) => expectStatus(await reply, 201).id;
   const stage = {
-    server, acme, owner, operatorSecret, anybody: anybody(server),
-    newOperator: async () =>
-      new Caller(server, expectStatus(await anybody(server).post('/v1/operator/auth/login', operatorSecret), 200).access_token),
+    server, acme, owner, anybody: anybody(server),
+    newOperator: () => signInOperator(server, makeOperator(server, `${unique('op')}@insula.test`)),
     role: () => idOf(owner.post('/v1/roles', { name: unique('role'), permissions: [] })),
     apiKey: () => idOf(owner.post('/v1/api-keys', { name: 'Nightly', scopes: ['document.read'] })),
     serviceAccount: () => idOf(owner.post('/v1/service-accounts', { name: unique('bot') })),

@@ -51,37 +51,45 @@ static void write_escaped(Buffer *out, Text text)
     }
 }
 
-static Text uri_of(Arena *arena, Text tenant_name, Text email, Text secret)
+static Text uri_of(Arena *arena, Text issuer, Text account, Text secret)
 {
     Buffer uri;
     buffer_init(&uri, arena, 8192);
-    Text issuer = text_format(arena, "Insula %.*s", TEXT_ARG(tenant_name));
     buffer_literal(&uri, "otpauth://totp/");
     write_escaped(&uri, issuer);
     buffer_byte(&uri, ':');
-    write_escaped(&uri, email);
+    write_escaped(&uri, account);
     buffer_format(&uri, "?secret=%.*s&issuer=", TEXT_ARG(secret));
     write_escaped(&uri, issuer);
     buffer_format(&uri, "&algorithm=SHA1&digits=%d&period=%d", DIGITS, STEP_S);
     return buffer_view(&uri);
 }
 
+AuthTotp auth_totp_make(Task *task, const KeyringPlace *place, Text issuer, Text account)
+{
+    char raw[SECRET_BYTES];
+    crypto_random(raw, sizeof raw);
+    AuthTotp made = { .sealed = keyring_seal(task, place, (Text){ raw, sizeof raw }),
+                      .secret = base32(task->arena, (Text){ raw, sizeof raw }) };
+    crypto_wipe(raw, sizeof raw);
+    made.uri = uri_of(task->arena, issuer, account, made.secret);
+    return made;
+}
+
 TotpEnrolment totp_begin(Request *req, Uuid user_id, Text name)
 {
     Task *task = &req->task;
-    char raw[SECRET_BYTES];
     DoorState who = sql_door_state(req, user_id);
     TotpEnrolment begun = { .factor_id = uuid_new() };
     KeyringPlace place = place_of(task, begun.factor_id);
-    crypto_random(raw, sizeof raw);
-    Text sealed = keyring_seal(task, &place, (Text){ raw, sizeof raw });
-    begun.secret = base32(task->arena, (Text){ raw, sizeof raw });
-    crypto_wipe(raw, sizeof raw);
-    begun.uri = uri_of(task->arena, who.tenant_name, who.email, begun.secret);
+    Text issuer = text_format(task->arena, "Insula %.*s", TEXT_ARG(who.tenant_name));
+    AuthTotp made = auth_totp_make(task, &place, issuer, who.email);
+    begun.secret = made.secret;
+    begun.uri = made.uri;
 
     sql_factor_sweep(req, user_id);
     sql_factor_begin(req, begun.factor_id, user_id, TEXT("totp"), name);
-    sql_totp_begin(req, begun.factor_id, sealed);
+    sql_totp_begin(req, begun.factor_id, made.sealed);
     return begun;
 }
 
@@ -112,12 +120,18 @@ static Text digits_of(Arena *arena, Text code)
     return (Text){ out, length };
 }
 
+int64_t auth_totp_check(Task *task, const KeyringPlace *place, Text sealed, Text code)
+{
+    Text secret = keyring_unseal(task, place, sealed);
+    int64_t step = totp_step_of(secret, digits_of(task->arena, code), clock_now_ms() / 1000);
+    crypto_wipe((char *)(uintptr_t)secret.ptr, secret.len);
+    return step;
+}
+
 static bool take(Request *req, const TotpSecret *app, Text code)
 {
     KeyringPlace place = place_of(&req->task, app->factor_id);
-    Text secret = keyring_unseal(&req->task, &place, app->secret);
-    int64_t step = totp_step_of(secret, digits_of(req->task.arena, code), clock_now_ms() / 1000);
-    crypto_wipe((char *)(uintptr_t)secret.ptr, secret.len);
+    int64_t step = auth_totp_check(&req->task, &place, app->secret, code);
     return step > 0 && sql_totp_use(req, app->factor_id, step) == 1;
 }
 
