@@ -102,6 +102,11 @@ const Setting SETTINGS[] = {
     { "password_memory_mib", SETTING_INT, "64", 19, 1024,
       "Memory of one argon2id hash; changing it leaves existing hashes valid." },
 
+    { "geoip_database", SETTING_TEXT, "", 0, 0,
+      "File in the MaxMind DB format that says where addresses are (GeoLite2-City, DB-IP Lite); "
+      "empty: "
+      "places are not told." },
+
     /* Mail */
     { "smtp_url", SETTING_SECRET, "", 0, 0,
       "Server that takes mail, smtp://user:password@host:587 or smtps://; empty: the outbox." },

@@ -116,7 +116,8 @@ static const Schema schemas[] = {
     { "SessionList",
       "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
       "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
-      "\"browser\",\"system\",\"device\",\"user_agent\",\"address\",\"remembered\",\"current\","
+      "\"browser\",\"system\",\"device\",\"user_agent\",\"address\",\"place\",\"remembered\","
+      "\"current\","
       "\"created_at\",\"last_used_at\",\"expires_at\"],\"properties\":{"
       "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
       "\"browser\":{\"type\":[\"string\",\"null\"]},"
@@ -125,6 +126,8 @@ static const Schema schemas[] = {
       "program.\"},"
       "\"user_agent\":{\"type\":[\"string\",\"null\"]},"
       "\"address\":{\"type\":[\"string\",\"null\"]},"
+      "\"place\":{\"type\":[\"string\",\"null\"],\"description\":\"Where the address is, when the "
+      "operator has a database that knows.\"},"
       "\"remembered\":{\"type\":\"boolean\"},"
       "\"current\":{\"type\":\"boolean\",\"description\":\"Is it the one that asks?\"},"
       "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"

@@ -1,10 +1,14 @@
 /* Sessions as their owner and an administrator see and end them; how long they last; where sign-ins may come from. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { anybody, Caller, expectStatus, password, signIn, signUp } from './support/api.mjs';
 import { follow } from './support/events.mjs';
 import { sql } from './support/database.mjs';
+import { mmdb } from './support/mmdb.mjs';
 import { startServer, until } from './support/server.mjs';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -12,13 +16,19 @@ const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKi
 
 describe('sessions', () => {
   let server;
+  const places = path.join(os.tmpdir(), `insula-places-${process.pid}.mmdb`); /* workers are another user */
   before(async () => {
+    fs.writeFileSync(places, mmdb({
+      '203.0.113.0/24': { city: { names: { en: 'Lisbon' } }, country: { names: { en: 'Portugal' } } },
+      '2001:db8::/32': { country: { names: { en: 'Norway' } } },
+    }));
     server = await startServer({
       workers: 2,
-      settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0, trusted_proxies: '127.0.0.1' },
+      settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0, trusted_proxies: '127.0.0.1', geoip_database: places },
     });
   });
   after(() => server?.dispose());
+  after(() => fs.rmSync(places, { force: true }));
 
   const enter = async (acme, headers = {}, more = {}) => {
     const reply = await anybody(server).post('/v1/auth/login', { tenant: acme.slug, email: acme.owner.email, password, ...more }, headers);
@@ -37,6 +47,7 @@ describe('sessions', () => {
     assert.deepEqual([mine.browser, mine.system, mine.device, mine.address], ['Firefox', 'Linux', 'computer', '203.0.113.7']);
     const phone = all.find((session) => session.device === 'phone');
     assert.deepEqual([phone.browser, phone.system, phone.address, phone.current], ['Safari', 'iOS', '2001:db8::5', false]);
+    assert.deepEqual([mine.place, phone.place, all.find((session) => session.address === '127.0.0.1').place], ['Lisbon, Portugal', 'Norway', null]);
     assert.ok(all.every((session) => Date.parse(session.expires_at) > Date.now() && Date.parse(session.last_used_at) <= Date.now() + 1000));
   });
 

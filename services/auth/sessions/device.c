@@ -9,6 +9,7 @@
 
 #include "core/crypto.h"
 #include "gateway/door.h"
+#include "services/auth/sessions/place.h"
 #include "services/auth/sessions/user_agent.h"
 #include "services/mail/mail.h"
 #include "sql/auth.h"
@@ -47,6 +48,14 @@ static Text words_of(Arena *arena, UserAgent agent)
                                 : text_format(arena, "%s on %s", browser, agent.system);
 }
 
+static Text where_of(Arena *arena, Text address)
+{
+    Text place = place_of(arena, address);
+    return text_is_null(place)
+               ? address
+               : text_format(arena, "%.*s (%.*s)", TEXT_ARG(address), TEXT_ARG(place));
+}
+
 static void tell_of_stranger(Request *req, const DeviceMet *met)
 {
     Arena *arena = req->task.arena;
@@ -57,7 +66,8 @@ static void tell_of_stranger(Request *req, const DeviceMet *met)
                                    .values = MAIL_VALUES(
                                        arena, { "first_name", met->first_name },
                                        { "email", met->email }, { "browser", browser },
-                                       { "address", req->task.context.address }, { "url", url }) });
+                                       { "address", where_of(arena, req->task.context.address) },
+                                       { "url", url }) });
 }
 
 void device_remember(Request *req, Uuid user_id)

@@ -1,5 +1,6 @@
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/auth/sessions/place.h"
 #include "services/auth/sessions/sessions.h"
 #include "services/auth/sessions/user_agent.h"
 #include "sql/auth.h"
@@ -19,6 +20,7 @@ static void write_session(Request *req, JsonWriter *w, const SessionRow *row)
     json_field(w, "device", text, text_or_null(agent.kind));
     json_field(w, "user_agent", text, row->user_agent);
     json_field(w, "address", text, row->address);
+    json_field(w, "place", text, place_of(req->task.arena, row->address));
     json_field(w, "remembered", bool, row->is_remembered);
     json_field(w, "current", bool, uuid_equal(row->id, req->task.context.session_id));
     json_field(w, "created_at", time, row->created_at);

@@ -1,8 +1,8 @@
 /*
  * Sessions - those somebody has, as they are shown and ended, and the browsers that are known.
  *
- * Owns: the routes about sessions, what a user agent is in words, the browser's cookie. Must never
- * know: how a session is opened (session.c) and checked (the gate).
+ * Owns: the routes about sessions, what a user agent and an address are in words, the browser's
+ * cookie. Must never know: how a session is opened (session.c) and checked (the gate).
  */
 #ifndef INSULA_SERVICES_AUTH_SESSIONS_H
 #define INSULA_SERVICES_AUTH_SESSIONS_H

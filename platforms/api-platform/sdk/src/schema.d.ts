@@ -3521,6 +3521,8 @@ export interface components {
                  * @description To five minutes.
                  */
                 last_used_at: string;
+                /** @description Where the address is, when the operator has a database that knows. */
+                place: string | null;
                 remembered: boolean;
                 system: string | null;
                 user_agent: string | null;

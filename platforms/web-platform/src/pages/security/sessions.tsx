@@ -145,6 +145,11 @@ function Sessions({
   );
 }
 
+/* "Lisbon, Portugal (203.0.113.7)", or the address alone. */
+function whereOf({ address, place }: UserSession) {
+  return place ? `${place} (${address})` : address;
+}
+
 function SessionRow({ session, action }: { session: UserSession; action: React.ReactNode }) {
   const DeviceIcon = iconOf(session);
   return (
@@ -164,7 +169,7 @@ function SessionRow({ session, action }: { session: UserSession; action: React.R
           )}
         </Group>
         <Text size="sm" c="dimmed" component="div">
-          {session.address && <>From {session.address}, last </>}
+          {session.address && <>From {whereOf(session)}, last </>}
           {!session.address && <>Last </>}
           used <Time at={session.last_used_at} />
         </Text>
