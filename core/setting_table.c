@@ -94,6 +94,12 @@ const Setting SETTINGS[] = {
     { "postgres_connections", SETTING_INT, "400", 20, 10000,
       "Connections that the embedded PostgreSQL allows." },
 
+    /* Other people's servers */
+    { "outgoing_networks", SETTING_TEXT, "", 0, 0,
+      "Private networks (10.0.0.0/8, comma-separated) where identity providers may live." },
+    { "outgoing_ca_file", SETTING_TEXT, "", 0, 0,
+      "Certificate authorities that they are checked against; empty: the system's." },
+
     /* Passwords */
     { "password_slots", SETTING_INT, "2", 1, 64,
       "Password hashes computed at once on this machine." },
