@@ -25,6 +25,11 @@ void crypto_sha256(Text input, uint8_t out[32])
     crypto_hash_sha256(out, bytes_of(input), input.len);
 }
 
+void crypto_sha512(Text input, uint8_t out[64])
+{
+    crypto_hash_sha512(out, bytes_of(input), input.len);
+}
+
 void crypto_keyed_hash(const uint8_t key[32], Text input, uint8_t out[32])
 {
     crypto_generichash(out, 32, bytes_of(input), input.len, key, 32);

@@ -13,8 +13,9 @@
 /* Once a process, before anything else here. Aborts when libsodium cannot start. */
 void crypto_init(void);
 void crypto_random(void *out, size_t size);
-/* SHA-256 (FIPS 180-4). */
+/* SHA-256 and SHA-512 (FIPS 180-4). */
 void crypto_sha256(Text input, uint8_t out[32]);
+void crypto_sha512(Text input, uint8_t out[64]);
 /* Keyed BLAKE2b-256 (RFC 7693). */
 void crypto_keyed_hash(const uint8_t key[32], Text input, uint8_t out[32]);
 /* ChaCha20-Poly1305 (RFC 8439) in place: seals the first `size` bytes and writes a tag of

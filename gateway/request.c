@@ -86,6 +86,8 @@ static void read_body(Request *req)
 /* Lists and items read their parameters themselves, against their resource. */
 static void check_query(Request *req)
 {
+    if (req->route->page) /* others send browsers there, with what they like behind the ? */
+        return;
     bool reads_resource =
         req->route->handler == resource_list || req->route->handler == resource_item;
     if (!reads_resource && (req->query.len > 0 || req->route->query_count > 0))

@@ -69,7 +69,8 @@ typedef struct Route {
     bool etag;             /* a handler of its own that answers If-None-Match, as resource_item */
     bool upgrade;          /* WebSocket */
     bool stream;           /* server-sent events */
-    bool page; /* a browser comes here itself: a problem leads it to a page that tells it */
+    bool page; /* a browser is sent here by others: a problem leads it to a page that tells it, and
+                  parameters that are not known are theirs */
     KeyUse keys;
     bool step_up; /* asks somebody signed in to have proved lately who they are: 403
                      step_up_required. API keys are not asked */

@@ -27,6 +27,7 @@ static void write_route(JsonWriter *w, const Route *route)
     json_field(w, "resource", text, route->resource ? text_of(route->resource->name) : TEXT_NULL);
     json_field(w, "status", int, route->status ? route->status : 200);
     json_field(w, "list", bool, route->list);
+    json_field(w, "page", bool, route->page);
     json_field(w, "upgrade", bool, route->upgrade);
     json_field(w, "stream", bool, route->stream);
     json_field(w, "summary", text, text_of(route->summary));

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/loop.h"
 #include "gateway/request.h"
+#include "services/federation/federation.h"
 #include "services/tenant/tenant.h"
 
 #define TIMEOUT_MS 15000
@@ -73,6 +74,10 @@ void visitor_arrive(Visitor *visitor, Verify *verify, const char *slug)
     if (token_parse(visitor->token, &token))
         visitor_keep(visitor, "/v1/sessions", uuid_text(arena, token.session_id));
     crypto_wipe(&token, sizeof token);
+    Uuid provider, test;
+    federation_plant(verify->task, visitor->canary, &provider, &test);
+    visitor_keep(visitor, "/v1/sso-providers", uuid_text(arena, provider));
+    visitor_keep(visitor, "/v1/sso-providers/:id/tests", uuid_text(arena, test));
 }
 
 void visitor_leave(Visitor *visitor)

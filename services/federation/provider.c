@@ -1,5 +1,7 @@
 #include "services/federation/federation.h"
 
+#include "core/crypto.h"
+#include "core/db.h"
 #include "core/keyring.h"
 #include "services/auth/auth.h"
 #include "services/federation/provider.h"
@@ -62,4 +64,24 @@ Text federation_secret(Task *task, const FederationProvider *provider)
         return TEXT_NULL;
     KeyringPlace place = provider_secret_place(task, provider->id);
     return keyring_unseal(task, &place, provider->secret);
+}
+
+void federation_plant(Task *task, Text name, Uuid *provider_id, Uuid *test_id)
+{
+    const Text slug = TEXT("isolation");
+    Uuid nobody = uuid_new();
+    uint8_t hash[32];
+    crypto_random(hash, sizeof hash);
+    Text secret = { (const char *)hash, sizeof hash };
+    *provider_id = uuid_new();
+    *test_id = uuid_new();
+    db_begin(task);
+    SsoProviderRow before = sql_sso_provider_find_by_slug_in(task, slug);
+    if (before.found)
+        sql_sso_provider_delete_in(task, before.id);
+    sql_sso_provider_insert_in(task, *provider_id, TEXT("oidc"), TEXT("generic"), name, slug,
+                               TEXT("{\"issuer\":\"https://isolation.invalid\"}"), TEXT_NULL,
+                               TEXT("{}"), nobody, false, true);
+    sql_sso_login_begin_in(task, *test_id, *provider_id, secret, secret, TEXT("/"), nobody);
+    db_commit(task);
 }

@@ -41,7 +41,7 @@ update federation.provider
  where tenant_id = $1
    and id = $2;
 
---: sso_test_show @point (id uuid, provider_id uuid) -> one SsoTestShown(body json) or sso_test_not_found
+--: sso_test_show @point (id uuid, provider_id uuid) -> maybe SsoTestShown(body json)
 -- What came of a test, or that it is still under way.
 select json_build_object(
            'id', l.id,
