@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one signs in to a workspace */
+        get: operations["getAuthMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/passkey": {
         parameters: {
             query?: never;
@@ -1633,6 +1650,145 @@ export interface paths {
         patch: operations["patchServiceAccountsById"];
         trace?: never;
     };
+    "/v1/sso-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List identity providers */
+        get: operations["getSsoProviders"];
+        put?: never;
+        /** Set up an identity provider */
+        post: operations["postSsoProviders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One identity provider */
+        get: operations["getSsoProvidersById"];
+        put?: never;
+        post?: never;
+        /** Delete an identity provider */
+        delete: operations["deleteSsoProvidersById"];
+        options?: never;
+        head?: never;
+        /** Change an identity provider, switch it on or off */
+        patch: operations["patchSsoProvidersById"];
+        trace?: never;
+    };
+    "/v1/sso-providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a test sign-in */
+        post: operations["postSsoProvidersByIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso-providers/{id}/tests/{test}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of a test sign-in */
+        get: operations["getSsoProvidersByIdTestsByTest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/backchannel-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An OpenID provider ends sessions */
+        post: operations["postSsoBySlugBackchannelLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from an OpenID provider */
+        get: operations["getSsoBySlugCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to an OpenID provider to sign in */
+        get: operations["getSsoBySlugStart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session, and learn where the provider's ends */
+        post: operations["postSsoLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -2903,10 +3059,16 @@ export interface components {
         /**
          * @example {
          *       "email": "ada@example.com",
-         *       "password": "correct horse battery staple"
+         *       "password": "correct horse battery staple",
+         *       "code": "correct horse battery staple"
          *     }
          */
         OperatorSignIn: {
+            /**
+             * Format: password
+             * @description What the authenticator app shows now.
+             */
+            code: string;
             /** Format: email */
             email: string;
             /** Format: password */
@@ -3616,6 +3778,17 @@ export interface components {
             /** @description The workspace; may come from X-Tenant or the host instead. */
             tenant?: string;
         };
+        SignInMethods: {
+            passkey: boolean;
+            password: boolean;
+            providers: {
+                kind: string;
+                name: string;
+                preset: string;
+                /** @description A path; ?return_to= is where it leads in the end. */
+                url: string;
+            }[];
+        };
         /**
          * @example {
          *       "name": "Field research",
@@ -3648,6 +3821,163 @@ export interface components {
             };
             /** @description Its address; unique in the platform. */
             slug: string;
+        };
+        SsoLoggedOut: {
+            /** @description Where the provider's own session ends. */
+            redirect: string | null;
+        };
+        SsoProvider: {
+            asks_second_step: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            has_secret: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description People who came from there.
+             */
+            identity_count: number;
+            is_enabled: boolean;
+            /** @enum {string} */
+            kind: "oidc" | "saml";
+            /**
+             * Format: uuid
+             * @description Who changed it last; its groups give no more than they have.
+             */
+            mapped_by: string;
+            /** @description {attributes: {email, first_name, last_name, groups: names of claims}, default_role: id, rules: [{group, role | team: id}]} */
+            mapping: Record<string, never>;
+            name: string;
+            /** @description In its addresses: /v1/sso/<path>/start and /callback. */
+            path: string;
+            /** @enum {string} */
+            preset: "generic" | "okta" | "entra" | "google";
+            provisions: boolean;
+            /** @description Of oidc: issuer, client_id, scope, algorithm. */
+            settings: Record<string, never>;
+            slug: string;
+            /** Format: date-time */
+            tested_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /**
+         * @example {
+         *       "kind": "oidc",
+         *       "preset": "generic",
+         *       "name": "Field research",
+         *       "slug": "acme",
+         *       "issuer": "text",
+         *       "client_id": "text",
+         *       "client_secret": "correct horse battery staple",
+         *       "scope": "text",
+         *       "algorithm": "RS256",
+         *       "mapping": {},
+         *       "provisions": true,
+         *       "asks_second_step": true
+         *     }
+         */
+        SsoProviderCreate: {
+            /**
+             * @description Of its tokens, and no other; default RS256.
+             * @enum {string}
+             */
+            algorithm?: "RS256" | "PS256" | "ES256" | "EdDSA";
+            /** @description The workspace's second factor is asked for behind it; default true. */
+            asks_second_step?: boolean;
+            client_id: string;
+            /** Format: password */
+            client_secret?: string;
+            /** @description Exactly as the provider writes it. */
+            issuer: string;
+            /** @enum {string} */
+            kind: "oidc";
+            /** @description {attributes: {email, first_name, last_name, groups: names of claims}, default_role: id, rules: [{group, role | team: id}]} */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            /** @description On the button of the sign-in page. */
+            name: string;
+            /** @enum {string} */
+            preset?: "generic" | "okta" | "entra" | "google";
+            /** @description Makes an account for who has none; default true. */
+            provisions?: boolean;
+            /** @description Default: openid email profile. */
+            scope?: string;
+            /** @description In its addresses; never changes. */
+            slug: string;
+        };
+        /**
+         * @example {
+         *       "name": "Field research",
+         *       "issuer": "text",
+         *       "client_id": "text",
+         *       "client_secret": "correct horse battery staple",
+         *       "scope": "text",
+         *       "algorithm": "RS256",
+         *       "mapping": {},
+         *       "provisions": true,
+         *       "asks_second_step": true,
+         *       "is_enabled": true
+         *     }
+         */
+        SsoProviderUpdate: {
+            /** @enum {string} */
+            algorithm?: "RS256" | "PS256" | "ES256" | "EdDSA";
+            asks_second_step?: boolean;
+            client_id?: string;
+            /** Format: password */
+            client_secret?: string;
+            /** @description Offered on the sign-in page. */
+            is_enabled?: boolean;
+            /** @description Not once somebody has signed in through it. */
+            issuer?: string;
+            /** @description {attributes: {email, first_name, last_name, groups: names of claims}, default_role: id, rules: [{group, role | team: id}]} */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            name?: string;
+            provisions?: boolean;
+            scope?: string;
+        };
+        SsoTest: {
+            claims: {
+                [key: string]: unknown;
+            } | null;
+            code: string | null;
+            detail: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description As the mapping reads it. */
+            received: {
+                /** @enum {string} */
+                account: "known" | "linked" | "made";
+                email: string | null;
+                email_verified: boolean;
+                first_name: string | null;
+                groups: string[];
+                last_name: string | null;
+                subject: string;
+            } | null;
+            /** @enum {string} */
+            status: "waiting" | "succeeded" | "failed";
+        };
+        SsoTestBegun: {
+            /**
+             * Format: uri
+             * @description Where the browser that asked goes.
+             */
+            url: string;
         };
         /**
          * @example {
@@ -4618,6 +4948,34 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuthMethods: {
+        parameters: {
+            query?: {
+                /** @description Of whoever is about to sign in; only its domain counts. */
+                email?: string;
+                /** @description The workspace; may come from X-Tenant or the host instead. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -8552,6 +8910,370 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoProviders: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description When it was made. */
+                created_at?: string;
+                /** @description When it was made. */
+                "created_at[gt]"?: string;
+                /** @description When it was made. */
+                "created_at[gte]"?: string;
+                /** @description When it was made. */
+                "created_at[lt]"?: string;
+                /** @description When it was made. */
+                "created_at[lte]"?: string;
+                /** @description When it was made. */
+                "created_at[ne]"?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of created_at, each with '-' before it to turn round. Without: created_at. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["SsoProvider"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoProviders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoProviderCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoProvidersById: {
+        parameters: {
+            query?: {
+                /** @description Only these fields, with commas between. */
+                select?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSsoProvidersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchSsoProvidersById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+                /** @description An ETag: 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoProviderUpdate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoProvidersByIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTestBegun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoProvidersByIdTestsByTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoBySlugBackchannelLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoBySlugCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoBySlugStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoLoggedOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
