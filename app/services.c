@@ -10,6 +10,7 @@
 #include "services/federation/federation.h"
 #include "services/mail/mail.h"
 #include "services/record/record.h"
+#include "services/scim/scim.h"
 #include "services/tenant/tenant.h"
 #include "services/user/user.h"
 
@@ -25,6 +26,7 @@ const Service *const SERVICES[] = {
     &audit_service,
     &collaboration_service,
     &record_service,
+    &scim_service,
 };
 /* clang-format on */
 const size_t SERVICES_COUNT = sizeof SERVICES / sizeof SERVICES[0];

@@ -89,11 +89,16 @@ static void reply_fault(Request *req, const Fault *fault)
 {
     Buffer body;
     buffer_init(&body, req->task.arena, 256 * 1024);
-    problem_write(&body, fault, req->task.context.request_id);
+    const ProblemForm *form = route_problem_form(req->path);
+    if (form != NULL)
+        form->write(&body, fault);
+    else
+        problem_write(&body, fault, req->task.context.request_id);
     buffer_clear(&req->reply.headers);
     req->reply.status = fault->status;
     req->reply.body = buffer_view(&body);
-    req->reply.content_type = TEXT("application/problem+json");
+    req->reply.content_type =
+        form != NULL ? text_of(form->media_type) : TEXT("application/problem+json");
     req->reply.item = NULL;
     req->reply.ready = true;
     if (fault->status == 401)

@@ -32,6 +32,9 @@ static const Schema *schemas[MAX_RESOURCES];
 static size_t schema_count;
 static const ResourceModel *models[MAX_RESOURCES];
 static size_t model_count;
+#define MAX_FORMS 8
+static const ProblemForm *forms[MAX_FORMS];
+static size_t form_count;
 
 static _Noreturn void reject(const char *what, const char *name, const char *defect)
 {
@@ -187,6 +190,9 @@ void route_mount(const Service *const *services, size_t count)
         for (size_t i = 0; i < services[s]->route_count; i++)
             mount_route(services[s], &services[s]->routes[i]);
     for (size_t s = 0; s < count; s++)
+        if (services[s]->problem_form != NULL && form_count < MAX_FORMS)
+            forms[form_count++] = services[s]->problem_form;
+    for (size_t s = 0; s < count; s++)
         for (size_t i = 0; i < services[s]->schema_count && schema_count < MAX_RESOURCES; i++)
             schemas[schema_count++] = &services[s]->schemas[i];
     for (size_t i = 0; i < model_count; i++)
@@ -195,6 +201,14 @@ void route_mount(const Service *const *services, size_t count)
         if (table[i]->resource != NULL &&
             resource_find(table[i]->resource->name) != table[i]->resource)
             reject("route", table[i]->path, "has a resource that its service does not list");
+}
+
+const ProblemForm *route_problem_form(Text path)
+{
+    for (size_t i = 0; i < form_count; i++)
+        if (text_starts_with(path, text_of(forms[i]->below)))
+            return forms[i];
+    return NULL;
 }
 
 const Route *const *route_all(size_t *count)

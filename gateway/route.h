@@ -95,6 +95,15 @@ typedef struct Permission {
     const char *about;  /* one sentence for GET /v1/permissions */
 } Permission;
 
+/* How failures are told below a path whose protocol has a form of its own for them; also those that
+ * the gateway finds itself. */
+struct Fault;
+typedef struct ProblemForm {
+    const char *below; /* "/v1/scim/v2/" */
+    const char *media_type;
+    void (*write)(Buffer *out, const struct Fault *fault);
+} ProblemForm;
+
 struct JobKind;
 struct HttpMatch;
 struct StreamConsumer;
@@ -110,6 +119,7 @@ typedef struct Service {
     const Permission *permissions; /* what its routes ask for; a route that asks for an undeclared
                                       one refuses to start */
     size_t permission_count;
+    const ProblemForm *problem_form; /* NULL: problem+json, as everywhere */
     const struct JobKind *const *jobs;
     size_t job_count;
     const struct StreamConsumer *const *consumers;
@@ -128,6 +138,8 @@ const Route *const *route_all(size_t *count);
 const Resource *resource_find(const char *name);
 /* The route that serves a resource's item (or its list), NULL when there is none. */
 const Route *route_of_resource(const Resource *resource, bool list);
+/* The form in which failures at this path are told, NULL: problem+json. */
+const ProblemForm *route_problem_form(Text path);
 /* The service that declared a route, and the schemas of all services. */
 const Service *route_service(const Route *route);
 const Schema *const *route_schemas(size_t *count);

@@ -22,11 +22,40 @@ bool rights_within(Text wanted, const PermissionSet *held)
     return true;
 }
 
-void rights_require(Request *req, Text wanted)
+void rights_require_of(Request *req, Text wanted, const PermissionSet *held)
 {
-    if (!rights_within(wanted, &req->task.context.permissions))
+    if (!rights_within(wanted, held))
         fail(req, 403, "role_exceeds_giver",
              "Nobody can give or take rights that are not all their own.");
+}
+
+void rights_require(Request *req, Text wanted)
+{
+    rights_require_of(req, wanted, &req->task.context.permissions);
+}
+
+PermissionSet auth_backing(Request *req)
+{
+    const Context *context = &req->task.context;
+    if (!context->is_key)
+        return context->permissions;
+    PermissionSet backing = { { 0 } };
+    Text rights = sql_api_key_backing(req, context->session_id).rights;
+    memcpy(backing.bytes, rights.ptr,
+           rights.len < sizeof backing.bytes ? rights.len : sizeof backing.bytes);
+    return backing;
+}
+
+void auth_reach_with(Request *req, const PermissionSet *backing, Uuid user_id)
+{
+    rights_require_of(req, sql_user_rights(req, user_id).rights, backing);
+}
+
+Uuid auth_member_role_with(Request *req, const PermissionSet *backing)
+{
+    RoleFound role = sql_role_builtin(req, TEXT("member"));
+    rights_require_of(req, role.effective, backing);
+    return role.id;
 }
 
 AuthRoles auth_roles_found(Task *task)

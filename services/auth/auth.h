@@ -168,6 +168,15 @@ void auth_team_reach(Request *req, Uuid team_id);
 /* A team is deleted: its roles go, and what they gave. */
 void auth_team_forget(Task *task, Uuid team_id);
 
+/* All that stands behind the caller: what the account may and, with an API key, whoever gave it may
+ * as well, whatever the key's scopes are. A key that opens one door alone can thus be measured by
+ * those who stand behind it. Yields. */
+PermissionSet auth_backing(Request *req);
+/* auth_reach(), auth_team_reach() and auth_role_to_give(), measured by a backing. */
+void auth_reach_with(Request *req, const PermissionSet *backing, Uuid user_id);
+void auth_team_reach_with(Request *req, const PermissionSet *backing, Uuid team_id);
+Uuid auth_member_role_with(Request *req, const PermissionSet *backing);
+
 /* May the caller act on this user at all? 404 for nobody, 403 role_exceeds_giver for somebody with
  * more rights. Yields. */
 void auth_reach(Request *req, Uuid user_id);

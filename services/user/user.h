@@ -9,7 +9,7 @@
 #define INSULA_SERVICES_USER_H
 
 #include "core/task.h"
-#include "gateway/route.h"
+#include "gateway/request.h"
 
 extern const Service user_service;
 
@@ -31,5 +31,36 @@ Uuid user_find_by_email(Task *task, Text email);
  * The caller's context is who did it. Yields. */
 bool user_team_join(Task *task, Uuid team_id, Uuid user_id);
 bool user_team_leave(Task *task, Uuid team_id, Uuid user_id);
+
+/*
+ * For a directory that keeps the people and teams of a tenant (services/scim): the same rules and
+ * events as for an administrator's commands, without their bodies. In the caller's transaction; all
+ * yield. What may be done to somebody is measured by auth_backing(), not by the scopes of a key.
+ */
+typedef struct UserKept {
+    Text email, first_name, last_name;
+    bool is_active;
+} UserKept;
+
+/* Fails with 404 when there is no such person; the account stays locked. */
+UserKept user_lock(Request *req, Uuid id);
+/* What a directory says is proved: the e-mail too. With the role of members. */
+Uuid user_keep_new(Request *req, const UserKept *user);
+/* Brings `before` to `after`. Suspending ends sessions and keys; another e-mail ends what was mailed
+ * to the one before. Fails with 403 role_exceeds_giver, 409 email_taken, last_owner. */
+void user_keep(Request *req, Uuid id, const UserKept *before, const UserKept *after);
+void user_keep_away(Request *req, Uuid id);
+
+/* Fails with 404; the team stays locked. */
+void user_team_lock(Request *req, Uuid id);
+/* Both fail with 409 team_name_taken. */
+Uuid user_team_new(Request *req, Text name);
+void user_team_rename(Request *req, Uuid id, Text name);
+void user_team_away(Request *req, Uuid id);
+/* In and out, each in one statement, however many; false when one of those to come is nobody. */
+bool user_team_take_in(Request *req, Uuid id, const Uuid *users, size_t count);
+void user_team_take_out(Request *req, Uuid id, const Uuid *users, size_t count);
+/* All but these go. */
+void user_team_keep_only(Request *req, Uuid id, const Uuid *users, size_t count);
 
 #endif

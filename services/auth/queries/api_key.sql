@@ -108,3 +108,10 @@ select json_build_object(
   join api.tenant t on t.tenant_id = k.tenant_id
  where k.tenant_id = $1
    and k.id = $2;
+
+--: api_key_backing(id uuid) -> one ApiKeyBacking(rights bytea) or api_key_not_found
+-- What those behind a key may: its owner, and whoever has seen its secret.
+select auth.common(auth.live_rights_of($1, k.owner_id), auth.live_rights_of($1, k.given_by)) as rights
+  from auth.api_key k
+ where k.tenant_id = $1
+   and k.id = $2;

@@ -10,6 +10,11 @@ void auth_team_reach(Request *req, Uuid team_id)
     rights_require(req, sql_team_rights(req, team_id).rights);
 }
 
+void auth_team_reach_with(Request *req, const PermissionSet *backing, Uuid team_id)
+{
+    rights_require_of(req, sql_team_rights(req, team_id).rights, backing);
+}
+
 void auth_team_forget(Task *task, Uuid team_id)
 {
     if (sql_team_role_take_all_in(task, team_id) > 0)
