@@ -178,7 +178,12 @@ Text visitor_id(const Visitor *visitor, const char *path, size_t at)
     size_t segment = at - 1;
     while (segment > 0 && path[segment - 1] != '/')
         segment--;
-    id = find_named(visitor, (Text){ path + segment, at - 1 - segment });
+    Text noun = { path + segment, at - 1 - segment };
+    if (text_equal(noun, TEXT("Users"))) /* SCIM writes them so */
+        noun = TEXT("users");
+    if (text_equal(noun, TEXT("Groups")))
+        noun = TEXT("teams");
+    id = find_named(visitor, noun);
     if (!text_is_null(id))
         return id;
     const char *name = path + at + 1; /* ":role" is one of /v1/roles */

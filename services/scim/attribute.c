@@ -2,7 +2,10 @@
 
 #include <strings.h>
 
-#define MAX_TEXT_BYTES 8192 /* of one value; photos may be data: addresses, certificates are long */
+#define MAX_NUMBER 9007199254740992.0
+#define MAX_TEXT_BYTES                                                                             \
+    8192 /* of one value; photos may be data: addresses, certificates are long                     \
+          */
 
 static void release(void *tree)
 {
@@ -30,6 +33,15 @@ json_t *scim_array(Task *task)
 json_t *scim_copy(Task *task, const json_t *tree)
 {
     return keep(task, json_deep_copy(tree));
+}
+
+json_t *scim_read(Task *task, Text ours)
+{
+    JsonError error;
+    json_t *tree = json_read(task->arena, ours, false, &error);
+    if (tree == NULL)
+        task_fail(task, 500, "scim_unreadable", "What is kept cannot be read: %s.", error.message);
+    return tree;
 }
 
 const char *scim_key(json_t *object, const char *name)
@@ -190,16 +202,28 @@ json_t *scim_extension_value(Task *task, const ScimKind *kind, json_t *given)
     return json_object_size(taken) > 0 ? taken : NULL;
 }
 
+/* PostgreSQL writes numbers in full: one that is too large for a program would come back as digits
+ * that nobody reads. */
+static void check_numbers(Task *task, json_t *tree)
+{
+    json_t *value;
+    const char *key;
+    size_t index;
+    if (json_is_real(tree) &&
+        (json_real_value(tree) > MAX_NUMBER || json_real_value(tree) < -MAX_NUMBER))
+        task_fail(task, 400, "scim_invalid_value", "A number is too large.");
+    json_object_foreach(tree, key, value) check_numbers(task, value);
+    json_array_foreach(tree, index, value) check_numbers(task, value);
+}
+
 /* One member of a resource. */
 static void take_member(Task *task, const ScimKind *kind, json_t *into, const char *key,
                         json_t *value)
 {
-    const ScimAttribute *attribute =
-        find(kind->core->attributes, kind->core->count, text_of(key));
+    const ScimAttribute *attribute = find(kind->core->attributes, kind->core->count, text_of(key));
     if (attribute != NULL) {
-        json_t *taken = (attribute->flags & SCIM_READ_ONLY) != 0
-                            ? NULL
-                            : scim_value(task, attribute, value);
+        json_t *taken =
+            (attribute->flags & SCIM_READ_ONLY) != 0 ? NULL : scim_value(task, attribute, value);
         if (taken != NULL)
             json_object_set(into, attribute->name, taken);
     } else if (kind->extension != NULL && strcasecmp(key, kind->extension->urn) == 0) {
@@ -207,6 +231,7 @@ static void take_member(Task *task, const ScimKind *kind, json_t *into, const ch
         if (taken != NULL)
             json_object_set(into, kind->extension->urn, taken);
     } else if (strncasecmp(key, "urn:", 4) == 0 && json_is_object(value)) {
+        check_numbers(task, value);
         json_object_set(into, key, value);
     }
 }

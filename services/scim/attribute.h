@@ -86,6 +86,8 @@ json_t *scim_resource(Task *task, const ScimKind *kind, json_t *given);
 json_t *scim_object(Task *task);
 json_t *scim_array(Task *task);
 json_t *scim_copy(Task *task, const json_t *tree);
+/* JSON that PostgreSQL has written. */
+json_t *scim_read(Task *task, Text ours);
 /* The member with this name in any case, as its key in the object; NULL when there is none. */
 const char *scim_key(json_t *object, const char *name);
 

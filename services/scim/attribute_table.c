@@ -62,8 +62,10 @@ static const ScimAttribute meta_parts[] = {
 };
 
 #define COMMON                                                                                     \
-    { "id", SCIM_STRING, SCIM_READ_ONLY | SCIM_EXACT | SCIM_ALWAYS | SCIM_COMMON, "Our id.", NULL, \
-      0 },                                                                                         \
+    {                                                                                              \
+        "id",      SCIM_STRING, SCIM_READ_ONLY | SCIM_EXACT | SCIM_ALWAYS | SCIM_COMMON,           \
+        "Our id.", NULL,        0                                                                  \
+    },                                                                                             \
         { "externalId", SCIM_STRING, SCIM_EXACT | SCIM_COMMON, "The directory's id.", NULL, 0 },   \
     {                                                                                              \
         "meta", SCIM_COMPLEX, SCIM_READ_ONLY | SCIM_COMMON, "About the resource.", OF(meta_parts)  \

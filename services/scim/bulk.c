@@ -99,8 +99,8 @@ static void read_bulk(Request *req, Bulk *bulk)
     bulk->fail_on_errors = fails != NULL ? json_integer_value(json_object_get(body, fails)) : 0;
     bulk->operations = ARENA_ARRAY(req->task.arena, Operation, bulk->count + 1);
     size_t index;
-    json_array_foreach(operations, index, given)
-        bulk->operations[index] = read_operation(req, given);
+    json_array_foreach(operations, index, given) bulk->operations[index] =
+        read_operation(req, given);
 }
 
 /* --- what stands for what will be made --- */
@@ -227,9 +227,9 @@ static bool perform_round(Bulk *bulk)
         Operation *operation = &bulk->operations[i];
         if (operation->is_done)
             continue;
-        Naming naming = worse(resolve_path(bulk, &operation->path),
-                              operation->data != NULL ? resolve_tree(bulk, operation->data)
-                                                      : NAMING_KNOWN);
+        Naming naming =
+            worse(resolve_path(bulk, &operation->path),
+                  operation->data != NULL ? resolve_tree(bulk, operation->data) : NAMING_KNOWN);
         if (naming == NAMING_LATER)
             continue;
         any = true;
@@ -297,7 +297,8 @@ static void write_operation(JsonWriter *w, const Bulk *bulk, const Operation *op
     json_object_end(w);
 }
 
-/* POST /v1/scim/v2/Bulk - what was not asked any more after too many errors is not in the answer. */
+/* POST /v1/scim/v2/Bulk - what was not asked any more after too many errors is not in the answer.
+ */
 void scim_bulk(Request *req)
 {
     Bulk bulk = { 0 };

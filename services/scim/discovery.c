@@ -125,10 +125,8 @@ static void put_attribute(JsonWriter *w, const ScimAttribute *attribute)
     json_field(w, "caseExact", bool, (flags & SCIM_EXACT) != 0);
     json_field(w, "mutability", text,
                (flags & SCIM_READ_ONLY) != 0 ? TEXT("readOnly") : TEXT("readWrite"));
-    json_field(w, "returned", text,
-               (flags & SCIM_ALWAYS) != 0 ? TEXT("always") : TEXT("default"));
-    json_field(w, "uniqueness", text,
-               (flags & SCIM_UNIQUE) != 0 ? TEXT("server") : TEXT("none"));
+    json_field(w, "returned", text, (flags & SCIM_ALWAYS) != 0 ? TEXT("always") : TEXT("default"));
+    json_field(w, "uniqueness", text, (flags & SCIM_UNIQUE) != 0 ? TEXT("server") : TEXT("none"));
     if (attribute->type == SCIM_REFERENCE)
         json_field(w, "referenceTypes", raw,
                    strcmp(attribute->name, "$ref") == 0 ? TEXT("[\"User\",\"Group\"]")

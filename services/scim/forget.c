@@ -4,7 +4,8 @@
 
 static void forget(Task *task, const StreamEvent *events, size_t count)
 {
-    Uuid *users = ARENA_ARRAY(task->arena, Uuid, count), *teams = ARENA_ARRAY(task->arena, Uuid, count);
+    Uuid *users = ARENA_ARRAY(task->arena, Uuid, count),
+         *teams = ARENA_ARRAY(task->arena, Uuid, count);
     size_t user_count = 0, team_count = 0;
     for (size_t i = 0; i < count; i++) {
         if (text_equal(events[i].type, TEXT("user.removed")))

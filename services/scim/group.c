@@ -207,15 +207,6 @@ void scim_group_create(Request *req)
     reply_group(req, 201, id);
 }
 
-static json_t *read_doc(Request *req, Text doc)
-{
-    JsonError error;
-    json_t *tree = json_read(req->task.arena, doc, false, &error);
-    if (tree == NULL)
-        fail(req, 500, "internal_error", "A Group could not be read: %s.", error.message);
-    return tree;
-}
-
 static void rename_to(Request *req, Uuid id, json_t *before, json_t *after)
 {
     Text name = name_of(&req->task, after);
@@ -230,7 +221,7 @@ void scim_group_replace(Request *req)
     user_team_lock(req, id);
     ScimGroupDoc present = sql_scim_group_doc(req, id);
     scim_check_match(req, present.version);
-    json_t *body = scim_body(req), *before = read_doc(req, present.doc);
+    json_t *body = scim_body(req), *before = scim_read(&req->task, present.doc);
     json_t *after = scim_resource(&req->task, &scim_group, body);
     rename_to(req, id, before, after);
     keep(req, id, after);
@@ -273,7 +264,7 @@ void scim_group_patch(Request *req)
     scim_check_match(req, present.version);
     ScimChange *changes;
     size_t count = scim_patch_read(&req->task, &scim_group, scim_body(req), &changes);
-    patch(req, id, read_doc(req, present.doc), changes, count);
+    patch(req, id, scim_read(&req->task, present.doc), changes, count);
     if (text_is_null(query_text(req, "attributes")))
         reply_empty(req, 204);
     else

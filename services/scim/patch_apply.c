@@ -133,8 +133,7 @@ static void change_part_of_all(const Target *t, json_t *value)
 
 static void change_part(const Target *t)
 {
-    json_t *value =
-        t->kind == SCIM_REMOVE ? NULL : scim_value(t->task, t->sub, t->value);
+    json_t *value = t->kind == SCIM_REMOVE ? NULL : scim_value(t->task, t->sub, t->value);
     if ((t->attribute->flags & SCIM_MULTI) != 0) {
         change_part_of_all(t, value);
         return;
@@ -209,8 +208,8 @@ static void change_extension(Task *task, const ScimKind *kind, json_t *resource,
                              const ScimChange *change)
 {
     const char *urn = change->path.place.extension->urn;
-    json_t *value = change->kind == SCIM_REMOVE ? NULL
-                                                : scim_extension_value(task, kind, change->value);
+    json_t *value =
+        change->kind == SCIM_REMOVE ? NULL : scim_extension_value(task, kind, change->value);
     json_t *present = json_object_get(resource, urn);
     if (value != NULL && present != NULL)
         json_object_update(present, value);
@@ -230,6 +229,15 @@ static json_t *home_of(Task *task, json_t *resource, const ScimPlace *place)
     return home;
 }
 
+/* What has no values is not there (RFC 7643, 2.5). */
+static void drop_empty(json_t *object, const char *name)
+{
+    json_t *value = json_object_get(object, name);
+    if ((json_is_array(value) && json_array_size(value) == 0) ||
+        (json_is_object(value) && json_object_size(value) == 0))
+        json_object_del(object, name);
+}
+
 void scim_patch_apply(Task *task, const ScimKind *kind, json_t *resource, const ScimChange *change)
 {
     const ScimPlace *place = &change->path.place;
@@ -237,8 +245,10 @@ void scim_patch_apply(Task *task, const ScimKind *kind, json_t *resource, const 
         change_extension(task, kind, resource, change);
         return;
     }
-    Target t = { task,       home_of(task, resource, place), place->attribute, place->sub,
-                 change->kind, change->value };
+    Target t = {
+        task,         home_of(task, resource, place), place->attribute, place->sub, change->kind,
+        change->value
+    };
     bool is_list = (t.attribute->flags & SCIM_MULTI) != 0;
     if (change->path.filter != NULL && is_list)
         change_some(&t, change->path.filter);
@@ -248,4 +258,7 @@ void scim_patch_apply(Task *task, const ScimKind *kind, json_t *resource, const 
         change_list(&t);
     else
         change_single(&t);
+    drop_empty(t.home, t.attribute->name);
+    if (place->extension != NULL)
+        drop_empty(resource, place->extension->urn);
 }

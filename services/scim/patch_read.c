@@ -100,8 +100,7 @@ size_t scim_patch_read(Task *task, const ScimKind *kind, json_t *body, ScimChang
                   SCIM_MAX_OPERATIONS);
     Changes all = { 0 };
     size_t index;
-    json_array_foreach(operations, index, operation)
-        read_operation(task, kind, &all, operation);
+    json_array_foreach(operations, index, operation) read_operation(task, kind, &all, operation);
     *changes = all.items;
     return all.count;
 }

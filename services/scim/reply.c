@@ -13,12 +13,18 @@ static Text kind_of_error(const Fault *fault)
     static const struct {
         const char *code, *scim_type;
     } kinds[] = {
-        { "scim_invalid_filter", "invalidFilter" }, { "scim_invalid_path", "invalidPath" },
-        { "scim_invalid_value", "invalidValue" },   { "scim_invalid_syntax", "invalidSyntax" },
-        { "scim_mutability", "mutability" },        { "scim_no_target", "noTarget" },
-        { "scim_too_many", "tooMany" },             { "invalid_json", "invalidSyntax" },
-        { "email_taken", "uniqueness" },            { "team_name_taken", "uniqueness" },
-        { "user_name_taken", "uniqueness" },        { "invalid_parameter", "invalidValue" },
+        { "scim_invalid_filter", "invalidFilter" },
+        { "scim_invalid_path", "invalidPath" },
+        { "scim_invalid_value", "invalidValue" },
+        { "scim_invalid_syntax", "invalidSyntax" },
+        { "scim_mutability", "mutability" },
+        { "scim_no_target", "noTarget" },
+        { "scim_too_many", "tooMany" },
+        { "invalid_json", "invalidSyntax" },
+        { "email_taken", "uniqueness" },
+        { "team_name_taken", "uniqueness" },
+        { "user_name_taken", "uniqueness" },
+        { "invalid_parameter", "invalidValue" },
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (text_equal(fault->code, text_of(kinds[i].code)))
@@ -196,10 +202,7 @@ Text scim_select(Task *task, const ScimSelection *selection, Text json)
 {
     if (!selection->is_only && selection->without_count == 0)
         return json;
-    JsonError error;
-    json_t *tree = json_read(task->arena, json, false, &error), *one;
-    if (tree == NULL)
-        task_fail(task, 500, "internal_error", "A resource could not be read: %s.", error.message);
+    json_t *tree = scim_read(task, json), *one;
     size_t index;
     if (json_is_array(tree)) {
         json_array_foreach(tree, index, one)

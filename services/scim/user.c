@@ -79,7 +79,8 @@ static void take_names(Task *task, json_t *doc, UserKept *account)
         while (blank > 0 && whole.ptr[blank - 1] != ' ')
             blank--;
         account->first_name = fitting(task, text_slice(whole, 0, blank > 0 ? blank : whole.len));
-        account->last_name = blank > 0 ? fitting(task, text_slice(whole, blank, whole.len)) : TEXT("");
+        account->last_name =
+            blank > 0 ? fitting(task, text_slice(whole, blank, whole.len)) : TEXT("");
     }
     if (account->first_name.len == 0 && account->last_name.len > 0) {
         account->first_name = account->last_name;
@@ -199,15 +200,6 @@ void scim_user_create(Request *req)
     reply_user(req, 201, id);
 }
 
-static json_t *read_doc(Request *req, Text doc)
-{
-    JsonError error;
-    json_t *tree = json_read(req->task.arena, doc, false, &error);
-    if (tree == NULL)
-        fail(req, 500, "internal_error", "A User could not be read: %s.", error.message);
-    return tree;
-}
-
 static void change(Request *req, Uuid id, const UserKept *before, const Person *after)
 {
     check_user_name(req, id, after);
@@ -238,7 +230,7 @@ void scim_user_patch(Request *req)
     scim_check_match(req, present.version);
     ScimChange *changes;
     size_t count = scim_patch_read(&req->task, &scim_user, scim_body(req), &changes);
-    json_t *doc = read_doc(req, present.doc);
+    json_t *doc = scim_read(&req->task, present.doc);
     for (size_t i = 0; i < count; i++)
         scim_patch_apply(&req->task, &scim_user, doc, &changes[i]);
     Person after = take_apart(&req->task, doc, &before);

@@ -46,8 +46,8 @@ typedef struct UserKept {
 UserKept user_lock(Request *req, Uuid id);
 /* What a directory says is proved: the e-mail too. With the role of members. */
 Uuid user_keep_new(Request *req, const UserKept *user);
-/* Brings `before` to `after`. Suspending ends sessions and keys; another e-mail ends what was mailed
- * to the one before. Fails with 403 role_exceeds_giver, 409 email_taken, last_owner. */
+/* Brings `before` to `after`. Suspending ends sessions and keys; another e-mail ends what was
+ * mailed to the one before. Fails with 403 role_exceeds_giver, 409 email_taken, last_owner. */
 void user_keep(Request *req, Uuid id, const UserKept *before, const UserKept *after);
 void user_keep_away(Request *req, Uuid id);
 

@@ -114,7 +114,7 @@ Text scim_filter_pinned(const ScimFilter *filter, const char *attribute)
 
 bool scim_filter_mentions(const ScimFilter *filter, const char *attribute)
 {
-    return filter != NULL && (is_about(filter, attribute) ||
-                              scim_filter_mentions(filter->left, attribute) ||
-                              scim_filter_mentions(filter->right, attribute));
+    return filter != NULL &&
+           (is_about(filter, attribute) || scim_filter_mentions(filter->left, attribute) ||
+            scim_filter_mentions(filter->right, attribute));
 }

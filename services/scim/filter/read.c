@@ -43,8 +43,8 @@ static void skip_blanks(Reader *r)
 
 static bool is_name_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '$' || c == '.' || c == ':';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '$' || c == '.' || c == ':';
 }
 
 static Text read_name(Reader *r)
@@ -80,9 +80,9 @@ static bool read_operator(Reader *r, ScimOperator *op)
     static const struct {
         Text word;
         ScimOperator op;
-    } words[] = { { { "eq", 2 }, SCIM_EQ }, { { "ne", 2 }, SCIM_NE }, { { "co", 2 }, SCIM_CO },
-                  { { "sw", 2 }, SCIM_SW }, { { "ew", 2 }, SCIM_EW }, { { "gt", 2 }, SCIM_GT },
-                  { { "ge", 2 }, SCIM_GE }, { { "lt", 2 }, SCIM_LT }, { { "le", 2 }, SCIM_LE },
+    } words[] = { { { "eq", 2 }, SCIM_EQ },     { { "ne", 2 }, SCIM_NE }, { { "co", 2 }, SCIM_CO },
+                  { { "sw", 2 }, SCIM_SW },     { { "ew", 2 }, SCIM_EW }, { { "gt", 2 }, SCIM_GT },
+                  { { "ge", 2 }, SCIM_GE },     { { "lt", 2 }, SCIM_LT }, { { "le", 2 }, SCIM_LE },
                   { { "pr", 2 }, SCIM_PRESENT } };
     Text word = read_name(r);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

@@ -18,10 +18,10 @@ void scim_place_write(Buffer *out, const ScimPlace *place)
 }
 
 static const char *const words[] = {
-    [SCIM_AND] = "and", [SCIM_OR] = "or", [SCIM_NOT] = "not", [SCIM_SOME] = "some",
-    [SCIM_PRESENT] = "pr", [SCIM_EQ] = "eq", [SCIM_NE] = "ne", [SCIM_CO] = "co",
-    [SCIM_SW] = "sw", [SCIM_EW] = "ew", [SCIM_GT] = "gt", [SCIM_GE] = "ge",
-    [SCIM_LT] = "lt", [SCIM_LE] = "le",
+    [SCIM_AND] = "and",    [SCIM_OR] = "or", [SCIM_NOT] = "not", [SCIM_SOME] = "some",
+    [SCIM_PRESENT] = "pr", [SCIM_EQ] = "eq", [SCIM_NE] = "ne",   [SCIM_CO] = "co",
+    [SCIM_SW] = "sw",      [SCIM_EW] = "ew", [SCIM_GT] = "gt",   [SCIM_GE] = "ge",
+    [SCIM_LT] = "lt",      [SCIM_LE] = "le",
 };
 
 void scim_filter_write(JsonWriter *w, const ScimFilter *filter)

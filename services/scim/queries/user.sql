@@ -40,7 +40,7 @@ select scim.version(p.doc, p.stamp) as version, p.doc, u.email,
 select p.id
   from scim.candidates($1, 'User', 'userName', $3) c
   join scim.person p on p.tenant_id = $1 and p.id = c
- where p.id <> $2
+ where p.id is distinct from $2
    and lower(p.user_name) = lower($3)
  limit 1;
 
