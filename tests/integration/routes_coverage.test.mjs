@@ -498,7 +498,7 @@ describe('routes', () => {
     if (!route.page) test(`${nameOf(route)} refuses parameters it does not know`, async () => {
       const reply = await send(caller(), withQuery(somePath(route), 'surely_not_a_parameter=1'));
       assert.equal(reply.status, 400, reply.text);
-        if (isScim(route)) return assert.match(reply.body.detail, /\?surely_not_a_parameter/);
+      if (isScim(route)) return assert.match(reply.body.detail, /\?surely_not_a_parameter/);
       assert.equal(reply.body.code, 'invalid_parameter');
       assert.ok(reply.body.errors.some((error) => error.pointer === '?surely_not_a_parameter' && error.code === 'unknown_parameter'));
     });

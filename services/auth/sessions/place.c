@@ -18,7 +18,8 @@ static const MMDB_s *database(void)
     int status = MMDB_open(path, MMDB_MODE_MMAP, &opened);
     is_open = status == MMDB_SUCCESS;
     if (!is_open)
-        log_write(LOG_WARN, "the database of addresses does not open", LOG_TEXT("file", text_of(path)),
+        log_write(LOG_WARN, "the database of addresses does not open",
+                  LOG_TEXT("file", text_of(path)),
                   LOG_TEXT("detail", text_of(MMDB_strerror(status))));
     return is_open ? &opened : NULL;
 }

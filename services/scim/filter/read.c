@@ -97,7 +97,7 @@ static bool read_operator(Reader *r, ScimOperator *op)
 static bool skip_string(Reader *r)
 {
     for (r->at++; r->at < r->source.len; r->at++) {
-        if (r->source.ptr[r->at] == '\\')
+        if (r->source.ptr[r->at] == '\\' && r->at + 1 < r->source.len)
             r->at++;
         else if (r->source.ptr[r->at] == '"') {
             r->at++;

@@ -10,11 +10,11 @@ select scim.version(c.doc, c.stamp) as version,
 --:   filters_members bool, members bool) -> one ScimPage
 -- A page of the teams of which a filter holds.
 with matching as materialized (
-    select p.id, p.created_at, scim.sort_key(case when $6 is not null then p.doc end, $6, $7) as key
+    select p.id, p.created_at, scim.sort_key(case when $6::text is not null then p.doc end, $6::text, $7) as key
       from scim.candidates($1, 'Group', $3, $4) c
       join scim.crew p on p.tenant_id = $1 and p.id = c
      where $5::jsonb is null
-        or scim.holds($5, p.doc || case when $11 then scim.members($1, p.id) else '{}' end)
+        or scim.holds($5::jsonb, p.doc || case when $11 then scim.members($1, p.id) else '{}' end)
 ), chosen as materialized (
     select m.id, row_number() over (order by case when not $8 then m.key end collate "C", case when $8 then m.key end collate "C" desc nulls last,
                                              m.created_at, m.id) as place

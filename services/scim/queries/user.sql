@@ -9,10 +9,10 @@ select scim.version(p.doc, p.stamp) as version, scim.located(p.doc, p.stamp, $3)
 --:   -> one ScimPage(total int8, returned int8, resources json)
 -- A page of the people of whom a filter holds. The filter is data; what it pins is found by an index.
 with matching as materialized (
-    select p.id, p.created_at, scim.sort_key(case when $6 is not null then p.doc end, $6, $7) as key
+    select p.id, p.created_at, scim.sort_key(case when $6::text is not null then p.doc end, $6::text, $7) as key
       from scim.candidates($1, 'User', $3, $4) c
       join scim.person p on p.tenant_id = $1 and p.id = c
-     where $5::jsonb is null or scim.holds($5, p.doc)
+     where $5::jsonb is null or scim.holds($5::jsonb, p.doc)
 ), chosen as materialized (
     select m.id, row_number() over (order by case when not $8 then m.key end collate "C", case when $8 then m.key end collate "C" desc nulls last,
                                              m.created_at, m.id) as place
