@@ -9,6 +9,7 @@
 #include "services/collaboration/collaboration.h"
 #include "services/federation/federation.h"
 #include "services/mail/mail.h"
+#include "services/oauth/oauth.h"
 #include "services/record/record.h"
 #include "services/scim/scim.h"
 #include "services/tenant/tenant.h"
@@ -23,6 +24,7 @@ const Service *const SERVICES[] = {
     &auth_service,
     &user_service,
     &federation_service,
+    &oauth_service,
     &audit_service,
     &collaboration_service,
     &record_service,

@@ -75,7 +75,7 @@ static void take_token(Request *req, const Token *token)
 {
     Context *context = &req->task.context;
     context->kind = token->kind == 'o' ? CONTEXT_OPERATOR : CONTEXT_SESSION;
-    context->is_key = token->kind == 'k';
+    context->is_key = token->kind == 'k' || token->kind == 'a';
     context->tenant_id = token->tenant_id;
     context->session_id = token->session_id;
     crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret },
@@ -128,7 +128,7 @@ static void refuse_key_in_query(Request *req)
     for (Text rest = req->query; !text_is_null(rest);) {
         Text value = text_cut(&rest, '&');
         text_cut(&value, '=');
-        if (value.len > API_KEY_LEAST && text_starts_with(value, TEXT(API_KEY_PREFIX)))
+        if (value.len > API_KEY_LEAST && api_key_has_prefix(value))
             fail(req, 400, "api_key_in_query",
                  "An API key does not belong into an address, where it is logged: send it as "
                  "Authorization: Bearer, and rotate this one.");
@@ -148,7 +148,7 @@ static Text find_token(Request *req)
     Text cookie = door_cookie(req, SESSION_COOKIE);
     if (!text_is_null(cookie) && cookie.len > 0)
         check_cookie_caller(req);
-    if (text_starts_with(cookie, TEXT(API_KEY_PREFIX)))
+    if (api_key_has_prefix(cookie))
         fail_unsigned(req, "An API key is no session: send it as Authorization: Bearer.");
     return cookie;
 }
@@ -167,7 +167,7 @@ void door_read(Request *req)
     Text text = find_token(req);
     if (text_is_null(text) || text.len == 0)
         fail_unsigned(req, "Sign in: this needs an access token.");
-    if (!is_operator && text_starts_with(text, TEXT(API_KEY_PREFIX))) {
+    if (!is_operator && api_key_has_prefix(text)) {
         take_key(req, text);
         return;
     }

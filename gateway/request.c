@@ -90,7 +90,8 @@ static void check_query(Request *req)
         return;
     bool reads_resource =
         req->route->handler == resource_list || req->route->handler == resource_item;
-    if (!reads_resource && (req->query.len > 0 || req->route->query_count > 0))
+    if (!reads_resource && !req->route->is_oauth &&
+        (req->query.len > 0 || req->route->query_count > 0))
         query_check_declared(req);
 }
 

@@ -111,6 +111,9 @@ bool token_parse(Text text, Token *token);
  * CRC-32 of those), so that a scanner knows a leaked one and a mistyped one is told so. The kind is
  * 'k', session_id the key's id. */
 #define API_KEY_PREFIX "isk_"
+/* An access token of an application has the same form under another prefix, and the kind 'a'. */
+#define ACCESS_TOKEN_PREFIX "ioa_"
+bool api_key_has_prefix(Text text);
 typedef enum ApiKeyForm { API_KEY_GOOD, API_KEY_NONE, API_KEY_MISTYPED } ApiKeyForm;
 Text api_key_write(Arena *arena, const Token *token);
 ApiKeyForm api_key_parse(Text text, Token *token);

@@ -53,9 +53,10 @@ static uint32_t crc32_of(const uint8_t *bytes, size_t size)
     return ~crc;
 }
 
-static void write_checksum(uint8_t raw[KEY_BYTES + KEY_CHECKSUM])
+/* Of an access token the checksum is the other way round, so that neither passes for the other. */
+static void write_checksum(uint8_t raw[KEY_BYTES + KEY_CHECKSUM], uint8_t kind)
 {
-    uint32_t crc = crc32_of(raw, KEY_BYTES);
+    uint32_t crc = crc32_of(raw, KEY_BYTES) ^ (kind == 'a' ? UINT32_MAX : 0);
     for (size_t i = 0; i < KEY_CHECKSUM; i++)
         raw[KEY_BYTES + i] = (uint8_t)(crc >> (24 - 8 * i));
 }
@@ -66,25 +67,33 @@ Text api_key_write(Arena *arena, const Token *token)
     memcpy(raw, token->session_id.bytes, 16);
     memcpy(raw + 16, token->tenant_id.bytes, 16);
     memcpy(raw + 32, token->secret, 32);
-    write_checksum(raw);
+    write_checksum(raw, token->kind);
     Text body = crypto_base64url(arena, (Text){ (const char *)raw, sizeof raw });
     crypto_wipe(raw, sizeof raw);
-    return text_format(arena, API_KEY_PREFIX "%.*s", TEXT_ARG(body));
+    return text_format(arena, "%s%.*s", token->kind == 'a' ? ACCESS_TOKEN_PREFIX : API_KEY_PREFIX,
+                       TEXT_ARG(body));
+}
+
+bool api_key_has_prefix(Text text)
+{
+    return text_starts_with(text, TEXT(API_KEY_PREFIX)) ||
+           text_starts_with(text, TEXT(ACCESS_TOKEN_PREFIX));
 }
 
 ApiKeyForm api_key_parse(Text text, Token *token)
 {
     const size_t prefix = sizeof API_KEY_PREFIX - 1;
     uint8_t raw[KEY_BYTES + KEY_CHECKSUM], written[KEY_CHECKSUM];
-    if (!text_starts_with(text, TEXT(API_KEY_PREFIX)))
+    if (!api_key_has_prefix(text))
         return API_KEY_NONE;
+    uint8_t kind = text_starts_with(text, TEXT(ACCESS_TOKEN_PREFIX)) ? 'a' : 'k';
     if (text.len != prefix + KEY_CHARS ||
         !crypto_base64url_decode(text_slice(text, prefix, text.len), raw, sizeof raw))
         return API_KEY_MISTYPED;
     memcpy(written, raw + KEY_BYTES, KEY_CHECKSUM);
-    write_checksum(raw);
+    write_checksum(raw, kind);
     bool is_whole = memcmp(written, raw + KEY_BYTES, KEY_CHECKSUM) == 0;
-    token->kind = 'k';
+    token->kind = kind;
     memcpy(token->session_id.bytes, raw, 16);
     memcpy(token->tenant_id.bytes, raw + 16, 16);
     memcpy(token->secret, raw + 32, 32);

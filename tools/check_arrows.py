@@ -10,7 +10,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LAYERS = {"core": 0, "gateway": 1, "services": 2, "app": 3}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
-SCHEMAS = {"tenant": "tenant", "users": "user", "auth": "auth", "audit": "audit", "collaboration": "collaboration", "record": "record", "federation": "federation", "scim": "scim"}
+SCHEMAS = {"tenant": "tenant", "users": "user", "auth": "auth", "audit": "audit", "collaboration": "collaboration", "record": "record", "federation": "federation", "scim": "scim", "oauth": "oauth"}
 # (service, schema it may read): why.
 ALLOWED_SQL = {
     ("auth", "tenant"): "the gate checks session and tenant in one statement, for every request",

@@ -164,10 +164,17 @@ void visitor_keep(Visitor *visitor, const char *collection, Text id)
         (VisitorThing){ collection, text_copy(visitor->verify->task->arena, id) };
 }
 
+/* Of "/v1/<noun>"; else of a collection of that name elsewhere. */
 static Text find_named(const Visitor *visitor, Text noun)
 {
-    Text path = text_format(visitor->verify->task->arena, "/v1/%.*s", TEXT_ARG(noun));
-    return find_thing(visitor, path.ptr, path.len);
+    Arena *arena = visitor->verify->task->arena;
+    Text path = text_format(arena, "/v1/%.*s", TEXT_ARG(noun));
+    Text ending = text_format(arena, "/%.*s", TEXT_ARG(noun));
+    Text id = find_thing(visitor, path.ptr, path.len);
+    for (size_t i = 0; i < visitor->thing_count && text_is_null(id); i++)
+        if (text_ends_with(text_of(visitor->things[i].collection), ending))
+            id = visitor->things[i].id;
+    return id;
 }
 
 Text visitor_id(const Visitor *visitor, const char *path, size_t at)

@@ -186,6 +186,42 @@ void auth_owner_may_leave(Task *task, Uuid user_id);
 /* A user is removed: password, roles, sessions. Last in the transaction. */
 void auth_forget(Task *task, Uuid user_id);
 
+/* Access tokens of applications: "ioa_...", let in like API keys, with the rights that scopes,
+ * owner and whoever has seen the application's secret have in common. All in the task's tenant. */
+typedef struct AuthAccess {
+    Uuid owner_id, given_by, application_id;
+    Uuid family_id; /* the sign-in it comes of; nil: none */
+    Text name;      /* the application's */
+    const Text *scopes;
+    size_t scope_count;
+    int64_t lifetime_s;
+} AuthAccess;
+/* In the caller's transaction. Does not wait. */
+Text auth_access_issue(Task *task, const AuthAccess *access);
+/* Ends the application's tokens: of a family, of an account, or (both nil) all. Last in the
+ * transaction. */
+void auth_access_end(Task *task, Uuid application_id, Uuid family_id, Uuid owner_id);
+/* Ends this one, if it is that application's. */
+bool auth_access_end_one(Task *task, Uuid application_id, Text text);
+typedef struct AuthAccessFound {
+    bool found;
+    Uuid id, owner_id, application_id, family_id;
+    Text scope; /* with blanks between */
+    TimeMs expires_at, created_at;
+} AuthAccessFound;
+/* A live one; and the one with which the request came in. Yield. */
+AuthAccessFound auth_access_find(Task *task, Text text);
+AuthAccessFound auth_access_of(Task *task);
+
+/* Who is signed in at the task's tenant, by session or, where the route asks for none, by the
+ * cookie that came along; and since when. Yields. */
+typedef struct AuthStanding {
+    bool found;
+    Uuid session_id, user_id;
+    TimeMs since;
+} AuthStanding;
+AuthStanding auth_standing(Request *req);
+
 /* Fails with 422 invalid_body and one field error, as a shape does. */
 _Noreturn void auth_field_fail(Task *task, const char *pointer, const char *code,
                                const char *detail);

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -189,6 +189,44 @@ const allowed = {
     return s.anybody.post(`/v1/sso/${(await s.ssoProvider()).path}/backchannel-logout`, `logout_token=${token}`, { 'content-type': 'application/x-www-form-urlencoded' });
   },
   'POST /v1/sso/logout': async (s) => (await s.acme.member()).post('/v1/sso/logout'),
+  'GET /v1/oauth/applications': (s) => s.owner.get('/v1/oauth/applications'),
+  'POST /v1/oauth/applications': (s) => s.owner.post('/v1/oauth/applications', webApplication()),
+  'GET /v1/oauth/applications/:id': async (s) => s.owner.get(`/v1/oauth/applications/${(await s.application()).id}`),
+  'PATCH /v1/oauth/applications/:id': async (s) => s.owner.patch(`/v1/oauth/applications/${(await s.application()).id}`, { name: 'Other' }),
+  'DELETE /v1/oauth/applications/:id': async (s) => s.owner.delete(`/v1/oauth/applications/${(await s.application()).id}`),
+  'POST /v1/oauth/applications/:id/secrets': async (s) => s.owner.post(`/v1/oauth/applications/${(await s.application()).id}/secrets`),
+  'DELETE /v1/oauth/applications/:id/secrets/:secret': async (s) => {
+    const { id, secrets } = await s.application();
+    return s.owner.delete(`/v1/oauth/applications/${id}/secrets/${secrets[0].id}`);
+  },
+  'POST /v1/oauth/signing-keys/rotate': (s) => s.owner.post('/v1/oauth/signing-keys/rotate', {}),
+  'GET /v1/oauth/t/:slug/.well-known/openid-configuration': (s) => s.anybody.get(`/v1/oauth/t/${s.acme.slug}/.well-known/openid-configuration`),
+  'GET /.well-known/oauth-authorization-server/v1/oauth/t/:slug': (s) => s.anybody.get(`/.well-known/oauth-authorization-server/v1/oauth/t/${s.acme.slug}`),
+  'GET /v1/oauth/t/:slug/jwks': (s) => s.anybody.get(`/v1/oauth/t/${s.acme.slug}/jwks`),
+  'GET /v1/oauth/t/:slug/authorize': async (s) => s.anybody.get(await s.question()),
+  'GET /v1/oauth/t/:slug/logout': (s) => s.anybody.get(`/v1/oauth/t/${s.acme.slug}/logout`),
+  'POST /v1/oauth/t/:slug/token': async (s) => {
+    const { application, code } = await s.code();
+    return s.form('token', application, { grant_type: 'authorization_code', code, redirect_uri: 'https://app.test/', code_verifier: verifier });
+  },
+  'POST /v1/oauth/t/:slug/par': async (s) => {
+    const { searchParams } = new URL(await s.question(), s.server.url);
+    return s.form('par', await s.application(), Object.fromEntries([...searchParams].filter(([name]) => name !== 'client_id')));
+  },
+  'POST /v1/oauth/t/:slug/device': async (s) => s.form('device', await s.device(), {}),
+  'POST /v1/oauth/t/:slug/revoke': async (s) => s.form('revoke', await s.application(), { token: 'nonsense' }),
+  'POST /v1/oauth/t/:slug/introspect': async (s) => s.form('introspect', await s.application(), { token: 'nonsense' }),
+  'GET /v1/oauth/t/:slug/userinfo': async (s) => {
+    const { application, code } = await s.code();
+    const tokens = await s.form('token', application, { grant_type: 'authorization_code', code, redirect_uri: 'https://app.test/', code_verifier: verifier });
+    return new Caller(s.server, tokens.body.access_token).get(`/v1/oauth/t/${s.acme.slug}/userinfo`);
+  },
+  'POST /v1/oauth/consent/inspect': async (s) => s.owner.post('/v1/oauth/consent/inspect', { request: await s.ticket() }),
+  'POST /v1/oauth/consent': async (s) => s.owner.post('/v1/oauth/consent', { request: await s.ticket(), allow: true }),
+  'POST /v1/oauth/device/inspect': async (s) => s.owner.post('/v1/oauth/device/inspect', { user_code: (await s.form('device', await s.device(), {})).body.user_code }),
+  'POST /v1/oauth/device': async (s) => s.owner.post('/v1/oauth/device', { user_code: (await s.form('device', await s.device(), {})).body.user_code, allow: false }),
+  'GET /v1/me/applications': (s) => s.owner.get('/v1/me/applications'),
+  'DELETE /v1/me/applications/:id': async (s) => s.owner.delete(`/v1/me/applications/${(await s.code()).application.id}`),
 
   'GET /v1/users': (s) => s.owner.get('/v1/users?limit=1'),
   'POST /v1/users': (s) => s.owner.post('/v1/users', person()),
@@ -353,6 +391,8 @@ async function withPasskey(s, caller) {
   const made = key.create(asked.public_key, s.server.url);
   return { key, reply: await caller.post('/v1/me/passkeys', { challenge: asked.challenge, name: 'Laptop', ...made }) };
 }
+const webApplication = () => ({ name: unique('app'), kind: 'web', redirect_uris: ['https://app.test/'], scopes: ['openid'] });
+const verifier = 'v'.repeat(43);
 /* The challenge of somebody of a workspace that demands a second factor. */
 async function demanded(s) {
   const strict = await signUp(s.server);
@@ -392,6 +432,19 @@ async function setStage(server) {
     },
     role: () => idOf(owner.post('/v1/roles', { name: unique('role'), permissions: [] })),
     apiKey: () => idOf(owner.post('/v1/api-keys', { name: 'Nightly', scopes: ['document.read'] })),
+    application: async (body = webApplication()) => expectStatus(await owner.post('/v1/oauth/applications', body), 201),
+    device: () => stage.application({ name: 'TV', kind: 'native', scopes: ['openid'] }),
+    form: (endpoint, { id, client_secret }, body) => anybody(server).call('POST', `/v1/oauth/t/${acme.slug}/${endpoint}`,
+      String(new URLSearchParams({ client_id: id, ...(client_secret && { client_secret }), ...body })), { 'content-type': 'application/x-www-form-urlencoded' }),
+    question: async (application) => `/v1/oauth/t/${acme.slug}/authorize?${new URLSearchParams({
+      client_id: (application ?? (await stage.application())).id, redirect_uri: 'https://app.test/', response_type: 'code', scope: 'openid',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' })}`,
+    ticket: async (application) => (await anybody(server).get(await stage.question(application))).headers.get('location').split('#')[1],
+    code: async () => {
+      const application = await stage.application();
+      const { redirect_to } = expectStatus(await owner.post('/v1/oauth/consent', { request: await stage.ticket(application), allow: true }), 200);
+      return { application, code: new URL(redirect_to).searchParams.get('code') };
+    },
     serviceAccount: () => idOf(owner.post('/v1/service-accounts', { name: unique('bot') })),
     user: () => idOf(owner.post('/v1/users', person())),
     team: () => idOf(owner.post('/v1/teams', { name: unique('team') })),
@@ -434,7 +487,7 @@ const somePath = (route, id = randomUUID()) =>
 const someBody = (route) => (route.body ? {} : route.takes ? 'x' : undefined);
 /* SCIM tells failures in a form of its own (RFC 7644, 3.12). */
 const isScim = (route) => route.path.startsWith('/v1/scim/v2/');
-const problemType = (route) => (isScim(route) ? /^application\/scim\+json/ : /^application\/problem\+json/);
+const problemType = (route) => (isScim(route) ? /^application\/scim\+json/ : route.oauth ? /^application\/json/ : /^application\/problem\+json/);
 const withQuery = (at, query) => at + (at.includes('?') ? '&' : '?') + query;
 
 describe('routes', () => {
@@ -495,7 +548,8 @@ describe('routes', () => {
 
     const caller = () => (route.permission === '-operator' ? stage.operator : isSigned ? stage.owner : stage.anybody);
 
-    if (!route.page) test(`${nameOf(route)} refuses parameters it does not know`, async () => {
+    /* RFC 6749 3.1: there they are passed over. */
+    if (!route.page && !route.oauth) test(`${nameOf(route)} refuses parameters it does not know`, async () => {
       const reply = await send(caller(), withQuery(somePath(route), 'surely_not_a_parameter=1'));
       assert.equal(reply.status, 400, reply.text);
       if (isScim(route)) return assert.match(reply.body.detail, /\?surely_not_a_parameter/);
@@ -547,6 +601,7 @@ const bodies = {
   'POST /v1/me/factors/:id/confirm': { code: '123456' },
   'PATCH /v1/me/factors/:id': { name: 'N' },
   'PATCH /v1/operator/tenants/:id': { status: 'active' },
+  'PATCH /v1/oauth/applications/:id': { name: 'N' },
   'PATCH /v1/documents/:id': { title: 'T' },
   'POST /v1/documents/:id/comments': { body: 'B' },
   'PATCH /v1/documents/:id/comments/:comment': { body: 'B' },

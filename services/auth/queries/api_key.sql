@@ -12,6 +12,7 @@ select k.id, k.name, k.owner_id, auth.set_of(k.scopes, false) as scope_bits, k.r
  where k.tenant_id = $1
    and k.id = $2
    and k.revoked_at is null
+   and k.application_id is null
    for update;
 
 --: api_key_update(id uuid, name text, sets_scopes bool, scopes text[], sets_networks bool, networks text[], sets_expiry bool, expires_at timestamptz) -> send
