@@ -72,7 +72,7 @@ release: bootstrap $(BUILD)/.web
 	@test -e $(RELEASE)/build.ninja || meson setup $(RELEASE) --buildtype=release
 	@tools/sources.py --refresh $(RELEASE)/sources.list
 	@$(NINJA) -C $(RELEASE)
-	@ln -f $(RELEASE)/insula $(RELEASE)/insula-convert $(BUILD)/
+	@ln -f $(RELEASE)/insula $(RELEASE)/insula-convert $(RELEASE)/insula-saml $(BUILD)/
 
 debug: bootstrap
 	@test -e $(DEBUG)/build.ninja || meson setup $(DEBUG) --buildtype=debugoptimized

@@ -132,6 +132,9 @@ const Setting SETTINGS[] = {
     { "operator_session_lifetime_s", SETTING_INT, "28800", 60, 604800,
       "How long an operator's sign-in lasts, in seconds." },
 
+    { "saml_allow_sha1", SETTING_BOOL, "false", 0, 0,
+      "Accept SAML signatures made with SHA-1, which is broken; for old identity providers." },
+
     /* Log */
     { "log_level", SETTING_TEXT, "info", 0, 0, "Least level logged: debug, info, warn or error." },
     { "log_format", SETTING_TEXT, "auto", 0, 0,

@@ -5,6 +5,7 @@ Prints one "<kind> <path>" line each, sorted:
   core, gateway, services, app   C files of a layer
   main                           app/main.c
   converter                      convert_main.c, the program insula-convert
+  saml                           services/federation/saml/program/*.c: the program insula-saml
   test                           test_*.c of any layer: one program each
   fuzz                           tests/fuzz/fuzz_*.c: one libFuzzer target each
   filter                         tests/differential/*.c: programs that compare us with a source
@@ -35,6 +36,8 @@ def find(root):
                 lines.append(f"main {name}")
             elif path.name == "convert_main.c":
                 lines.append(f"converter {name}")
+            elif name.startswith("services/federation/saml/program/"):
+                lines.append(f"saml {name}")
             else:
                 lines.append(f"{layer} {name}")
     for path in sorted((root / "tests" / "fuzz").glob("fuzz_*.c")):

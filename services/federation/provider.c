@@ -79,8 +79,9 @@ void federation_plant(Task *task, Text name, Uuid *provider_id, Uuid *test_id)
     SsoProviderRow before = sql_sso_provider_find_by_slug_in(task, slug);
     if (before.found)
         sql_sso_provider_delete_in(task, before.id);
-    sql_sso_provider_insert_in(task, *provider_id, TEXT("oidc"), TEXT("generic"), name, slug,
-                               TEXT("{\"issuer\":\"https://isolation.invalid\"}"), TEXT_NULL,
+    /* Of SAML, since those have routes of their own beside the common ones. */
+    sql_sso_provider_insert_in(task, *provider_id, TEXT("saml"), TEXT("generic"), name, slug,
+                               TEXT("{\"entity_id\":\"https://isolation.invalid\"}"), TEXT_NULL,
                                TEXT("{}"), nobody, false, true);
     sql_sso_login_begin_in(task, *test_id, *provider_id, secret, secret, TEXT("/"), nobody);
     db_commit(task);

@@ -9,6 +9,7 @@
 #include "gateway/door.h"
 #include "services/auth/auth.h"
 #include "services/federation/oidc/oidc.h"
+#include "services/federation/saml/saml.h"
 #include "sql/federation.h"
 
 #define MAPPING_MAX_BYTES (64 * 1024)
@@ -63,6 +64,7 @@ typedef struct SsoProviderUpdate {
     bool provisions, asks_second_step, is_enabled;
 } SsoProviderUpdate;
 
+enum { UPDATE_ISSUER = 1, UPDATE_ALGORITHM = 5 };
 enum { UPDATE_PROVISIONS = 7 }; /* the first of the three switches */
 static const ShapeField update_fields[] = {
     SHAPE_FIELD(SsoProviderUpdate, name, SHAPE_TEXT, .min = 1, .max = 60),
@@ -238,13 +240,27 @@ static Text changed_settings(Request *req, const SsoProviderUpdate *body,
                          given_or(body->algorithm, json_text_at(settings, "algorithm")));
 }
 
+/* What a SAML provider is set up with is below /saml; a secret from here would be in its keys'
+ * place. */
+static void check_kind(Request *req, const FederationProvider *provider,
+                       const SsoProviderUpdate *body)
+{
+    for (size_t field = UPDATE_ISSUER; field <= UPDATE_ALGORITHM; field++)
+        if (text_equal(provider->kind, TEXT("saml")) && shape_given(body, field))
+            auth_field_fail(&req->task,
+                            text_cstr(req->task.arena, text_format(req->task.arena, "/%s",
+                                                                   update_fields[field].name)),
+                            "not_allowed", "This is of OpenID providers.");
+}
+
 /* PATCH /v1/sso-providers/:id - who signs in next feels it. */
 void sso_provider_update(Request *req)
 {
     Uuid id = path_uuid(req, "id");
     const SsoProviderUpdate *body = body_of(req, SsoProviderUpdate);
     request_require_context(req);
-    federation_provider_find(&req->task, id);
+    FederationProvider provider = federation_provider_find(&req->task, id);
+    check_kind(req, &provider, body);
     if (!text_is_null(body->scope) && body->scope.len > 0)
         check_scope(req, body->scope);
     if (!text_is_null(body->issuer))
@@ -281,7 +297,9 @@ void sso_provider_test(Request *req)
 {
     request_require_context(req);
     FederationProvider provider = federation_provider_find(&req->task, path_uuid(req, "id"));
-    Text url = oidc_begin(req, &provider, TEXT("/"), req->task.context.user_id);
+    Text url = text_equal(provider.kind, TEXT("saml"))
+                   ? saml_test_url(req, &provider)
+                   : oidc_begin(req, &provider, TEXT("/"), req->task.context.user_id);
     Buffer *body = reply_buffer(req);
     JsonWriter w = json_writer(body);
     json_object_begin(&w);

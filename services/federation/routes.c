@@ -2,6 +2,7 @@
 
 #include "services/federation/oidc/oidc.h"
 #include "services/federation/provider.h"
+#include "services/federation/saml/saml.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -12,6 +13,18 @@ static const Permission permissions[] = {
     { "sso.write", "owner", "Set up identity providers and domains." },
 };
 
+/* What an administrator sees of a SAML provider and of us as its service provider. */
+#define SAML_KEY_SCHEMA                                                                            \
+    "{\"type\":\"object\",\"required\":[\"certificate\",\"subject\",\"fingerprint\","              \
+    "\"not_before\",\"not_after\"],\"properties\":{"                                               \
+    "\"certificate\":{\"type\":\"string\",\"description\":\"PEM.\"},"                              \
+    "\"subject\":{\"type\":\"string\"},\"fingerprint\":{\"type\":\"string\",\"description\":"      \
+    "\"SHA-256.\"},"                                                                               \
+    "\"not_before\":{\"type\":\"integer\",\"description\":\"Milliseconds since 1970.\"},"          \
+    "\"not_after\":{\"type\":\"integer\"}}}"
+#define SAML_SERVICE_SCHEMA                                                                        \
+    "{\"type\":[\"object\",\"null\"],\"properties\":{\"redirect\":{\"type\":[\"string\","          \
+    "\"null\"]},\"post\":{\"type\":[\"string\",\"null\"]}}}"
 static const Schema schemas[] = {
     { "SsoTestBegun", "{\"type\":\"object\",\"required\":[\"url\"],\"properties\":{\"url\":{"
                       "\"type\":\"string\",\"format\":\"uri\",\"description\":"
@@ -41,6 +54,24 @@ static const Schema schemas[] = {
     { "SsoLoggedOut", "{\"type\":\"object\",\"required\":[\"redirect\"],\"properties\":{"
                       "\"redirect\":{\"type\":[\"string\",\"null\"],\"description\":"
                       "\"Where the provider's own session ends.\"}}}" },
+    { "SamlSetup",
+      "{\"type\":\"object\",\"required\":[\"entity_id\",\"acs_url\",\"slo_url\",\"metadata_url\","
+      "\"keys\",\"idp_entity_id\",\"sso\",\"slo\",\"certificates\",\"name_id_format\","
+      "\"subject_attribute\",\"allow_idp_initiated\",\"require_encryption\"],\"properties\":{"
+      "\"entity_id\":{\"type\":\"string\",\"description\":\"Our name at the identity provider.\"},"
+      "\"acs_url\":{\"type\":\"string\"},\"slo_url\":{\"type\":\"string\"},"
+      "\"metadata_url\":{\"type\":\"string\"},"
+      "\"keys\":{\"type\":\"array\",\"description\":\"Ours: the current one, and a spare one "
+      "during "
+      "a roll-over.\",\"items\":" SAML_KEY_SCHEMA "},"
+      "\"idp_entity_id\":{\"type\":[\"string\",\"null\"],\"description\":\"Null: its metadata is "
+      "missing.\"},"
+      "\"sso\":" SAML_SERVICE_SCHEMA ",\"slo\":" SAML_SERVICE_SCHEMA ","
+      "\"certificates\":{\"type\":[\"array\",\"null\"],\"items\":" SAML_KEY_SCHEMA "},"
+      "\"name_id_format\":{\"type\":[\"string\",\"null\"]},"
+      "\"subject_attribute\":{\"type\":[\"string\",\"null\"]},"
+      "\"allow_idp_initiated\":{\"type\":\"boolean\"},"
+      "\"require_encryption\":{\"type\":\"boolean\"}}}" },
 };
 
 static const Resource *const resources[] = { &sso_provider_resource };
@@ -49,6 +80,20 @@ static const QueryField methods_query[] = {
     { "email", "Of whoever is about to sign in; only its domain counts." },
 };
 static const char *const forms[] = { "application/x-www-form-urlencoded", NULL };
+
+static const char *const page_types[] = { "text/html", NULL };
+static const char *const metadata_types[] = { "application/samlmetadata+xml", NULL };
+static const QueryField finish_query[] = { { "response", "Names what was put down.", true } };
+static const QueryField saml_start_query[] = { { "return_to", "A path of ours to end at.",
+                                                 false } };
+static const QueryField slo_query[] = {
+    { "SAMLRequest", "A LogoutRequest, deflated, in base64.", false },
+    { "SAMLResponse", "A LogoutResponse, likewise.", false },
+    { "RelayState", "Given back.", false },
+    { "SAMLEncoding", "How it is packed.", false },
+    { "SigAlg", "The algorithm of the signature.", false },
+    { "Signature", "Over the query.", false },
+};
 
 static const Route routes[] = {
     { GET, "/v1/sso-providers", "sso.read", resource_list, .resource = &sso_provider_resource,
@@ -85,6 +130,47 @@ static const Route routes[] = {
     { POST, "/v1/sso/logout", SESSION, sso_logout, .transaction = TRANSACTION_MANUAL,
       .rate = RATE_WRITE, .secret_reply = true, .reply_schema = "SsoLoggedOut",
       .summary = "End the session, and learn where the provider's ends" },
+    { GET, "/v1/sso/:slug/saml/start", PUBLIC, saml_start, .transaction = TRANSACTION_MANUAL,
+      .rate = RATE_SIGN_IN, .page = true, .gives = page_types, .status = 303,
+      .query = saml_start_query, .query_count = COUNT(saml_start_query),
+      .summary = "Send the browser to a SAML identity provider" },
+    { POST, "/v1/sso/:slug/saml/acs", PUBLIC, saml_acs, .transaction = TRANSACTION_MANUAL,
+      .rate = RATE_SIGN_IN, .page = true, .takes = forms, .gives = page_types, .status = 303,
+      .secret_reply = true, .summary = "Take what a SAML identity provider says" },
+    { GET, "/v1/sso/:slug/saml/finish", PUBLIC, saml_finish, .transaction = TRANSACTION_MANUAL,
+      .rate = RATE_SIGN_IN, .page = true, .gives = page_types, .status = 303, .secret_reply = true,
+      .query = finish_query, .query_count = COUNT(finish_query),
+      .summary = "End a sign-in by SAML in the browser that began it" },
+    { GET, "/v1/sso/:slug/saml/slo", PUBLIC, saml_slo, .transaction = TRANSACTION_MANUAL,
+      .rate = RATE_SIGN_IN, .page = true, .gives = page_types, .status = 303, .query = slo_query,
+      .query_count = COUNT(slo_query),
+      .summary = "End sessions that a SAML identity provider has ended, by redirect" },
+    { POST, "/v1/sso/:slug/saml/slo", PUBLIC, saml_slo, .transaction = TRANSACTION_MANUAL,
+      .rate = RATE_SIGN_IN, .page = true, .takes = forms, .gives = page_types, .status = 303,
+      .secret_reply = true,
+      .summary = "End sessions that a SAML identity provider has ended, by form" },
+    { GET, "/v1/sso/:slug/saml/metadata", PUBLIC, saml_metadata, .transaction = TRANSACTION_MANUAL,
+      .rate = RATE_READ, .gives = metadata_types,
+      .summary = "Read our metadata for a SAML identity provider" },
+    { POST, "/v1/sso-providers/saml", "sso.write", saml_create, .body = &saml_create_shape,
+      .resource = &sso_provider_resource, .transaction = TRANSACTION_MANUAL, .step_up = true,
+      .status = 201, .summary = "Begin to set up a SAML provider" },
+    { GET, "/v1/sso-providers/:id/saml", "sso.read", saml_show, .reply_schema = "SamlSetup",
+      .summary = "Read how a SAML provider is set up" },
+    { PATCH, "/v1/sso-providers/:id/saml", "sso.write", saml_update,
+      .transaction = TRANSACTION_MANUAL, .body = &saml_update_shape, .step_up = true,
+      .reply_schema = "SamlSetup", .summary = "Change how a SAML provider is used" },
+    { PUT, "/v1/sso-providers/:id/saml/metadata", "sso.write", saml_idp_metadata,
+      .transaction = TRANSACTION_MANUAL, .body = &saml_idp_metadata_shape, .step_up = true,
+      .reply_schema = "SamlSetup", .summary = "Take a SAML provider's metadata" },
+    { POST, "/v1/sso-providers/:id/saml/keys", "sso.write", saml_key_add,
+      .transaction = TRANSACTION_MANUAL, .step_up = true, .status = 201,
+      .reply_schema = "SamlSetup",
+      .summary = "Make a key for a SAML provider, the first or a spare" },
+    { POST, "/v1/sso-providers/:id/saml/keys/swap", "sso.write", saml_key_use, .step_up = true,
+      .reply_schema = "SamlSetup", .summary = "Sign with the spare key from now on" },
+    { DELETE, "/v1/sso-providers/:id/saml/keys/spare", "sso.write", saml_key_drop, .step_up = true,
+      .status = 204, .summary = "Forget the spare key" },
 };
 
 static void start(void)

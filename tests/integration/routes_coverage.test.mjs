@@ -15,6 +15,7 @@ import { sql } from './support/database.mjs';
 import { follow } from './support/events.mjs';
 import { jws, startPuppet } from './support/openid.mjs';
 import { makeOperator, operatorSecret, signInOperator } from './support/operator.mjs';
+import { addSamlProvider, ask, base64, forge, idpMetadata, makeIdp, SamlBrowser } from './support/saml.mjs';
 import { startServer, until } from './support/server.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -371,6 +372,32 @@ const allowed = {
   'GET /v1/scim/v2/Schemas': (s) => s.owner.get('/v1/scim/v2/Schemas'),
   'GET /v1/scim/v2/Schemas/:type': (s) => s.owner.get('/v1/scim/v2/Schemas/urn:ietf:params:scim:schemas:core:2.0:Group'),
 
+  'GET /v1/sso/:slug/saml/start': async (s) => new SamlBrowser(s.server).go(`${(await s.saml()).at}/start`),
+  'GET /v1/sso/:slug/saml/metadata': async (s) => new SamlBrowser(s.server).go(`${(await s.saml()).at}/metadata`),
+  'POST /v1/sso/:slug/saml/acs': async (s) => (await samlAnswer(s)).posted,
+  'GET /v1/sso/:slug/saml/finish': async (s) => {
+    const { browser, posted } = await samlAnswer(s);
+    return browser.go(posted.location);
+  },
+  'GET /v1/sso/:slug/saml/slo': async (s) => {
+    const { setup, idp } = await s.saml();
+    return new SamlBrowser(s.server).go(samlLogout(setup, idp, 'redirect').url);
+  },
+  'POST /v1/sso/:slug/saml/slo': async (s) => {
+    const { setup, idp, at } = await s.saml();
+    return new SamlBrowser(s.server).post(`${at}/slo`, { SAMLRequest: samlLogout(setup, idp, 'post').message });
+  },
+  'POST /v1/sso-providers/saml': (s) => s.owner.post('/v1/sso-providers/saml', { name: 'Directory', slug: unique('d').slice(0, 30).replace(/-$/, '') }),
+  'GET /v1/sso-providers/:id/saml': async (s) => s.owner.get((await s.saml()).path),
+  'PATCH /v1/sso-providers/:id/saml': async (s) => s.owner.patch((await s.saml()).path, { allow_idp_initiated: false }),
+  'PUT /v1/sso-providers/:id/saml/metadata': async (s) => {
+    const { path: at, idp } = await s.saml();
+    return s.owner.put(`${at}/metadata`, { metadata: idpMetadata(idp) });
+  },
+  'POST /v1/sso-providers/:id/saml/keys': async (s) => s.withSpareKey(() => ({})),
+  'POST /v1/sso-providers/:id/saml/keys/swap': async (s) => s.withSpareKey((at) => s.owner.post(`${at}/keys/swap`)),
+  'DELETE /v1/sso-providers/:id/saml/keys/spare': async (s) => s.withSpareKey((at) => s.owner.delete(`${at}/keys/spare`)),
+
   'GET /v1/audit-events': (s) => s.owner.get('/v1/audit-events'),
   'GET /v1/stream': async (s) => {
     (await follow(s.owner, 'audit')).close();
@@ -400,6 +427,17 @@ async function demanded(s) {
   const body = { tenant: strict.slug, email: strict.owner.email, password };
   return expectStatus(await s.anybody.post('/v1/auth/login', body), 401).challenge;
 }
+
+/* A sign-in by SAML that has come back from the provider's page. */
+async function samlAnswer(s) {
+  const { idp, recipient, audience, ...provider } = await s.saml();
+  const browser = new SamlBrowser(s.server);
+  const { id } = await browser.begin(provider);
+  return { browser, posted: await browser.post(`${provider.at}/acs`, { SAMLResponse: base64(forge(idp, { recipient, audience, inResponseTo: id })) }) };
+}
+const samlLogout = (setup, idp, binding) => ask({
+  do: 'logout_request', binding, destination: setup.slo_url, entity_id: idp.entityId, name_id: 'nobody', private_key: idp.key, certificate: idp.certificate,
+});
 
 /* The HTTP status with which a WebSocket handshake ends. */
 function handshake({ server }, token, query = '', path = '/v1/realtime') {
@@ -464,6 +502,19 @@ async function setStage(server) {
       return id;
     },
     folder: () => idOf(owner.post('/v1/folders', { name: unique('folder') })),
+    saml: async () => {
+      const idp = (stage.samlIdp ??= makeIdp());
+      stage.samlProvider ??= await addSamlProvider(acme, idp);
+      return { ...stage.samlProvider, idp };
+    },
+    /* Asks with a spare key there, and leaves none; the answer is the asked one's, else the key's. */
+    withSpareKey: async (use) => {
+      const { path: at } = await stage.saml();
+      const made = await owner.post(`${at}/keys`);
+      const used = await use(at);
+      await owner.delete(`${at}/keys/spare`);
+      return used.status ? used : made;
+    },
     record: () => idOf(owner.post('/v1/records/sample', { content: { depth: 3 } })),
     invitation: async () => expectStatus(await owner.post('/v1/users/invitations', { email: person().email }), 201),
   };
@@ -598,6 +649,7 @@ describe('routes', () => {
 
 /* Bodies that are good enough to get as far as the id. */
 const bodies = {
+  'PUT /v1/sso-providers/:id/saml/metadata': { metadata: '<x/>' },
   'POST /v1/me/factors/:id/confirm': { code: '123456' },
   'PATCH /v1/me/factors/:id': { name: 'N' },
   'PATCH /v1/operator/tenants/:id': { status: 'active' },

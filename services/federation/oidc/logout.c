@@ -11,6 +11,7 @@
 #include "gateway/query.h"
 #include "services/auth/auth.h"
 #include "services/federation/oidc/token.h"
+#include "services/federation/saml/saml.h"
 #include "sql/federation.h"
 
 #define LOGOUT_SEEN_MS (10 * 60 * 1000)
@@ -20,8 +21,12 @@ static Text logout_url(Request *req, const SsoSessionOf *from)
 {
     Task *task = &req->task;
     FederationProvider provider = federation_provider_find(task, from->provider_id);
-    if (!text_equal(provider.kind, TEXT("oidc")))
-        return TEXT_NULL;
+    KeyringPlace place = { task->context.tenant_id, "federation.session", "hint",
+                           task->context.session_id };
+    Text hint =
+        text_is_null(from->hint) ? TEXT_NULL : keyring_try_unseal(task->arena, &place, from->hint);
+    if (text_equal(provider.kind, TEXT("saml")))
+        return text_is_null(hint) ? TEXT_NULL : saml_logout_url(req, &provider, hint);
     OidcSettings settings = oidc_settings(task->arena, &provider);
     OidcMetadata metadata = oidc_metadata(task, settings.issuer, false);
     if (!text_is_null(metadata.problem) || text_is_null(metadata.end_session_endpoint))
@@ -35,10 +40,6 @@ static Text logout_url(Request *req, const SsoSessionOf *from)
     oidc_escape(&url, settings.client_id);
     buffer_literal(&url, "&post_logout_redirect_uri=");
     oidc_escape(&url, text_format(task->arena, "%.*s/sign-in", TEXT_ARG(req->origin)));
-    KeyringPlace place = { task->context.tenant_id, "federation.session", "hint",
-                           task->context.session_id };
-    Text hint =
-        text_is_null(from->hint) ? TEXT_NULL : keyring_try_unseal(task->arena, &place, from->hint);
     if (!text_is_null(hint)) {
         buffer_literal(&url, "&id_token_hint=");
         oidc_escape(&url, hint);

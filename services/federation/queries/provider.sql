@@ -57,7 +57,8 @@ with i as (delete from federation.identity where tenant_id = $1 and provider_id 
      g as (delete from federation.granted where tenant_id = $1 and provider_id = $2),
      l as (delete from federation.login where tenant_id = $1 and provider_id = $2),
      s as (delete from federation.session where tenant_id = $1 and provider_id = $2),
-     n as (delete from federation.seen where tenant_id = $1 and provider_id = $2)
+     n as (delete from federation.seen where tenant_id = $1 and provider_id = $2),
+     r as (delete from federation.saml_response where tenant_id = $1 and provider_id = $2)
 delete from federation.provider
  where tenant_id = $1
    and id = $2;

@@ -5,6 +5,7 @@ import { Auth, CurrentUser } from './resources/access.js';
 import { AuditEvents, Documents, Folders, Records } from './resources/content.js';
 import { ApiKeys, ServiceAccounts } from './resources/keys.js';
 import { Roles, Teams, Users } from './resources/people.js';
+import { SamlProviders } from './resources/saml.js';
 import { liveEvents, type StreamOptions } from './stream.js';
 import type { Body, Presence, Reply, SecurityPolicy, Tenant } from './types.js';
 
@@ -17,6 +18,7 @@ export class Insula {
   readonly roles: Roles;
   readonly apiKeys: ApiKeys;
   readonly serviceAccounts: ServiceAccounts;
+  readonly samlProviders: SamlProviders;
   readonly documents: Documents;
   readonly folders: Folders;
   readonly records: Records;
@@ -34,6 +36,7 @@ export class Insula {
     this.roles = new Roles(transport);
     this.apiKeys = new ApiKeys(transport);
     this.serviceAccounts = new ServiceAccounts(transport);
+    this.samlProviders = new SamlProviders(transport);
     this.documents = new Documents(transport);
     this.folders = new Folders(transport);
     this.records = new Records(transport);

@@ -1,6 +1,23 @@
 // Generated from the OpenAPI document by `npm run generate`; do not edit.
 
 export interface paths {
+    "/.well-known/oauth-authorization-server/v1/oauth/t/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OAuth: the same where RFC 8414 looks for it */
+        get: operations["getWellKnownOauthAuthorizationServerOauthTBySlug"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1059,6 +1076,40 @@ export interface paths {
         patch: operations["patchMe"];
         trace?: never;
     };
+    "/v1/me/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications that have access of one's own */
+        get: operations["getMeApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an application's access back */
+        delete: operations["deleteMeApplicationsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/email": {
         parameters: {
             query?: never;
@@ -1277,6 +1328,332 @@ export interface paths {
         put?: never;
         /** Show once more who one is, with a passkey: what to ask it */
         post: operations["postMeStepUpOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List applications */
+        get: operations["getOauthApplications"];
+        put?: never;
+        /** Register an application */
+        post: operations["postOauthApplications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One application */
+        get: operations["getOauthApplicationsById"];
+        put?: never;
+        post?: never;
+        /** Delete an application and end all its access */
+        delete: operations["deleteOauthApplicationsById"];
+        options?: never;
+        head?: never;
+        /** Change an application */
+        patch: operations["patchOauthApplicationsById"];
+        trace?: never;
+    };
+    "/v1/oauth/applications/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an application a second secret */
+        post: operations["postOauthApplicationsByIdSecrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/applications/{id}/secrets/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a secret away */
+        delete: operations["deleteOauthApplicationsByIdSecretsBySecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow an application something, or not */
+        post: operations["postOauthConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/consent/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an application asks of oneself */
+        post: operations["postOauthConsentInspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a device in, or not */
+        post: operations["postOauthDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/device/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What waits under the code of a device */
+        post: operations["postOauthDeviceInspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign id_tokens with another key */
+        post: operations["postOauthSigningKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OpenID Connect: what this workspace is as a provider */
+        get: operations["getOauthTBySlugWellKnownOpenidConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An application asks a person for access */
+        get: operations["getOauthTBySlugAuthorize"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device without a browser asks for access */
+        post: operations["postOauthTBySlugDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is a token good, and for what? */
+        post: operations["postOauthTBySlugIntrospect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that id_tokens are signed with */
+        get: operations["getOauthTBySlugJwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An application signs a person out */
+        get: operations["getOauthTBySlugLogout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/par": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push an authorization request */
+        post: operations["postOauthTBySlugPar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a token back */
+        post: operations["postOauthTBySlugRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tokens for a code, a refresh token, a device or the application itself */
+        post: operations["postOauthTBySlugToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/t/{slug}/userinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an access token stands for */
+        get: operations["getOauthTBySlugUserinfo"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1595,6 +1972,235 @@ export interface paths {
         patch: operations["patchRolesById"];
         trace?: never;
     };
+    "/v1/scim/v2/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SCIM: people and teams, asked for in a body */
+        post: operations["postScimV2Search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SCIM: many operations at once */
+        post: operations["postScimV2Ulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: teams */
+        get: operations["getScimV2Roups"];
+        put?: never;
+        /** SCIM: make a team */
+        post: operations["postScimV2Roups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Groups/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SCIM: teams, asked for in a body */
+        post: operations["postScimV2RoupsSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: one team */
+        get: operations["getScimV2RoupsById"];
+        /** SCIM: replace a team and its members */
+        put: operations["putScimV2RoupsById"];
+        post?: never;
+        /** SCIM: delete a team */
+        delete: operations["deleteScimV2RoupsById"];
+        options?: never;
+        head?: never;
+        /** SCIM: change a team and its members */
+        patch: operations["patchScimV2RoupsById"];
+        trace?: never;
+    };
+    "/v1/scim/v2/ResourceTypes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: the kinds of resources */
+        get: operations["getScimV2EsourceYpes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/ResourceTypes/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: one kind of resources */
+        get: operations["getScimV2EsourceYpesByType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: the attributes of all kinds */
+        get: operations["getScimV2Chemas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Schemas/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: the attributes of one schema */
+        get: operations["getScimV2ChemasByType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/ServiceProviderConfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: what this server can */
+        get: operations["getScimV2ErviceRoviderOnfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: people */
+        get: operations["getScimV2Sers"];
+        put?: never;
+        /** SCIM: add a person */
+        post: operations["postScimV2Sers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Users/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SCIM: people, asked for in a body */
+        post: operations["postScimV2SersSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scim/v2/Users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SCIM: one person */
+        get: operations["getScimV2SersById"];
+        /** SCIM: replace what is said about a person */
+        put: operations["putScimV2SersById"];
+        post?: never;
+        /** SCIM: remove a person */
+        delete: operations["deleteScimV2SersById"];
+        options?: never;
+        head?: never;
+        /** SCIM: change, suspend or resume a person */
+        patch: operations["patchScimV2SersById"];
+        trace?: never;
+    };
     "/v1/security-policy": {
         parameters: {
             query?: never;
@@ -1687,6 +2293,92 @@ export interface paths {
         patch: operations["patchSsoProvidersById"];
         trace?: never;
     };
+    "/v1/sso-providers/{id}/saml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how a SAML provider is set up */
+        get: operations["getSsoProvidersByIdSaml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how a SAML provider is used */
+        patch: operations["patchSsoProvidersByIdSaml"];
+        trace?: never;
+    };
+    "/v1/sso-providers/{id}/saml/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key for a SAML provider, the first or a spare */
+        post: operations["postSsoProvidersByIdSamlKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso-providers/{id}/saml/keys/spare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget the spare key */
+        delete: operations["deleteSsoProvidersByIdSamlKeysSpare"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso-providers/{id}/saml/keys/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign with the spare key from now on */
+        post: operations["postSsoProvidersByIdSamlKeysSwap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso-providers/{id}/saml/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a SAML provider's metadata */
+        put: operations["putSsoProvidersByIdSamlMetadata"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sso-providers/{id}/test": {
         parameters: {
             query?: never;
@@ -1721,6 +2413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sso-providers/saml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up a SAML provider */
+        post: operations["postSsoProvidersSaml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sso/{slug}/backchannel-logout": {
         parameters: {
             query?: never;
@@ -1747,6 +2456,92 @@ export interface paths {
         };
         /** Come back from an OpenID provider */
         get: operations["getSsoBySlugCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/saml/acs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what a SAML identity provider says */
+        post: operations["postSsoBySlugSamlAcs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/saml/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** End a sign-in by SAML in the browser that began it */
+        get: operations["getSsoBySlugSamlFinish"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/saml/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read our metadata for a SAML identity provider */
+        get: operations["getSsoBySlugSamlMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/saml/slo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** End sessions that a SAML identity provider has ended, by redirect */
+        get: operations["getSsoBySlugSamlSlo"];
+        put?: never;
+        /** End sessions that a SAML identity provider has ended, by form */
+        post: operations["postSsoBySlugSamlSlo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/saml/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send the browser to a SAML identity provider */
+        get: operations["getSsoBySlugSamlStart"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2239,6 +3034,124 @@ export interface components {
             /** @description Names of GET /v1/permissions; never more than the caller has. */
             scopes?: string[];
         };
+        Application: {
+            /** @enum {string} */
+            authentication: "none" | "client_secret" | "private_key_jwt";
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description For the workspace's administrators. */
+            description: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The JWK set of private_key_jwt. */
+            keys: Record<string, never> | null;
+            /**
+             * @description web: on a server; browser and native: keep no secret; service: acts by itself.
+             * @enum {string}
+             */
+            kind: "native" | "browser" | "web" | "service";
+            logout_uris: string[];
+            /** @description What people are asked about. */
+            name: string;
+            redirect_uris: string[];
+            scopes: string[];
+            secrets: {
+                /** Format: date-time */
+                created_at: string;
+                hint: string;
+                /** Format: uuid */
+                id: string;
+            }[];
+            /**
+             * Format: uuid
+             * @description Whom it acts as by itself.
+             */
+            service_account: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /**
+         * @example {
+         *       "name": "Field research",
+         *       "description": "What we agreed on.",
+         *       "kind": "native",
+         *       "authentication": "none",
+         *       "redirect_uris": [
+         *         "text"
+         *       ],
+         *       "logout_uris": [
+         *         "text"
+         *       ],
+         *       "scopes": [
+         *         "text"
+         *       ],
+         *       "keys": {},
+         *       "service_account": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *     }
+         */
+        ApplicationCreate: {
+            /**
+             * @description Default: client_secret, or none where no secret can be kept.
+             * @enum {string}
+             */
+            authentication?: "none" | "client_secret" | "private_key_jwt";
+            description?: string;
+            /** @description A JWK set, for private_key_jwt. */
+            keys?: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            kind: "native" | "browser" | "web" | "service";
+            logout_uris?: string[];
+            name: string;
+            redirect_uris?: string[];
+            /** @description Permissions, openid, profile, email, offline_access; never more than the caller has. */
+            scopes: string[];
+            /**
+             * Format: uuid
+             * @description Of kind service: whom it acts as.
+             */
+            service_account?: string | null;
+        };
+        ApplicationCreated: components["schemas"]["Application"] & {
+            /** @description Told this once. */
+            client_secret: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "Field research",
+         *       "description": "What we agreed on.",
+         *       "redirect_uris": [
+         *         "text"
+         *       ],
+         *       "logout_uris": [
+         *         "text"
+         *       ],
+         *       "scopes": [
+         *         "text"
+         *       ],
+         *       "keys": {}
+         *     }
+         */
+        ApplicationUpdate: {
+            description?: string;
+            keys?: {
+                [key: string]: unknown;
+            };
+            logout_uris?: string[];
+            name?: string;
+            redirect_uris?: string[];
+            scopes?: string[];
+        };
         AuditEvent: {
             /** Format: uuid */
             actor_id: string | null;
@@ -2449,11 +3362,83 @@ export interface components {
             /** @description Plain text; <@user id> mentions somebody. */
             body: string;
         };
+        ConsentAnswered: {
+            redirect_to: string;
+        };
+        ConsentAsked: {
+            application: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                name: string;
+            };
+            login_hint: string | null;
+            /** @description The application wants the person to sign in again first. */
+            must_sign_in: boolean;
+            redirect_host: string;
+            scopes: {
+                description: string;
+                name: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "request": "text",
+         *       "allow": true,
+         *       "remember": true
+         *     }
+         */
+        ConsentDecide: {
+            allow: boolean;
+            /** @description Do not ask again for the same; default false. */
+            remember?: boolean;
+            request: string;
+        };
+        /**
+         * @example {
+         *       "request": "text"
+         *     }
+         */
+        ConsentInspect: {
+            /** @description The ticket behind '#' of the page's address. */
+            request: string;
+        };
         Delta: {
             ops: {
                 attributes?: Record<string, never>;
                 insert: string | Record<string, never>;
             }[];
+        };
+        DeviceAsked: {
+            application: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                name: string;
+            };
+            scopes: {
+                description: string;
+                name: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "user_code": "text",
+         *       "allow": true
+         *     }
+         */
+        DeviceDecide: {
+            allow: boolean;
+            user_code: string;
+        };
+        /**
+         * @example {
+         *       "user_code": "text"
+         *     }
+         */
+        DeviceInspect: {
+            /** @description As the device shows it. */
+            user_code: string;
         };
         Document: {
             /**
@@ -2972,6 +3957,9 @@ export interface components {
         InvitationToken: {
             token: string;
         };
+        JwkSet: {
+            keys: Record<string, never>[];
+        };
         /**
          * @example {
          *       "expires_at": "text",
@@ -3045,6 +4033,56 @@ export interface components {
              * @description The folder to put it into; null: outside all.
              */
             folder_id: string | null;
+        };
+        MyApplications: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                description: string;
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                /** Format: date-time */
+                last_used_at: string | null;
+                name: string;
+                scopes: string[];
+            }[];
+            next_cursor: null;
+        };
+        OauthClaims: {
+            sub: string;
+        } & {
+            [key: string]: unknown;
+        };
+        OauthDevice: {
+            device_code: string;
+            expires_in: number;
+            interval: number;
+            user_code: string;
+            verification_uri: string;
+            verification_uri_complete?: string;
+        };
+        OauthMetadata: {
+            issuer: string;
+        } & {
+            [key: string]: unknown;
+        };
+        OauthPushed: {
+            expires_in: number;
+            request_uri: string;
+        };
+        OauthTokens: {
+            access_token: string;
+            expires_in: number;
+            id_token?: string;
+            refresh_token?: string;
+            scope: string;
+            token_type: string;
+        };
+        OauthTokenState: {
+            active: boolean;
+        } & {
+            [key: string]: unknown;
         };
         OperatorSession: {
             access_token: string;
@@ -3450,6 +4488,104 @@ export interface components {
         };
         /**
          * @example {
+         *       "metadata": "text",
+         *       "url": "text"
+         *     }
+         */
+        SamlIdpMetadata: {
+            /** @description XML, as the identity provider gives it out; or url. */
+            metadata?: string;
+            /** @description Where it is read from, once, now. */
+            url?: string;
+        };
+        /**
+         * @example {
+         *       "name": "Field research",
+         *       "slug": "acme",
+         *       "mapping": {},
+         *       "provisions": true,
+         *       "asks_second_step": true
+         *     }
+         */
+        SamlProviderCreate: {
+            /** @description The workspace's second factor is asked for behind it; default true. */
+            asks_second_step?: boolean;
+            /** @description {attributes: {email, first_name, last_name, groups: names of attributes}, default_role: id, rules: [{group, role | team: id}]} */
+            mapping?: {
+                [key: string]: unknown;
+            };
+            /** @description On the button of the sign-in page. */
+            name: string;
+            /** @description Makes an account for who has none; default true. */
+            provisions?: boolean;
+            /** @description In its addresses; never changes. */
+            slug: string;
+        };
+        /**
+         * @example {
+         *       "allow_idp_initiated": true,
+         *       "require_encryption": true,
+         *       "name_id_format": "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+         *       "subject_attribute": "text"
+         *     }
+         */
+        SamlProviderUpdate: {
+            /** @description May a sign-in begin at the identity provider? */
+            allow_idp_initiated?: boolean;
+            /**
+             * @description What the provider is asked to name people by; null: what it likes.
+             * @enum {string|null}
+             */
+            name_id_format?: "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified" | "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress" | "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent" | null;
+            /** @description Refuse assertions that are not encrypted. */
+            require_encryption?: boolean;
+            /** @description The attribute that says for ever who somebody is; null: the NameID. */
+            subject_attribute?: string | null;
+        };
+        SamlSetup: {
+            acs_url: string;
+            allow_idp_initiated: boolean;
+            certificates: {
+                /** @description PEM. */
+                certificate: string;
+                /** @description SHA-256. */
+                fingerprint: string;
+                not_after: number;
+                /** @description Milliseconds since 1970. */
+                not_before: number;
+                subject: string;
+            }[] | null;
+            /** @description Our name at the identity provider. */
+            entity_id: string;
+            /** @description Null: its metadata is missing. */
+            idp_entity_id: string | null;
+            /** @description Ours: the current one, and a spare one during a roll-over. */
+            keys: {
+                /** @description PEM. */
+                certificate: string;
+                /** @description SHA-256. */
+                fingerprint: string;
+                not_after: number;
+                /** @description Milliseconds since 1970. */
+                not_before: number;
+                subject: string;
+            }[];
+            metadata_url: string;
+            name_id_format: string | null;
+            require_encryption: boolean;
+            slo: {
+                post?: string | null;
+                redirect?: string | null;
+            } | null;
+            slo_url: string;
+            sso: {
+                post?: string | null;
+                redirect?: string | null;
+            } | null;
+            subject_attribute: string | null;
+        };
+        /**
+         * @example {
          *       "challenge": "text",
          *       "method": "totp",
          *       "code": "correct horse battery staple",
@@ -3777,6 +4913,18 @@ export interface components {
             remember?: boolean;
             /** @description The workspace; may come from X-Tenant or the host instead. */
             tenant?: string;
+        };
+        /**
+         * @example {
+         *       "overlap_s": 1
+         *     }
+         */
+        SigningKeyRotate: {
+            /**
+             * Format: int64
+             * @description How long the new key is published before it signs; default a day. 0: at once, when the old one may have been seen.
+             */
+            overlap_s?: number;
         };
         SignInMethods: {
             passkey: boolean;
@@ -4405,6 +5553,32 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getWellKnownOauthAuthorizationServerOauthTBySlug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthMetadata"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getHealthz: {
         parameters: {
             query?: never;
@@ -7349,6 +8523,61 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getMeApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyApplications"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteMeApplicationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postMeEmail: {
         parameters: {
             query?: never;
@@ -7810,6 +9039,755 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOauthApplications: {
+        parameters: {
+            query?: {
+                authentication?: "none" | "client_secret" | "private_key_jwt";
+                /** @description Any of these, with commas between. */
+                "authentication[in]"?: string;
+                "authentication[ne]"?: "none" | "client_secret" | "private_key_jwt";
+                /** @description What it begins with. */
+                "authentication[prefix]"?: string;
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description When it was made. */
+                created_at?: string;
+                /** @description When it was made. */
+                "created_at[gt]"?: string;
+                /** @description When it was made. */
+                "created_at[gte]"?: string;
+                /** @description When it was made. */
+                "created_at[lt]"?: string;
+                /** @description When it was made. */
+                "created_at[lte]"?: string;
+                /** @description When it was made. */
+                "created_at[ne]"?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description web: on a server; browser and native: keep no secret; service: acts by itself. */
+                kind?: "native" | "browser" | "web" | "service";
+                /** @description Any of these, with commas between. */
+                "kind[in]"?: string;
+                /** @description web: on a server; browser and native: keep no secret; service: acts by itself. */
+                "kind[ne]"?: "native" | "browser" | "web" | "service";
+                /** @description What it begins with. */
+                "kind[prefix]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of created_at, each with '-' before it to turn round. Without: -created_at. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["Application"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOauthApplicationsById: {
+        parameters: {
+            query?: {
+                /** @description Only these fields, with commas between. */
+                select?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOauthApplicationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchOauthApplicationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+                /** @description An ETag: 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationUpdate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthApplicationsByIdSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOauthApplicationsByIdSecretsBySecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentDecide"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswered"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthConsentInspect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentInspect"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAsked"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceDecide"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthDeviceInspect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceInspect"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAsked"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthSigningKeysRotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningKeyRotate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOauthTBySlugWellKnownOpenidConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthMetadata"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOauthTBySlugAuthorize: {
+        parameters: {
+            query: {
+                /** @description The application's id. */
+                client_id: string;
+                /** @description Of PKCE; required. */
+                code_challenge?: string;
+                /** @description S256. */
+                code_challenge_method?: string;
+                /** @description Their e-mail, when it is known. */
+                login_hint?: string;
+                /** @description How many seconds ago the person may have signed in. */
+                max_age?: string;
+                /** @description Comes back in the id_token. */
+                nonce?: string;
+                /** @description none, login, consent or select_account. */
+                prompt?: string;
+                /** @description Where the answer goes: one that is registered. */
+                redirect_uri?: string;
+                /** @description What was pushed before; then the others are not looked at. */
+                request_uri?: string;
+                /** @description code. */
+                response_type?: string;
+                /** @description What is asked for, with blanks between. */
+                scope?: string;
+                /** @description Comes back as it was. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthTBySlugDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthDevice"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthTBySlugIntrospect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthTokenState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOauthTBySlugJwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwkSet"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOauthTBySlugLogout: {
+        parameters: {
+            query?: {
+                /** @description The application's id. */
+                client_id?: string;
+                /** @description An id_token of the person who signs out. */
+                id_token_hint?: string;
+                /** @description Where to go then: one that is registered. */
+                post_logout_redirect_uri?: string;
+                /** @description Comes along. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthTBySlugPar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthPushed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthTBySlugRevoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOauthTBySlugToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthTokens"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOauthTBySlugUserinfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthClaims"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -8643,6 +10621,839 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postScimV2Search: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postScimV2Ulk: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2Roups: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description How many are told; default 100, at most 200. */
+                count?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+                /** @description A filter of RFC 7644, 3.4.2.2: userName eq "ada@acme.test". */
+                filter?: string;
+                /** @description The attribute by which they are in order. */
+                sortBy?: string;
+                /** @description ascending or descending. */
+                sortOrder?: string;
+                /** @description The first one told, from 1. */
+                startIndex?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postScimV2Roups: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postScimV2RoupsSearch: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2RoupsById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putScimV2RoupsById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteScimV2RoupsById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchScimV2RoupsById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2EsourceYpes: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Is refused: these are told as a whole. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2EsourceYpesByType: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Is refused: these are told as a whole. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2Chemas: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Is refused: these are told as a whole. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2ChemasByType: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Is refused: these are told as a whole. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2ErviceRoviderOnfig: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Is refused: these are told as a whole. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2Sers: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description How many are told; default 100, at most 200. */
+                count?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+                /** @description A filter of RFC 7644, 3.4.2.2: userName eq "ada@acme.test". */
+                filter?: string;
+                /** @description The attribute by which they are in order. */
+                sortBy?: string;
+                /** @description ascending or descending. */
+                sortOrder?: string;
+                /** @description The first one told, from 1. */
+                startIndex?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postScimV2Sers: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postScimV2SersSearch: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScimV2SersById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putScimV2SersById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteScimV2SersById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchScimV2SersById: {
+        parameters: {
+            query?: {
+                /** @description Passed over: Microsoft Entra sends it along. */
+                aadOptscim062020?: string;
+                /** @description Names of the attributes to tell, with commas between. */
+                attributes?: string;
+                /** @description Names of the attributes not to tell. */
+                excludedAttributes?: string;
+            };
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "application/scim+json": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/scim+json": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getSecurityPolicy: {
         parameters: {
             query?: never;
@@ -9119,6 +11930,200 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getSsoProvidersByIdSaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlSetup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchSsoProvidersByIdSaml: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamlProviderUpdate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlSetup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoProvidersByIdSamlKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlSetup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSsoProvidersByIdSamlKeysSpare: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoProvidersByIdSamlKeysSwap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlSetup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putSsoProvidersByIdSamlMetadata: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamlIdpMetadata"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamlSetup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postSsoProvidersByIdTest: {
         parameters: {
             query?: never;
@@ -9176,6 +12181,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postSsoProvidersSaml: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamlProviderCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postSsoBySlugBackchannelLogout: {
         parameters: {
             query?: never;
@@ -9222,6 +12261,191 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoBySlugSamlAcs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoBySlugSamlFinish: {
+        parameters: {
+            query: {
+                /** @description Names what was put down. */
+                response: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoBySlugSamlMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/samlmetadata+xml": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoBySlugSamlSlo: {
+        parameters: {
+            query?: {
+                /** @description Given back. */
+                RelayState?: string;
+                /** @description How it is packed. */
+                SAMLEncoding?: string;
+                /** @description A LogoutRequest, deflated, in base64. */
+                SAMLRequest?: string;
+                /** @description A LogoutResponse, likewise. */
+                SAMLResponse?: string;
+                /** @description The algorithm of the signature. */
+                SigAlg?: string;
+                /** @description Over the query. */
+                Signature?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postSsoBySlugSamlSlo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoBySlugSamlStart: {
+        parameters: {
+            query?: {
+                /** @description A path of ours to end at. */
+                return_to?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];

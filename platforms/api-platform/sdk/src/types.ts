@@ -99,3 +99,5 @@ export type PasskeyOptions = Reply<'/v1/auth/passkey/options', 'post'>;
 export type TotpEnrolment = Reply<'/v1/me/factors', 'post'>;
 export type UserSession = Element<'/v1/me/sessions'>;
 export type SecurityPolicy = Reply<'/v1/security-policy', 'get'>;
+/** How a SAML provider is set up, and we at it. */
+export type SamlSetup = Reply<'/v1/sso-providers/{id}/saml', 'get'>;

@@ -36,6 +36,7 @@ const SENTENCES: Record<string, string> = {
   'user.unlocked': 'let a person try their password again',
   'session.revoked': 'ended a session',
   'security_policy.updated': 'changed the security policy',
+  'sso_provider.updated': 'changed how an identity provider is set up',
   'invitation.created': 'invited a colleague',
   'invitation.revoked': 'took an invitation back',
   'invitation.accepted': 'joined the workspace',
