@@ -23,6 +23,7 @@ Uuid user_keep_new(Request *req, const UserKept *user)
                                                   .first_name = user->first_name,
                                                   .last_name = user->last_name });
     auth_role_give(&req->task, id, role);
+    sql_kept_mark(req, id);
     if (!user->is_active)
         sql_account_update(req, id, TEXT_NULL, TEXT_NULL, TEXT("suspended"));
     event_emit(req, "user.created", id, TEXT_NULL);
@@ -58,6 +59,7 @@ void user_keep(Request *req, Uuid id, const UserKept *before, const UserKept *af
         auth_owner_may_leave(&req->task, id);
     if (moves)
         set_email(req, id, after->email);
+    sql_kept_mark(req, id);
     bool renames = !text_equal(before->first_name, after->first_name) ||
                    !text_equal(before->last_name, after->last_name);
     if (renames || suspends || resumes)
@@ -111,6 +113,7 @@ Uuid user_team_new(Request *req, Text name)
 {
     Uuid id = uuid_new();
     write_team(req, &STATEMENT_TEAM_INSERT, id, name, TEXT(""));
+    sql_team_mark(req, id);
     event_emit(req, "team.created", id, TEXT_NULL);
     return id;
 }
@@ -118,6 +121,7 @@ Uuid user_team_new(Request *req, Text name)
 void user_team_rename(Request *req, Uuid id, Text name)
 {
     write_team(req, &STATEMENT_TEAM_UPDATE, id, name, TEXT_NULL);
+    sql_team_mark(req, id);
     event_emit(req, "team.updated", id, TEXT_NULL);
 }
 
@@ -160,6 +164,7 @@ static void settle(Request *req, Uuid team_id, Uuid user_id, size_t count)
 {
     if (count == 0)
         return;
+    sql_team_mark(req, team_id);
     sql_team_touch(req, team_id);
     auth_rights_compile(&req->task, count == 1 ? user_id : UUID_NIL);
     if (db_before_commit_argument(&req->task, revoke) == NULL)

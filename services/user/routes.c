@@ -23,6 +23,7 @@ static const ResourceField user_fields[] = {
     { "last_seen_at", FIELD_TIME, FIELD_NULLABLE, .help = "To five minutes." },
     { "email_verified_at", FIELD_TIME, FIELD_NULLABLE,
       .help = "When a link mailed to the address was followed; null: not yet." },
+    { "from_directory", FIELD_BOOL, .help = "A directory keeps this person, by SCIM." },
 };
 static const Resource user_resource = {
     .name = "users",
@@ -59,6 +60,7 @@ static const ResourceField team_fields[] = {
     { "name", FIELD_TEXT, FIELD_FILTER | FIELD_SORT, .help = "Unique in the workspace." },
     { "description", FIELD_TEXT },
     { "member_count", FIELD_INT },
+    { "from_directory", FIELD_BOOL, .help = "A directory keeps this team, by SCIM." },
 };
 static const Resource team_resource = {
     .name = "teams",

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
+import { until } from '../integration/support/server.mjs';
 import { openHouse, PHONE } from './support/house.mjs';
 
 let house;
@@ -42,4 +43,35 @@ test('a policy that would lock its maker out is refused beside the field, and a 
   await page.getByLabel('New password').fill('not that long');
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByText('A password has at least 20 characters here; this one has 13.').waitFor();
+});
+
+test('a directory is connected in one click: address, a key that is shown once and keeps people, and what it did', async () => {
+  const acme = await house.workspace();
+  const page = await house.signedIn(acme.owner, '/settings/provisioning');
+  const address = await page.getByLabel('Base URL').inputValue();
+  await page.getByRole('button', { name: 'Create a key for a directory' }).click();
+  const key = await page.getByRole('dialog').getByLabel('Key', { exact: true }).inputValue();
+  await looksRight(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  await page.getByText('It has not been here yet.').waitFor();
+
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/scim+json' };
+  const send = (path, body) => fetch(address + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const made = await send('/Users', { userName: `grace@${acme.slug}.test`, name: { givenName: 'Grace', familyName: 'Hopper' } });
+  assert.equal(made.status, 201);
+  assert.equal((await send('/Groups', { displayName: 'Compilers', members: [{ value: (await made.json()).id }] })).status, 201);
+  await page.goto('/settings/teams');
+  await page.getByText('directory', { exact: true }).waitFor();
+  await page.goto('/settings/people');
+  await page.getByText('directory', { exact: true }).waitFor();
+  const told = () => acme.insula.auditEvents.list({ type: 'team.member_added' }).then(({ data }) => data.length > 0);
+  await until(told, 'the trail tells what the directory did');
+  await page.goto('/settings/provisioning');
+  await page.getByText('connected', { exact: true }).waitFor();
+  await page.getByRole('list', { name: /did last/ }).getByText('Put a person in a team').waitFor();
+  await page.getByRole('tab', { name: 'Microsoft Entra ID' }).click();
+  await page.getByText('as the tenant URL').waitFor();
+  await looksRight(page);
+  await page.setViewportSize(PHONE.viewport);
+  await looksRight(page);
 });

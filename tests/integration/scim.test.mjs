@@ -85,6 +85,7 @@ describe('SCIM', () => {
       const made = await add({ userName: `Ada@${acme.slug}.test`, active: true });
       const user = expectStatus(await acme.owner.get(`/v1/users/${made.id}`), 200);
       assert.equal(user.status, 'active');
+      assert.equal(user.from_directory, true);
       assert.ok(user.email_verified_at);
       assert.deepEqual(user.roles.map(({ name }) => name), ['member']);
       assert.equal(sql(server, `select count(*) from mail.message where recipient = 'ada@${acme.slug}.test'`), '0');

@@ -254,6 +254,12 @@ const serviceAccountsRoute = createRoute({
   component: page(() => import('./pages/settings/service-accounts'), 'ServiceAccountsPage'),
 });
 
+const provisioningRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/provisioning',
+  component: page(() => import('./pages/settings/provisioning'), 'ProvisioningPage'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
@@ -316,6 +322,7 @@ export const router = createRouter({
         securityRoute,
         apiKeysRoute,
         serviceAccountsRoute,
+        provisioningRoute,
         auditRoute,
         profileRoute,
         yourSecurityRoute,

@@ -49,3 +49,19 @@ delete from users.team_member m
    and m.team_id = $2
    and (m.user_id = any ($3)) <> $4
 returning m.user_id;
+
+--: kept_mark(id uuid) -> send
+-- A directory keeps this person.
+update users.account
+   set from_directory = true
+ where tenant_id = $1
+   and id = $2
+   and not from_directory;
+
+--: team_mark(id uuid) -> send
+-- A directory keeps this team.
+update users.team
+   set from_directory = true
+ where tenant_id = $1
+   and id = $2
+   and not from_directory;

@@ -5229,6 +5229,8 @@ export interface components {
              */
             created_at: string;
             description: string;
+            /** @description A directory keeps this team, by SCIM. */
+            from_directory: boolean;
             /**
              * Format: uuid
              * @description Its id.
@@ -5391,6 +5393,8 @@ export interface components {
              */
             email_verified_at: string | null;
             first_name: string;
+            /** @description A directory keeps this person, by SCIM. */
+            from_directory: boolean;
             /**
              * Format: uuid
              * @description Its id.

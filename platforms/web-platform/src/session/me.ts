@@ -28,6 +28,7 @@ export type PermissionName =
   | 'record.write'
   | 'record.delete'
   | 'audit.read'
+  | 'scim.provision'
   | 'security.read'
   | 'security.write';
 

@@ -133,7 +133,7 @@ export function KeyShown({ made, close }: { made: NewApiKey; close: () => void }
   );
 }
 
-function Copy({ value, label, primary }: { value: string; label: string; primary?: boolean }) {
+export function Copy({ value, label, primary }: { value: string; label: string; primary?: boolean }) {
   return (
     <CopyButton value={value} timeout={2_000}>
       {({ copied, copy }) => (

@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconLock,
   IconKey,
+  IconRefresh,
   IconRobot,
   IconShieldLock,
   IconUserCircle,
@@ -27,6 +28,7 @@ interface Part {
     | '/settings/roles'
     | '/settings/api-keys'
     | '/settings/service-accounts'
+    | '/settings/provisioning'
     | '/settings/audit'
     | '/settings/security'
     | '/settings/your-security'
@@ -51,6 +53,7 @@ const PARTS: Part[] = [
     icon: IconRobot,
     needs: 'service_account.read',
   },
+  { to: '/settings/provisioning', label: 'Provisioning', icon: IconRefresh, needs: 'scim.provision' },
   { to: '/settings/audit', label: 'Audit log', icon: IconHistory, needs: 'audit.read' },
 ];
 

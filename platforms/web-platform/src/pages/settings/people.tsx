@@ -26,6 +26,7 @@ import { State } from '../../components/states';
 import { Time } from '../../components/time';
 import { fullName, useCan, useMe } from '../../session/me';
 import { SessionsOf } from '../security/sessions';
+import { FromDirectory } from './from-directory';
 import { Invitations, InvitePeople } from './invitations';
 import { MemberRoles } from './member-roles';
 
@@ -145,6 +146,7 @@ function RoleBadges({ user }: { user: User }) {
           suspended
         </Badge>
       )}
+      {user.from_directory && <FromDirectory />}
       {user.roles.map((role) => (
         <Badge key={role.id} variant="default" radius="sm" tt="none" fw={500}>
           {role.name}

@@ -1,5 +1,5 @@
 import type { Team } from '@insula/sdk';
-import { Button, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsersGroup } from '../../components/icons';
@@ -13,15 +13,19 @@ import { Page } from '../../components/page';
 import { State } from '../../components/states';
 import { Time } from '../../components/time';
 import { useCan } from '../../session/me';
+import { FromDirectory } from './from-directory';
 
 const columns: Column<Team>[] = [
   {
     header: 'Team',
     render: (team) => (
       <div>
-        <AnchorLink to="/settings/teams/$id" params={{ id: team.id }} c="inherit" fw={500} size="sm">
-          {team.name}
-        </AnchorLink>
+        <Group gap="sm">
+          <AnchorLink to="/settings/teams/$id" params={{ id: team.id }} c="inherit" fw={500} size="sm">
+            {team.name}
+          </AnchorLink>
+          {team.from_directory && <FromDirectory />}
+        </Group>
         <Text size="xs" c="dimmed">
           {team.description}
         </Text>
