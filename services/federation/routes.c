@@ -150,7 +150,7 @@ static const Route routes[] = {
       .secret_reply = true,
       .summary = "End sessions that a SAML identity provider has ended, by form" },
     { GET, "/v1/sso/:slug/saml/metadata", PUBLIC, saml_metadata, .transaction = TRANSACTION_MANUAL,
-      .rate = RATE_READ, .gives = metadata_types,
+      .rate = RATE_SIGN_IN, .gives = metadata_types,
       .summary = "Read our metadata for a SAML identity provider" },
     { POST, "/v1/sso-providers/saml", "sso.write", saml_create, .body = &saml_create_shape,
       .resource = &sso_provider_resource, .transaction = TRANSACTION_MANUAL, .step_up = true,

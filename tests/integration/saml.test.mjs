@@ -2,7 +2,7 @@
  * Signing in by SAML: with npm's `samlp` as the identity provider where all is well, with one that forges where it is not.
  */
 import assert from 'node:assert/strict';
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import zlib from 'node:zlib';
@@ -97,6 +97,22 @@ describe('with npm samlp as the identity provider', () => {
     assert.equal(again.user.id, me.user.id);
   });
 
+  test('a provider that takes forms alone is sent one, which posts itself and may do nothing else', async () => {
+    const provider = await addSamlProvider(acme, idp);
+    expectStatus(await acme.owner.put(`${provider.path}/metadata`, { metadata: idpMetadata(idp, [idp.certificate], ['POST']) }), 200);
+    const browser = new Browser();
+    const page = await browser.go(`${provider.at}/start?return_to=/records`);
+    assert.deepEqual([page.status, page.headers.get('content-type')], [200, 'text/html; charset=utf-8']);
+    const script = /<script>([^<]+)<\/script>/.exec(page.text)[1];
+    const hash = createHash('sha256').update(script).digest('base64');
+    assert.ok(page.headers.get('content-security-policy').includes(`default-src 'none'; script-src 'sha256-${hash}'`));
+    assert.ok(page.text.includes(`action="${idp.sso}"`));
+    const body = Object.fromEntries([...page.text.matchAll(/name="(\w+)" value="([^"]+)"/g)].map(([, name, value]) => [name, value]));
+    const fields = await samlpAnswers(samlpOptions(provider), personOf('mae'), { method: 'POST', query: {}, body });
+    const posted = await browser.post(`${provider.at}/acs`, fields);
+    assert.equal((await browser.go(posted.location)).location, '/records');
+  });
+
   test('an assertion is read that is signed and encrypted, and a plain one is refused where it has to be encrypted', async () => {
     const provider = await addSamlProvider(acme, idp, { require_encryption: true });
     const { certificate } = provider.setup.keys[0];
@@ -109,6 +125,11 @@ describe('with npm samlp as the identity provider', () => {
       assert.equal(expectStatus(await reply.browser.me(), 200).user.email, 'grace@people.example');
     }
     refused(await throughSamlp(provider, 'grace'), 'saml_not_encrypted');
+    /* What went wrong inside is not told: that would be a way to decrypt it. */
+    const gcm = { ...encryption, encryptionAlgorithm: 'http://www.w3.org/2009/xmlenc11#aes256-gcm' };
+    refused(await throughSamlp(provider, 'grace', { ...gcm, signAssertion: false }), 'saml_signature');
+    const other = ask({ do: 'key', name: 'other' }).certificate;
+    refused(await throughSamlp(provider, 'grace', { ...gcm, encryptionCert: other, encryptionPublicKey: createPublicKey(other).export({ type: 'spki', format: 'pem' }) }), 'saml_signature');
   });
 
   test('a sign-in that begins at the provider is let in only where the provider allows it', async () => {

@@ -47,10 +47,10 @@ export function newKey(idp) {
 
 const bare = (pem) => pem.replace(/-----[^-]+-----|\s/g, '');
 
-export function idpMetadata(idp, certificates = [idp.certificate]) {
+export function idpMetadata(idp, certificates = [idp.certificate], bindings = ['Redirect', 'POST']) {
   const keys = certificates.map((pem) =>
     `<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${bare(pem)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`);
-  const service = (name, url) => ['Redirect', 'POST'].map((binding) =>
+  const service = (name, url) => bindings.map((binding) =>
     `<md:${name} Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${binding}" Location="${url}"/>`).join('');
   return `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="${idp.entityId}">` +
     `<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${keys.join('')}` +

@@ -27,6 +27,11 @@ typedef struct Ask {
 _Noreturn void refuse_with(const char *code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* From here on (or no longer) every refusal is told as saml_signature, without its reason: of what
+ * was encrypted nobody shall learn how far reading it went, since that is enough to decrypt it
+ * (Jager, Somorovsky: How to Break XML Encryption). */
+void refuse_alike(bool alike);
+
 /* A member of the question; the first refuses with bad_question when it is absent. */
 Text ask_text(const Ask *ask, const char *key);
 Text ask_text_or_null(const Ask *ask, const char *key);

@@ -82,6 +82,7 @@ static LassoServer *server_with_keys(const Ask *ask)
 static xmlNode *decrypt(const Ask *ask, xmlNode *encrypted)
 {
     check_encryption(ask, encrypted);
+    refuse_alike(true); /* until the signature has held */
     LassoNode *element = lasso_node_new_from_xmlNode(encrypted);
     LassoNode *found = NULL;
     if (!LASSO_IS_SAML2_ENCRYPTED_ELEMENT(element) ||
@@ -237,6 +238,7 @@ void response_read(const Ask *ask)
     check_status(ask, response);
     xmlNode *assertion = find_assertion(ask, response);
     signature_verify(ask, assertion);
+    refuse_alike(false);
 
     Arena *arena = ask->arena;
     answer_text(ask, "response_id", xml_attribute(arena, response, "ID"));

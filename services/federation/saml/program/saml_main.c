@@ -35,6 +35,7 @@ static const struct {
 };
 
 static Arena *arena;
+static bool refuses_alike;
 
 static void limit(__rlimit_resource_t resource, rlim_t most)
 {
@@ -66,12 +67,21 @@ _Noreturn static void print(const Buffer *out)
     _exit(good ? 0 : USAGE); /* what libraries keep for a second question nobody wants */
 }
 
+void refuse_alike(bool alike)
+{
+    refuses_alike = alike;
+}
+
 void refuse_with(const char *code, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     Text reason = text_vformat(arena, format, args);
     va_end(args);
+    if (refuses_alike) {
+        code = "saml_signature";
+        reason = TEXT("The assertion does not decrypt, or its signature does not hold.");
+    }
     Buffer out;
     buffer_init(&out, arena, OUTPUT_MAX_BYTES);
     JsonWriter w = json_writer(&out);

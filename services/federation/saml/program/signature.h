@@ -18,8 +18,7 @@ void signature_verify(const Ask *ask, xmlNode *element);
 /* The same for a redirect's query of `parameter` (SAMLRequest, SAMLResponse). */
 void signature_verify_query(const Ask *ask, Text query, const char *parameter);
 
-/* Why a signature is refused that we could not verify; also said of what does not decrypt, so that
- * nobody learns which it was. */
+/* Why a signature is refused that we could not verify. */
 _Noreturn void signature_refuse(void);
 
 /* The key of the question's `private_key` and `certificate`. */
