@@ -123,21 +123,43 @@ const errorRoute = createRoute({
   component: page(() => import('./pages/docs/errors'), 'ErrorPage'),
 });
 
+const mustBeSignedIn = async ({ location }: { location: { href: string } }) => {
+  try {
+    await queryClient.ensureQueryData({ ...meQuery, revalidateIfStale: true });
+  } catch (error) {
+    if (InsulaError.is(error) && error.status === 401) {
+      const next = location.href === '/' ? undefined : location.href;
+      throw redirect({ to: '/sign-in', search: { next } });
+    }
+    throw error;
+  }
+};
+
+/** An application asks; what it asks is known by the ticket behind '#'. */
+const consentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/consent',
+  validateSearch: (search: Search) => optional({ problem: text(search.problem) }),
+  beforeLoad: ({ location }) =>
+    /^(error=|$)/.test(location.hash) ? undefined : mustBeSignedIn({ location }),
+  errorComponent: PageError,
+  component: page(() => import('./pages/applications/consent'), 'ConsentPage'),
+});
+
+const deviceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/device',
+  validateSearch: (search: Search) => optional({ user_code: text(search.user_code) }),
+  beforeLoad: mustBeSignedIn,
+  errorComponent: PageError,
+  component: page(() => import('./pages/applications/device'), 'DevicePage'),
+});
+
 /** Everything behind the door. */
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'app',
-  beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData({ ...meQuery, revalidateIfStale: true });
-    } catch (error) {
-      if (InsulaError.is(error) && error.status === 401) {
-        const next = location.href === '/' ? undefined : location.href;
-        throw redirect({ to: '/sign-in', search: { next } });
-      }
-      throw error;
-    }
-  },
+  beforeLoad: mustBeSignedIn,
   pendingComponent: AppShellSkeleton,
   errorComponent: PageError,
   component: page(() => import('./shell/app-shell'), 'AppLayout'),
@@ -248,6 +270,12 @@ const apiKeysRoute = createRoute({
   component: page(() => import('./pages/settings/api-keys'), 'ApiKeysPage'),
 });
 
+const applicationsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/applications',
+  component: page(() => import('./pages/applications/applications'), 'ApplicationsPage'),
+});
+
 const serviceAccountsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/service-accounts',
@@ -305,6 +333,8 @@ export const router = createRouter({
     publicRoute,
     errorsRoute,
     errorRoute,
+    consentRoute,
+    deviceRoute,
     appRoute.addChildren([
       homeRoute,
       documentsRoute,
@@ -321,6 +351,7 @@ export const router = createRouter({
         rolesRoute,
         securityRoute,
         apiKeysRoute,
+        applicationsRoute,
         serviceAccountsRoute,
         provisioningRoute,
         auditRoute,

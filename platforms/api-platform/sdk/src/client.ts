@@ -2,6 +2,7 @@ import type { CallOptions, TransportOptions } from './transport.js';
 import { Transport } from './transport.js';
 import { graphql } from './graphql.js';
 import { Auth, CurrentUser } from './resources/access.js';
+import { Applications, Consent } from './resources/applications.js';
 import { AuditEvents, Documents, Folders, Records } from './resources/content.js';
 import { ApiKeys, ServiceAccounts } from './resources/keys.js';
 import { Roles, Teams, Users } from './resources/people.js';
@@ -17,6 +18,8 @@ export class Insula {
   readonly teams: Teams;
   readonly roles: Roles;
   readonly apiKeys: ApiKeys;
+  readonly applications: Applications;
+  readonly consent: Consent;
   readonly serviceAccounts: ServiceAccounts;
   readonly samlProviders: SamlProviders;
   readonly documents: Documents;
@@ -35,6 +38,8 @@ export class Insula {
     this.teams = new Teams(transport);
     this.roles = new Roles(transport);
     this.apiKeys = new ApiKeys(transport);
+    this.applications = new Applications(transport);
+    this.consent = new Consent(transport);
     this.serviceAccounts = new ServiceAccounts(transport);
     this.samlProviders = new SamlProviders(transport);
     this.documents = new Documents(transport);

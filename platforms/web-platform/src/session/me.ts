@@ -12,6 +12,8 @@ export type PermissionName =
   | 'api_key.read'
   | 'api_key.write'
   | 'api_key.manage'
+  | 'application.read'
+  | 'application.write'
   | 'service_account.read'
   | 'service_account.write'
   | 'team.read'

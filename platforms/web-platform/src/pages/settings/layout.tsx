@@ -2,6 +2,7 @@
 import { Box } from '@mantine/core';
 import {
   type Icon,
+  IconApps,
   IconBuilding,
   IconDevices,
   IconHistory,
@@ -27,6 +28,7 @@ interface Part {
     | '/settings/teams'
     | '/settings/roles'
     | '/settings/api-keys'
+    | '/settings/applications'
     | '/settings/service-accounts'
     | '/settings/provisioning'
     | '/settings/audit'
@@ -47,6 +49,7 @@ const PARTS: Part[] = [
   { to: '/settings/roles', label: 'Roles', icon: IconShieldLock, needs: 'role.read' },
   { to: '/settings/security', label: 'Security', icon: IconLock, needs: 'security.read' },
   { to: '/settings/api-keys', label: 'API keys', icon: IconKey, needs: 'api_key.read' },
+  { to: '/settings/applications', label: 'Applications', icon: IconApps, needs: 'application.read' },
   {
     to: '/settings/service-accounts',
     label: 'Service accounts',

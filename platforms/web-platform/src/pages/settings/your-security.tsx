@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import { Page } from '../../components/page';
+import { AppsWithAccess } from '../applications/with-access';
 import { TwoStepSection } from '../factors/two-step';
 import { PasswordSection } from '../security/password';
 import { SessionsSection } from '../security/sessions';
@@ -12,6 +13,7 @@ export function YourSecurityPage() {
         <PasswordSection />
         <TwoStepSection />
         <SessionsSection />
+        <AppsWithAccess />
       </Stack>
     </Page>
   );
