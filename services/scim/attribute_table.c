@@ -115,8 +115,8 @@ static const ScimAttribute enterprise_attributes[] = {
 static const ScimAttribute member_parts[] = {
     { "value", SCIM_STRING, SCIM_EXACT, "The id of the User.", NULL, 0 },
     { "$ref", SCIM_REFERENCE, SCIM_EXACT, "The address of the User.", NULL, 0 },
-    { "display", SCIM_STRING, 0, "How the User is called.", NULL, 0 },
-    { "type", SCIM_STRING, 0, "Always User.", NULL, 0 },
+    { "display", SCIM_STRING, SCIM_READ_ONLY, "How the User is called.", NULL, 0 },
+    { "type", SCIM_STRING, SCIM_READ_ONLY, "Always User.", NULL, 0 },
 };
 static const ScimAttribute group_attributes[] = {
     COMMON,

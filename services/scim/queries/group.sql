@@ -1,7 +1,7 @@
 --: scim_group_read @point (id uuid, base text, members bool) -> one ScimShown or team_not_found
 -- A team as SCIM shows it.
 select scim.version(c.doc, c.stamp) as version,
-       (scim.located(c.doc, c.stamp, $3) || case when $4 then scim.members($1, c.id) else '{}' end)::json as body
+       (scim.located(c.doc, c.stamp, $3) || case when $4 then scim.members_shown($1, c.id, $3) else '{}' end)::json as body
   from scim.crew c
  where c.tenant_id = $1
    and c.id = $2;
@@ -24,7 +24,7 @@ with matching as materialized (
      limit $10
 )
 select (select count(*) from matching) as total, count(p.id) as returned,
-       coalesce(json_agg(scim.located(p.doc, p.stamp, $2) || case when $12 then scim.members($1, p.id) else '{}' end
+       coalesce(json_agg(scim.located(p.doc, p.stamp, $2) || case when $12 then scim.members_shown($1, p.id, $2) else '{}' end
                          order by o.place), '[]') as resources
   from chosen o
   join scim.crew p on p.tenant_id = $1 and p.id = o.id;
