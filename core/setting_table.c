@@ -99,6 +99,8 @@ const Setting SETTINGS[] = {
       "Private networks (10.0.0.0/8, comma-separated) where identity providers may live." },
     { "outgoing_ca_file", SETTING_TEXT, "", 0, 0,
       "Certificate authorities that they are checked against; empty: the system's." },
+    { "dns_server", SETTING_TEXT, "", 0, 0,
+      "Resolver that is asked about tenants' domains (192.0.2.53:53); empty: the system's." },
 
     /* Passwords */
     { "password_slots", SETTING_INT, "2", 1, 64,

@@ -74,10 +74,10 @@ void visitor_arrive(Visitor *visitor, Verify *verify, const char *slug)
     if (token_parse(visitor->token, &token))
         visitor_keep(visitor, "/v1/sessions", uuid_text(arena, token.session_id));
     crypto_wipe(&token, sizeof token);
-    Uuid provider, test;
-    federation_plant(verify->task, visitor->canary, &provider, &test);
-    visitor_keep(visitor, "/v1/sso-providers", uuid_text(arena, provider));
-    visitor_keep(visitor, "/v1/sso-providers/:id/tests", uuid_text(arena, test));
+    FederationPlanted planted = federation_plant(verify->task, visitor->canary);
+    visitor_keep(visitor, "/v1/sso-providers", uuid_text(arena, planted.provider));
+    visitor_keep(visitor, "/v1/sso-providers/:id/tests", uuid_text(arena, planted.test));
+    visitor_keep(visitor, "/v1/domains", uuid_text(arena, planted.domain));
 }
 
 void visitor_leave(Visitor *visitor)

@@ -8,6 +8,7 @@
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/factors/factors.h"
+#include "services/auth/policy/policy.h"
 #include "services/auth/sessions/sessions.h"
 #include "sql/auth.h"
 
@@ -119,6 +120,7 @@ void session_sign_in(Request *req)
         refuse_sign_in(req, tenant.found, who.user_id, body->email, attempt.locks);
     require_open_door(req, who.tenant_status, who.status);
     auth_attempt_forgive(&req->task, &attempt);
+    sso_policy_check(req, who.user_id);
     store_password(req, &who, replaced, upgraded);
     bool remember = body->remember || !shape_given(body, SIGN_IN_REMEMBER);
     auth_second_step_ask(req, who.user_id, remember);

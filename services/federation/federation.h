@@ -99,9 +99,12 @@ bool federation_is_replay(Task *task, Uuid provider_id, Text message_id, TimeMs 
  * (TEXT_NULL: any; not both). Returns how many. Last in the caller's transaction. */
 size_t federation_sessions_end(Task *task, Uuid provider_id, Text subject, Text idp_session);
 
-/* For the proof of the wall, which has no provider to ask: one by this name that nobody has asked,
- * in place of the last one planted, and a test of it that has not come back. In the task's tenant,
- * in a transaction of its own. Yields. */
-void federation_plant(Task *task, Text name, Uuid *provider_id, Uuid *test_id);
+/* For the proof of the wall, which has no provider to ask and no name server: one that nobody has
+ * asked, a test of it that has not come back, and a domain, named after `name` and in place of the
+ * last ones planted. In the task's tenant, in a transaction of its own. Yields. */
+typedef struct FederationPlanted {
+    Uuid provider, test, domain;
+} FederationPlanted;
+FederationPlanted federation_plant(Task *task, Text name);
 
 #endif

@@ -66,23 +66,24 @@ Text federation_secret(Task *task, const FederationProvider *provider)
     return keyring_unseal(task, &place, provider->secret);
 }
 
-void federation_plant(Task *task, Text name, Uuid *provider_id, Uuid *test_id)
+FederationPlanted federation_plant(Task *task, Text name)
 {
     const Text slug = TEXT("isolation");
+    FederationPlanted planted = { uuid_new(), uuid_new(), uuid_new() };
     Uuid nobody = uuid_new();
     uint8_t hash[32];
     crypto_random(hash, sizeof hash);
     Text secret = { (const char *)hash, sizeof hash };
-    *provider_id = uuid_new();
-    *test_id = uuid_new();
     db_begin(task);
     SsoProviderRow before = sql_sso_provider_find_by_slug_in(task, slug);
     if (before.found)
         sql_sso_provider_delete_in(task, before.id);
     /* Of SAML, since those have routes of their own beside the common ones. */
-    sql_sso_provider_insert_in(task, *provider_id, TEXT("saml"), TEXT("generic"), name, slug,
+    sql_sso_provider_insert_in(task, planted.provider, TEXT("saml"), TEXT("generic"), name, slug,
                                TEXT("{\"entity_id\":\"https://isolation.invalid\"}"), TEXT_NULL,
                                TEXT("{}"), nobody, false, true);
-    sql_sso_login_begin_in(task, *test_id, *provider_id, secret, secret, TEXT("/"), nobody);
+    sql_sso_login_begin_in(task, planted.test, planted.provider, secret, secret, TEXT("/"), nobody);
+    sql_domain_plant_in(task, planted.domain, name, slug);
     db_commit(task);
+    return planted;
 }

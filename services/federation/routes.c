@@ -1,5 +1,6 @@
 #include "services/federation/federation.h"
 
+#include "services/federation/domain.h"
 #include "services/federation/oidc/oidc.h"
 #include "services/federation/provider.h"
 #include "services/federation/saml/saml.h"
@@ -42,7 +43,8 @@ static const Schema schemas[] = {
       "\"last_name\":{\"type\":[\"string\",\"null\"]},"
       "\"groups\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
       "\"account\":{\"type\":\"string\",\"enum\":[\"known\",\"linked\",\"made\"]}}},"
-      "\"claims\":{\"type\":[\"object\",\"null\"],\"additionalProperties\":true}}}" },
+      "\"claims\":{\"oneOf\":[{\"type\":\"object\",\"additionalProperties\":true},"
+      "{\"type\":\"null\"}]}}}" },
     { "SignInMethods",
       "{\"type\":\"object\",\"required\":[\"password\",\"passkey\",\"providers\"],"
       "\"properties\":{\"password\":{\"type\":\"boolean\"},\"passkey\":{\"type\":\"boolean\"},"
@@ -74,7 +76,7 @@ static const Schema schemas[] = {
       "\"require_encryption\":{\"type\":\"boolean\"}}}" },
 };
 
-static const Resource *const resources[] = { &sso_provider_resource };
+static const Resource *const resources[] = { &sso_provider_resource, &domain_resource };
 static const QueryField methods_query[] = {
     { "tenant", "The workspace; may come from X-Tenant or the host instead." },
     { "email", "Of whoever is about to sign in; only its domain counts." },
@@ -115,8 +117,20 @@ static const Route routes[] = {
       .keys = KEYS_REFUSED, .reply_schema = "SsoTestBegun", .summary = "Begin a test sign-in" },
     { GET, "/v1/sso-providers/:id/tests/:test", "sso.write", sso_test_show,
       .reply_schema = "SsoTest", .summary = "What came of a test sign-in" },
+    { GET, "/v1/domains", "sso.read", resource_list, .resource = &domain_resource, .list = true,
+      .summary = "List the workspace's domains" },
+    { POST, "/v1/domains", "sso.write", domain_create, .step_up = true,
+      .body = &domain_create_shape, .resource = &domain_resource, .rate = RATE_WRITE, .status = 201,
+      .summary = "Add a domain that has to be verified" },
+    { GET, "/v1/domains/:id", "sso.read", resource_item, .resource = &domain_resource,
+      .summary = "One domain" },
+    { POST, "/v1/domains/:id/verify", "sso.write", domain_verify, .resource = &domain_resource,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE,
+      .summary = "Look for the TXT record that proves a domain" },
+    { DELETE, "/v1/domains/:id", "sso.write", domain_delete, .step_up = true, .rate = RATE_WRITE,
+      .status = 204, .summary = "Remove a domain" },
     { GET, "/v1/auth/methods", PUBLIC, sign_in_methods, .transaction = TRANSACTION_MANUAL,
-      .rate = RATE_SIGN_IN, .reply_schema = "SignInMethods", .query = methods_query,
+      .rate = RATE_READ, .reply_schema = "SignInMethods", .query = methods_query,
       .query_count = COUNT(methods_query), .summary = "How one signs in to a workspace" },
     { GET, "/v1/sso/:slug/start", PUBLIC, oidc_start, .transaction = TRANSACTION_MANUAL,
       .rate = RATE_SIGN_IN, .status = 303, .page = true,

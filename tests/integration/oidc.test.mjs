@@ -6,15 +6,21 @@ import { after, before, describe, test } from 'node:test';
 import { anybody, Caller, expectStatus, signUp, unique } from './support/api.mjs';
 import { BrowserLike } from './support/browser_like.mjs';
 import { sql } from './support/database.mjs';
+import { startNameServer } from './support/names.mjs';
 import { jws, makeKey, s256, startOpenIdProvider, startPuppet } from './support/openid.mjs';
 import { startServer, until } from './support/server.mjs';
 
-let server;
+let server, names;
+const records = new Map(); /* what the name server says: domain -> texts */
 const workers = 2; /* each remembers keys of its own */
 before(async () => {
-  server = await startServer({ workers, settings: { outgoing_networks: '127.0.0.1', rate_sign_in_per_minute: 0, rate_write_per_minute: 0, password_memory_mib: 19 } });
+  names = await startNameServer(records);
+  server = await startServer({ workers, settings: { outgoing_networks: '127.0.0.1', dns_server: names.address, rate_sign_in_per_minute: 0, rate_write_per_minute: 0, password_memory_mib: 19 } });
 });
-after(() => server?.dispose());
+after(async () => {
+  names?.stop();
+  await server?.dispose();
+});
 
 const startOf = (provider) => `${server.url}/v1/sso/${provider.path}/start`;
 const callbackOf = (provider) => `${server.url}/v1/sso/${provider.path}/callback`;
@@ -23,8 +29,11 @@ async function addProvider(workspace, wish) {
   const made = expectStatus(await workspace.owner.post('/v1/sso-providers', { kind: 'oidc', name: 'Example ID', slug: unique('i').slice(-20), client_id: 'insula', client_secret: 's3cret:+ %', ...wish }), 201);
   return expectStatus(await workspace.owner.patch(`/v1/sso-providers/${made.id}`, { is_enabled: true }), 200);
 }
-const verifyDomain = (workspace, domain) =>
-  sql(server, `insert into federation.domain (tenant_id, id, name, token, verified_at) values ('${workspace.tenant.id}', gen_random_uuid(), '${domain}', 't', now())`);
+async function verifyDomain(workspace, domain) {
+  const made = expectStatus(await workspace.owner.post('/v1/domains', { name: domain }), 201);
+  records.set(domain, [made.record]);
+  return expectStatus(await workspace.owner.post(`/v1/domains/${made.id}/verify`), 200);
+}
 /* Who a browser is signed in as. */
 const whoIs = async (browser) => {
   const reply = await browser.step(`${server.url}/v1/me`, { headers: { accept: 'application/json', 'x-requested-with': 'insula' } });
@@ -134,7 +143,7 @@ describe('signing in through oidc-provider', () => {
     assert.equal(await problem(), 'sso_email_unproved');
     idp.accounts.grace.email_verified = true;
     assert.equal(await problem(), 'sso_domain_unproved');
-    verifyDomain(acme, domain);
+    await verifyDomain(acme, domain);
     assert.equal((await whoIs((await signIn('grace')).browser)).user.id, made.id);
     idp.accounts.grace.email = 'someone.else@other.test';
     assert.equal((await whoIs((await signIn('grace')).browser)).user.id, made.id, 'known by their subject from now on');
@@ -404,7 +413,7 @@ describe('attacks on a sign-in through OpenID Connect', () => {
 
   test('an e-mail in a claim takes over no account, not even when the provider calls it verified', async () => {
     refused(await (await begin()).go({ claims: { sub: 'thief', email: acme.owner.email } }), 'sso_domain_unproved');
-    verifyDomain(acme, acme.owner.email.split('@')[1]);
+    await verifyDomain(acme, acme.owner.email.split('@')[1]);
     for (const email_verified of [false, undefined, 1, 'yes', { a: 1 }]) refused(await (await begin()).go({ claims: { sub: 'thief', email: acme.owner.email, email_verified } }), 'sso_email_unproved');
     for (const email of ['no address', 'a@b@c', 'a @b.test', '@b.test', 'x@', `${'x'.repeat(300)}@b.test`, 7, [acme.owner.email]]) refused(await (await begin()).go({ claims: { sub: 'thief', email } }), 'sso_email_missing');
   });
@@ -497,5 +506,74 @@ describe('attacks on a sign-in through OpenID Connect', () => {
       assert.equal((await post(all)).status, 400, 'replayed');
       assert.ok(await whoIs(again));
     });
+  });
+});
+
+describe('domains and the demand to come through a provider', () => {
+  let acme, puppet, provider, domain;
+  before(async () => {
+    acme = await signUp(server);
+    puppet = await startPuppet();
+    provider = await addProvider(acme, { issuer: puppet.issuer });
+    domain = `${unique('corp')}.test`;
+  });
+  after(() => puppet?.stop());
+
+  test('a domain is verified by its record and by no other', async () => {
+    const made = expectStatus(await acme.owner.post('/v1/domains', { name: domain.toUpperCase() }), 201);
+    assert.equal(made.name, domain);
+    assert.match(made.record, /^insula-verification=[\w-]{22}$/);
+    const verify = () => acme.owner.post(`/v1/domains/${made.id}/verify`);
+    for (const texts of [undefined, [], ['v=spf1 -all'], [`${made.record}x`], [made.record.slice(0, -1)]]) {
+      if (texts) records.set(domain, texts);
+      const reply = await verify();
+      assert.deepEqual([reply.status, reply.body.code], [409, 'domain_record_missing'], reply.text);
+    }
+    const stranger = await signUp(server);
+    const theirs = expectStatus(await stranger.owner.post('/v1/domains', { name: domain }), 201);
+    records.set(domain, ['v=spf1 -all', 'x'.repeat(300), made.record]);
+    assert.ok(expectStatus(await verify(), 200).verified_at);
+    assert.equal((await stranger.owner.post(`/v1/domains/${theirs.id}/verify`)).body.code, 'domain_record_missing', "another workspace's record proves nothing");
+  });
+
+  test('what is no domain is not taken, and none twice', async () => {
+    for (const name of ['com', '127.0.0.1', 'a..b', '-a.test', 'a-.test', 'a b.test', 'ä.test', '.test', 'test.', '*.test', `${'x'.repeat(64)}.test`]) assert.equal((await acme.owner.post('/v1/domains', { name })).status, 422, name);
+    assert.equal((await acme.owner.post('/v1/domains', { name: domain })).body.code, 'domain_is_there');
+  });
+
+  test('where single sign-on is required, passwords of people of the domain open nothing, and those of owners and others do', async () => {
+    const person = (email) => acme.owner.post('/v1/users', { email, password: 'insula-demo', first_name: 'P', last_name: 'Q' });
+    const [inside, outside] = [`in@${domain}`, 'out@elsewhere.test'];
+    for (const email of [inside, outside]) expectStatus(await person(email), 201);
+    const boss = expectStatus(await person(`boss@${domain}`), 201);
+    expectStatus(await acme.owner.put(`/v1/users/${boss.id}/roles/${(await acme.roles()).owner.id}`), 204);
+    const login = (email, password = 'insula-demo') => anybody(server).post('/v1/auth/login', { tenant: acme.slug, email, password });
+    expectStatus(await acme.owner.patch('/v1/security-policy', { require_sso: true }), 200);
+    assert.deepEqual([(await login(inside)).status, (await login(inside)).body.code], [403, 'sso_required']);
+    assert.equal((await login(inside, 'wrong-password')).body.code, 'invalid_credentials', 'who does not know the password learns nothing');
+    expectStatus(await login(outside), 200);
+    expectStatus(await login(`boss@${domain}`), 200);
+    const bypasses = () => sql(server, `select count(*) from stream.event where tenant_id = '${acme.tenant.id}' and type = 'user.sso_bypassed'`);
+    await until(() => bypasses() === '1', 'the trail says that an owner went round it');
+    const methods = async (email) => expectStatus(await anybody(server).get(`/v1/auth/methods?tenant=${acme.slug}&email=${email}`), 200);
+    assert.deepEqual([(await methods(inside)).password, (await methods(`nobody@${domain}`)).password, (await methods(outside)).password], [false, false, true]);
+    assert.ok((await methods(inside)).providers.length > 0);
+    expectStatus(await acme.owner.patch('/v1/security-policy', { require_sso: false }), 200);
+    expectStatus(await login(inside), 200);
+  });
+
+  test('single sign-on is not required where nobody could come in by it', async () => {
+    const other = await signUp(server);
+    const reply = await other.owner.patch('/v1/security-policy', { require_sso: true });
+    assert.deepEqual([reply.status, reply.body.errors[0].pointer], [422, '/require_sso']);
+  });
+
+  test('a domain that is removed links nobody any more', async () => {
+    const list = expectStatus(await acme.owner.get('/v1/domains'), 200).data;
+    const removed = list.find((one) => one.name === domain);
+    expectStatus(await acme.owner.delete(`/v1/domains/${removed.id}`), 204);
+    const methods = expectStatus(await anybody(server).get(`/v1/auth/methods?tenant=${acme.slug}&email=a@${domain}`), 200);
+    assert.deepEqual([methods.password, methods.providers.map((one) => one.name)], [true, [provider.name]]);
+    assert.equal((await acme.owner.get(`/v1/domains/${removed.id}`)).body.code, 'domain_not_found');
   });
 });

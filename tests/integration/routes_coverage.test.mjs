@@ -13,6 +13,7 @@ import { anybody, Caller, expectStatus, password, signUp, unique } from './suppo
 import { Authenticator } from './support/authenticator.mjs';
 import { sql } from './support/database.mjs';
 import { follow } from './support/events.mjs';
+import { startNameServer } from './support/names.mjs';
 import { jws, startPuppet } from './support/openid.mjs';
 import { makeOperator, operatorSecret, signInOperator } from './support/operator.mjs';
 import { addSamlProvider, ask, base64, forge, idpMetadata, makeIdp, SamlBrowser } from './support/saml.mjs';
@@ -172,6 +173,15 @@ const allowed = {
     expectStatus(await s.owner.post(`/v1/sso-providers/${id}/test`), 200);
     return s.owner.get(`/v1/sso-providers/${id}/tests/${sql(s.server, `select id from federation.login where provider_id = '${id}'`)}`);
   },
+  'GET /v1/domains': (s) => s.owner.get('/v1/domains'),
+  'POST /v1/domains': (s) => s.owner.post('/v1/domains', { name: `${unique('d')}.test` }),
+  'GET /v1/domains/:id': async (s) => s.owner.get(`/v1/domains/${(await s.domain()).id}`),
+  'POST /v1/domains/:id/verify': async (s) => {
+    const domain = await s.domain();
+    s.records.set(domain.name, [domain.record]);
+    return s.owner.post(`/v1/domains/${domain.id}/verify`);
+  },
+  'DELETE /v1/domains/:id': async (s) => s.owner.delete(`/v1/domains/${(await s.domain()).id}`),
   'GET /v1/auth/methods': (s) => s.anybody.get(`/v1/auth/methods?tenant=${s.acme.slug}`),
   'GET /v1/sso/:slug/start': async (s) => s.anybody.get(`/v1/sso/${(await s.ssoProvider()).path}/start`),
   'GET /v1/sso/:slug/callback': async (s) => {
@@ -464,6 +474,7 @@ async function setStage(server) {
   const stage = {
     server, acme, owner, anybody: anybody(server), puppet: await startPuppet(),
     newOperator: () => signInOperator(server, makeOperator(server, `${unique('op')}@insula.test`)),
+    domain: async () => expectStatus(await owner.post('/v1/domains', { name: `${unique('d')}.test` }), 201),
     ssoProvider: async () => {
       const { id } = expectStatus(await owner.post('/v1/sso-providers', { kind: 'oidc', name: 'ID', slug: unique('i').slice(-20), issuer: stage.puppet.issuer, client_id: 'insula' }), 201);
       return expectStatus(await owner.patch(`/v1/sso-providers/${id}`, { is_enabled: true }), 200);
@@ -542,12 +553,16 @@ const problemType = (route) => (isScim(route) ? /^application\/scim\+json/ : rou
 const withQuery = (at, query) => at + (at.includes('?') ? '&' : '?') + query;
 
 describe('routes', () => {
-  let stage;
+  let stage, names;
   before(async () => {
-    const server = await startServer({ settings: { outgoing_networks: '127.0.0.1', rate_sign_in_per_minute: 0, rate_write_per_minute: 0, rate_read_per_minute: 0 } });
+    const records = new Map();
+    names = await startNameServer(records);
+    const server = await startServer({ settings: { outgoing_networks: '127.0.0.1', dns_server: names.address, rate_sign_in_per_minute: 0, rate_write_per_minute: 0, rate_read_per_minute: 0 } });
     stage = await setStage(server);
+    stage.records = records;
   });
   after(async () => {
+    names?.stop();
     await stage?.puppet.stop();
     await stage?.server.dispose();
   });

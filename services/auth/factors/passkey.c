@@ -8,6 +8,7 @@
 #include "services/auth/auth.h"
 #include "services/auth/factors/factors.h"
 #include "services/auth/factors/webauthn.h"
+#include "services/auth/policy/policy.h"
 #include "sql/auth.h"
 
 #define MAX_PASSKEYS 20
@@ -284,5 +285,6 @@ void passkey_sign_in(Request *req)
     Uuid user_id = claim_user(req, body->credential.user_handle);
     request_begin(req);
     passkey_require(req, &challenge, user_id, &body->credential, true);
+    sso_policy_check(req, user_id);
     second_step_let_in(req, user_id, false, TEXT("passkey"));
 }

@@ -29,6 +29,8 @@ static const ResourceField policy_fields[] = {
       .help = "Who signs in with a second factor: whoever wants to, everybody, or some roles." },
     { "second_factor_roles", FIELD_JSON, .schema = TEXTS_SCHEMA,
       .help = "The ids of those roles." },
+    { "require_sso", FIELD_BOOL,
+      .help = "People of verified domains come through an identity provider; owners need not." },
 };
 const Resource policy_resource = {
     .name = "security-policies",
@@ -47,9 +49,15 @@ typedef struct SecurityPolicyUpdate {
     TextList allowed_networks;
     Text second_factor;
     TextList second_factor_roles;
+    bool require_sso;
 } SecurityPolicyUpdate;
 
-enum { UPDATE_ALLOWED_NETWORKS = 6, UPDATE_SECOND_FACTOR, UPDATE_SECOND_FACTOR_ROLES };
+enum {
+    UPDATE_ALLOWED_NETWORKS = 6,
+    UPDATE_SECOND_FACTOR,
+    UPDATE_SECOND_FACTOR_ROLES,
+    UPDATE_REQUIRE_SSO
+};
 
 /* In the order of policy_update's parameters. */
 static const ShapeField update_fields[] = {
@@ -65,6 +73,8 @@ static const ShapeField update_fields[] = {
     SHAPE_FIELD(SecurityPolicyUpdate, second_factor, SHAPE_ENUM, .values = FACTOR_DEMANDS),
     SHAPE_FIELD(SecurityPolicyUpdate, second_factor_roles, SHAPE_TEXTS,
                 .help = "Ids; at least one when second_factor is roles."),
+    SHAPE_FIELD(SecurityPolicyUpdate, require_sso, SHAPE_BOOL,
+                .help = "Needs a verified domain and a provider that is switched on."),
 };
 const Shape policy_update_shape = SHAPE_OF(SecurityPolicyUpdate, update_fields);
 
@@ -134,6 +144,8 @@ void policy_update(Request *req)
         factor_policy_set(req,
                           shape_given(body, UPDATE_SECOND_FACTOR) ? body->second_factor : TEXT_NULL,
                           sets_roles ? &body->second_factor_roles : NULL);
+    if (shape_given(body, UPDATE_REQUIRE_SSO))
+        sso_policy_set(req, body->require_sso);
     if (names_of(body, data)) {
         sql_policy_update(
             req, body->password_min_length, body->password_history, body->password_max_age_days,

@@ -24,3 +24,32 @@ update auth.policy p
 select array_to_string(p.allowed_networks, ' ') as networks
   from auth.policy p
  where p.tenant_id = $1;
+
+--: sso_policy_set(required bool) -> exec
+-- Whether people of the tenant's own domains come through its identity providers.
+update auth.policy p
+   set require_sso = $2, revision = p.revision + 1, updated_at = now()
+ where p.tenant_id = $1;
+
+--: sso_is_ready() -> one SsoIsReady(yes bool)
+-- Is there a way through a provider, and a domain whose people could be sent there?
+select exists (select from api.sso_provider v where v.tenant_id = t.tenant_id and v.is_enabled)
+       and exists (select from api.domain d where d.tenant_id = t.tenant_id and d.verified_at is not null) as yes
+  from tenant.tenant t
+ where t.tenant_id = $1;
+
+--: sso_is_required(user_id uuid) -> maybe SsoIsRequired(of_domain bool, is_owner bool)
+-- Does the policy send this user through a provider? Only where it asks that of anybody.
+select exists (select from api.domain d
+                where d.tenant_id = u.tenant_id
+                  and d.name = split_part(u.email, '@', 2)
+                  and d.verified_at is not null) as of_domain,
+       exists (select from auth.user_role h
+                 join auth.role r on r.tenant_id = h.tenant_id and r.id = h.role_id
+                where h.tenant_id = u.tenant_id
+                  and h.user_id = u.id
+                  and r.builtin = 'owner') as is_owner
+  from auth.policy p
+  join api.user u on u.tenant_id = p.tenant_id and u.id = $2
+ where p.tenant_id = $1
+   and p.require_sso;

@@ -79,15 +79,19 @@ delete from federation.session
 --: sign_in_methods(domain text) -> one SignInMethods(body json) or tenant_not_found
 -- What the sign-in page of a workspace offers, to people of a domain: the same whether anybody there has an account.
 select json_build_object(
-           'password', true, 'passkey', true,
+           'password', not s.required, 'passkey', not s.required,
            'providers', (select coalesce(json_agg(json_build_object(
-                                    'name', p.name, 'kind', p.kind, 'preset', p.preset,
-                                    'url', '/v1/sso/' || t.slug || '.' || p.slug
-                                           || case p.kind when 'saml' then '/saml' else '' end || '/start')
-                                    order by p.created_at, p.id), '[]')
-                           from federation.provider p
-                          where p.tenant_id = t.tenant_id
-                            and p.is_enabled)) as body
+                                    'name', v.name, 'kind', v.kind, 'preset', v.preset,
+                                    'url', '/v1/sso/' || t.slug || '.' || v.slug
+                                           || case v.kind when 'saml' then '/saml' else '' end || '/start')
+                                    order by v.created_at, v.id), '[]')
+                           from federation.provider v
+                          where v.tenant_id = t.tenant_id
+                            and v.is_enabled)) as body
   from api.tenant t
- where t.tenant_id = $1
-   and $2::text is not null;
+  join api.security_policy p on p.tenant_id = t.tenant_id
+ cross join lateral (
+      select p.require_sso
+             and exists (select from federation.domain d
+                          where d.tenant_id = t.tenant_id and d.name = lower($2) and d.verified_at is not null) as required) s
+ where t.tenant_id = $1;

@@ -5,6 +5,7 @@ import { Auth, CurrentUser } from './resources/access.js';
 import { Applications, Consent } from './resources/applications.js';
 import { AuditEvents, Documents, Folders, Records } from './resources/content.js';
 import { ApiKeys, ServiceAccounts } from './resources/keys.js';
+import { Domains, SsoProviders } from './resources/federation.js';
 import { Roles, Teams, Users } from './resources/people.js';
 import { SamlProviders } from './resources/saml.js';
 import { liveEvents, type StreamOptions } from './stream.js';
@@ -22,6 +23,8 @@ export class Insula {
   readonly consent: Consent;
   readonly serviceAccounts: ServiceAccounts;
   readonly samlProviders: SamlProviders;
+  readonly ssoProviders: SsoProviders;
+  readonly domains: Domains;
   readonly documents: Documents;
   readonly folders: Folders;
   readonly records: Records;
@@ -42,6 +45,8 @@ export class Insula {
     this.consent = new Consent(transport);
     this.serviceAccounts = new ServiceAccounts(transport);
     this.samlProviders = new SamlProviders(transport);
+    this.ssoProviders = new SsoProviders(transport);
+    this.domains = new Domains(transport);
     this.documents = new Documents(transport);
     this.folders = new Folders(transport);
     this.records = new Records(transport);

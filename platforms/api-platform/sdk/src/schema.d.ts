@@ -900,6 +900,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the workspace's domains */
+        get: operations["getDomains"];
+        put?: never;
+        /** Add a domain that has to be verified */
+        post: operations["postDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One domain */
+        get: operations["getDomainsById"];
+        put?: never;
+        post?: never;
+        /** Remove a domain */
+        delete: operations["deleteDomainsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/domains/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the TXT record that proves a domain */
+        post: operations["postDomainsByIdVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/favourites": {
         parameters: {
             query?: never;
@@ -3675,6 +3728,39 @@ export interface components {
         DocumentVersionContent: components["schemas"]["DocumentVersion"] & {
             content: components["schemas"]["Delta"];
         };
+        Domain: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            name: string;
+            /** @description What a TXT record of the domain has to say. */
+            record: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** Format: date-time */
+            verified_at: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "Field research"
+         *     }
+         */
+        DomainCreate: {
+            /** @description As in addresses behind the @; names beyond ASCII in their xn-- form. */
+            name: string;
+        };
         /**
          * @example {
          *       "email": "ada@example.com",
@@ -4669,6 +4755,8 @@ export interface components {
             password_min_length: number;
             /** @description May a sign-in outlive the browser's window? Otherwise all end with it. */
             remember_allowed: boolean;
+            /** @description People of verified domains come through an identity provider; owners need not. */
+            require_sso: boolean;
             /**
              * @description Who signs in with a second factor: whoever wants to, everybody, or some roles.
              * @enum {string}
@@ -4705,7 +4793,8 @@ export interface components {
          *       "second_factor": "optional",
          *       "second_factor_roles": [
          *         "text"
-         *       ]
+         *       ],
+         *       "require_sso": true
          *     }
          */
         SecurityPolicyUpdate: {
@@ -4718,6 +4807,8 @@ export interface components {
             /** Format: int64 */
             password_min_length?: number;
             remember_allowed?: boolean;
+            /** @description Needs a verified domain and a provider that is switched on. */
+            require_sso?: boolean;
             /** @enum {string} */
             second_factor?: "optional" | "required" | "roles";
             /** @description Ids; at least one when second_factor is roles. */
@@ -7942,6 +8033,203 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDomains: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description When it was made. */
+                created_at?: string;
+                /** @description When it was made. */
+                "created_at[gt]"?: string;
+                /** @description When it was made. */
+                "created_at[gte]"?: string;
+                /** @description When it was made. */
+                "created_at[lt]"?: string;
+                /** @description When it was made. */
+                "created_at[lte]"?: string;
+                /** @description When it was made. */
+                "created_at[ne]"?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of created_at, each with '-' before it to turn round. Without: created_at. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["Domain"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDomains: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDomainsById: {
+        parameters: {
+            query?: {
+                /** @description Only these fields, with commas between. */
+                select?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDomainsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postDomainsByIdVerify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };

@@ -103,6 +103,10 @@ export type Factor = FactorList['data'][number];
 export type PasskeyOptions = Reply<'/v1/auth/passkey/options', 'post'>;
 export type TotpEnrolment = Reply<'/v1/me/factors', 'post'>;
 export type UserSession = Element<'/v1/me/sessions'>;
+export type SsoProvider = Reply<'/v1/sso-providers/{id}', 'get'>;
+export type SsoTest = Reply<'/v1/sso-providers/{id}/tests/{test}', 'get'>;
+export type Domain = Reply<'/v1/domains/{id}', 'get'>;
+export type SignInMethods = Reply<'/v1/auth/methods', 'get'>;
 export type SecurityPolicy = Reply<'/v1/security-policy', 'get'>;
 /** How a SAML provider is set up, and we at it. */
 export type SamlSetup = Reply<'/v1/sso-providers/{id}/saml', 'get'>;

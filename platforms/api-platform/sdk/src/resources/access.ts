@@ -11,6 +11,7 @@ import type {
   Reply,
   Session,
   SignIn,
+  SignInMethods,
   SignUp,
   TotpEnrolment,
   User,
@@ -33,6 +34,16 @@ export class Auth {
 
   secondStep(body: Body<'/v1/auth/second-factor', 'post'>): Promise<Session> {
     return this.transport.json('POST', '/v1/auth/second-factor', { body, replayable: false });
+  }
+
+  /** How one signs in there: with a password, or through which identity providers. */
+  methods(query: { tenant: string; email?: string | undefined }, options?: CallOptions): Promise<SignInMethods> {
+    return this.transport.json('GET', '/v1/auth/methods', { query, ...options });
+  }
+
+  /** Ends the session, and tells where the identity provider's own ends, if it came from one. */
+  signOutEverywhere(): Promise<{ redirect: string | null }> {
+    return this.transport.json('POST', '/v1/sso/logout', { replayable: false });
   }
 
   /** What to call `navigator.credentials.get()` with, for whoever will turn out to be somebody. */
