@@ -12,8 +12,8 @@
 #define DNS_MAX_TEXTS 64
 
 typedef struct DnsTexts {
-    bool answered; /* false: no resolver did; another time it may */
-    size_t count;  /* 0 also for a name that is not there */
+    bool answered;             /* false: no resolver did; another time it may */
+    size_t count;              /* 0 also for a name that is not there */
     Text texts[DNS_MAX_TEXTS]; /* in the task's arena */
 } DnsTexts;
 

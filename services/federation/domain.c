@@ -39,8 +39,8 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Labels of letters, digits and hyphens with dots between them, at least two; the last begins with a
- * letter, so it is no address. TEXT_NULL for anything else. */
+/* Labels of letters, digits and hyphens with dots between them, at least two; the last begins with
+ * a letter, so it is no address. TEXT_NULL for anything else. */
 static Text canonical(Arena *arena, Text name)
 {
     char *out = text_cstr(arena, name);
@@ -85,8 +85,8 @@ void domain_create(Request *req)
     crypto_random(secret, sizeof secret);
     Uuid id = uuid_new();
     DbParam params[] = { db_uuid(req->task.context.tenant_id), db_uuid(id), db_text(name),
-                         db_text(crypto_base64url(
-                             arena, (Text){ (const char *)secret, sizeof secret })) };
+                         db_text(crypto_base64url(arena,
+                                                  (Text){ (const char *)secret, sizeof secret })) };
     DbRows rows;
     Text constraint;
     if (!db_try(&req->task, &STATEMENT_DOMAIN_INSERT, params, &rows, &constraint))
@@ -114,10 +114,11 @@ void domain_verify(Request *req)
         refuse(req, 502, "dns_unreachable", "No name server answered for %.*s; try again later.",
                TEXT_ARG(domain.name));
     if (!is_there)
-        refuse(req, 409, "domain_record_missing",
-               "%.*s has %zu TXT records, and none of them is %.*s. New records can take an hour to "
-               "be seen.",
-               TEXT_ARG(domain.name), found.count, TEXT_ARG(wanted));
+        refuse(
+            req, 409, "domain_record_missing",
+            "%.*s has %zu TXT records, and none of them is %.*s. New records can take an hour to "
+            "be seen.",
+            TEXT_ARG(domain.name), found.count, TEXT_ARG(wanted));
     emit(req, "domain.verified", id, domain.name);
     reply_resource(req, 200, "domains", id);
     request_commit(req);
