@@ -13,7 +13,8 @@
 
 #define MAX_ANSWER_BYTES 16384
 #define TRIES            2
-#define WAIT_S           2
+#define WAIT_S           1
+#define MAX_SERVERS      2
 
 /* What the thread of the pool has to itself. */
 typedef struct Question {
@@ -55,6 +56,8 @@ static void ask(void *argument)
         return;
     state.retrans = WAIT_S;
     state.retry = TRIES;
+    if (state.nscount > MAX_SERVERS)
+        state.nscount = MAX_SERVERS;
     if (question->server[0] == '\0' || choose_server(&state, question->server)) {
         question->length = res_nquery(&state, question->name, ns_c_in, ns_t_txt, question->answer,
                                       sizeof question->answer);

@@ -16,7 +16,7 @@ const binary = path.resolve(root, process.env.INSULA_BINARY ?? 'build/insula');
 
 describe('the wall between tenants', () => {
   let server;
-  before(async () => (server = await startServer({ settings: { password_memory_mib: 19, rate_sign_in_per_minute: 0, rate_write_per_minute: 0 } })));
+  before(async () => (server = await startServer({ settings: { dns_server: '127.0.0.1:9', password_memory_mib: 19, rate_sign_in_per_minute: 0, rate_write_per_minute: 0 } })));
   after(() => server?.dispose());
 
   const verify = () => {

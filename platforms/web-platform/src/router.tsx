@@ -57,6 +57,7 @@ const signInRoute = createRoute({
     optional({
       next: localPath(search.next),
       ended: search.ended === true ? true : undefined,
+      problem: text(search.problem),
       workspace: text(search.workspace),
     }),
   component: page(() => import('./pages/auth/sign-in'), 'SignInPage'),
@@ -320,6 +321,25 @@ const securityRoute = createRoute({
   component: page(() => import('./pages/settings/security'), 'SecurityPage'),
 });
 
+const ssoRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/single-sign-on',
+  component: page(() => import('./pages/sso/sso'), 'SsoPage'),
+});
+
+const newProviderRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/single-sign-on/new',
+  component: page(() => import('./pages/sso/new-provider'), 'NewProviderPage'),
+});
+
+const providerRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/single-sign-on/$id',
+  validateSearch: (search: Search) => optional({ test: text(search.test), problem: text(search.problem) }),
+  component: page(() => import('./pages/sso/provider'), 'ProviderPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
@@ -350,6 +370,9 @@ export const router = createRouter({
         teamRoute,
         rolesRoute,
         securityRoute,
+        ssoRoute,
+        newProviderRoute,
+        providerRoute,
         apiKeysRoute,
         applicationsRoute,
         serviceAccountsRoute,

@@ -27,13 +27,20 @@ export function useSignOut() {
   return async () => {
     const { documents, changes } = await unsaved();
     if (documents + changes > 0 && !(await mayDiscard(documents, changes))) return;
+    let elsewhere: string | null;
     try {
-      await insula.auth.signOut();
+      elsewhere = (await insula.auth.signOutEverywhere()).redirect;
     } catch (error) {
       sayError(error);
       return;
     }
     leaveOffline();
+    if (elsewhere) {
+      // The identity provider signs out whoever came from there, and sends them back to our door.
+      await forgetStore();
+      window.location.assign(elsewhere);
+      return;
+    }
     await navigate({ to: '/sign-in' });
     queryClient.clear();
     await forgetStore();

@@ -31,6 +31,8 @@ export type PermissionName =
   | 'record.delete'
   | 'audit.read'
   | 'scim.provision'
+  | 'sso.read'
+  | 'sso.write'
   | 'security.read'
   | 'security.write';
 

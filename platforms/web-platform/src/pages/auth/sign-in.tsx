@@ -9,15 +9,19 @@ import { AnchorLink } from '../../components/links';
 import { lastWorkspace, useEnter } from '../../session/enter';
 import { AuthFrame } from './frame';
 import { PasskeyPart } from './passkey';
+import { stepFromAddress, SsoPart, ssoTrouble, useMethods } from './sso';
 import { SecondStepPage, type Step, stepOf } from './second-step';
 
 export function SignInPage() {
-  const { next, ended, workspace } = useSearch({ from: '/sign-in' });
+  const { next, ended, workspace, problem: trouble } = useSearch({ from: '/sign-in' });
   const enter = useEnter();
-  const [step, setStep] = useState<Step & { tenant: string }>();
-  const [told, setTold] = useState<string>();
+  const [told, setTold] = useState(ssoTrouble(trouble));
   const [expired, setExpired] = useState(false);
   const known = workspace ?? lastWorkspace();
+  const [step, setStep] = useState<(Step & { tenant: string }) | undefined>(() => stepFromAddress(known));
+  const [who, setWho] = useState({ tenant: known, email: '' });
+  const methods = useMethods(who);
+  const look = () => setWho({ tenant: form.getValues().tenant.trim().toLowerCase(), email: form.getValues().email.trim() });
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { tenant: known, email: '', password: '', remember: true, new_password: '' },
@@ -97,6 +101,7 @@ export function SignInPage() {
             autoFocus={known === ''}
             key={form.key('tenant')}
             {...form.getInputProps('tenant')}
+            onBlur={look}
           />
           <TextInput
             label="E-mail"
@@ -105,34 +110,40 @@ export function SignInPage() {
             autoFocus={known !== ''}
             key={form.key('email')}
             {...form.getInputProps('email')}
+            onBlur={look}
           />
-          <SecretInput
-            label="Password"
-            autoComplete="current-password"
-            key={form.key('password')}
-            {...form.getInputProps('password')}
-          />
-          {expired && (
-            <SecretInput
-              label="New password"
-              description="A long sentence is easier to remember than a short riddle."
-              autoComplete="new-password"
-              key={form.key('new_password')}
-              {...form.getInputProps('new_password')}
-            />
+          {methods.password && (
+            <>
+              <SecretInput
+                label="Password"
+                autoComplete="current-password"
+                key={form.key('password')}
+                {...form.getInputProps('password')}
+              />
+              {expired && (
+                <SecretInput
+                  label="New password"
+                  description="A long sentence is easier to remember than a short riddle."
+                  autoComplete="new-password"
+                  key={form.key('new_password')}
+                  {...form.getInputProps('new_password')}
+                />
+              )}
+              <Checkbox
+                label="Keep me signed in when I close the browser"
+                key={form.key('remember')}
+                {...form.getInputProps('remember', { type: 'checkbox' })}
+              />
+              <Text size="sm">
+                <AnchorLink to="/forgot-password" search={{ workspace: known || undefined }} underline="always">
+                  Forgot your password?
+                </AnchorLink>
+              </Text>
+              <FormFoot busy={busy} label="Sign in" wide />
+            </>
           )}
-          <Checkbox
-            label="Keep me signed in when I close the browser"
-            key={form.key('remember')}
-            {...form.getInputProps('remember', { type: 'checkbox' })}
-          />
-          <Text size="sm">
-            <AnchorLink to="/forgot-password" search={{ workspace: known || undefined }} underline="always">
-              Forgot your password?
-            </AnchorLink>
-          </Text>
-          <FormFoot busy={busy} label="Sign in" wide />
-          <PasskeyPart enter={(tenant) => enter(tenant, next ?? '/')} fail={setTold} />
+          <SsoPart methods={methods} next={next} />
+          {methods.passkey && <PasskeyPart enter={(tenant) => enter(tenant, next ?? '/')} fail={setTold} />}
         </Stack>
       </form>
     </AuthFrame>

@@ -7,6 +7,7 @@ import {
   IconDevices,
   IconHistory,
   IconLock,
+  IconLogin,
   IconKey,
   IconRefresh,
   IconRobot,
@@ -33,6 +34,7 @@ interface Part {
     | '/settings/provisioning'
     | '/settings/audit'
     | '/settings/security'
+    | '/settings/single-sign-on'
     | '/settings/your-security'
     | '/settings/profile';
   label: string;
@@ -48,6 +50,7 @@ const PARTS: Part[] = [
   { to: '/settings/teams', label: 'Teams', icon: IconUsersGroup, needs: 'team.read' },
   { to: '/settings/roles', label: 'Roles', icon: IconShieldLock, needs: 'role.read' },
   { to: '/settings/security', label: 'Security', icon: IconLock, needs: 'security.read' },
+  { to: '/settings/single-sign-on', label: 'Single sign-on', icon: IconLogin, needs: 'sso.read' },
   { to: '/settings/api-keys', label: 'API keys', icon: IconKey, needs: 'api_key.read' },
   { to: '/settings/applications', label: 'Applications', icon: IconApps, needs: 'application.read' },
   {

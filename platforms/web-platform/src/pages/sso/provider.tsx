@@ -1,0 +1,163 @@
+/** One identity provider: the rest of the wizard, and where it is looked after later. */
+import type { SsoProvider } from '@insula/sdk';
+import { Alert, Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { insula, queryClient } from '../../api';
+import { ConfirmByName } from '../../components/confirm-by-name';
+import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
+import { say } from '../../components/notices';
+import { Page } from '../../components/page';
+import { Failure, Lines, Section } from '../../components/states';
+import { useCan } from '../../session/me';
+import { Copied } from './copied';
+import { MappingForm } from './mapping';
+import { ALGORITHMS, callbackOf, logoutOf, type OidcSettings, providersKey } from './presets';
+import { TestSignIn } from './test-sign-in';
+
+const providerQuery = (id: string) =>
+  queryOptions({ queryKey: [...providersKey, 'item', id], queryFn: ({ signal }) => insula.ssoProviders.get(id, { signal }) });
+
+type Change = Parameters<typeof insula.ssoProviders.update>[1];
+
+const save = async (id: string, change: Change) => {
+  queryClient.setQueryData(providerQuery(id).queryKey, await insula.ssoProviders.update(id, change));
+  await queryClient.invalidateQueries({ queryKey: providersKey });
+  say('Saved.');
+};
+
+export function ProviderPage() {
+  const { id } = useParams({ from: '/app/settings/single-sign-on/$id' });
+  const { test } = useSearch({ from: '/app/settings/single-sign-on/$id' });
+  const provider = useQuery(providerQuery(id));
+  if (provider.isPending)
+    return (
+      <Page title="Identity provider">
+        <Lines count={8} />
+      </Page>
+    );
+  if (provider.error)
+    return (
+      <Page title="Identity provider">
+        <Failure error={provider.error} retry={() => void provider.refetch()} />
+      </Page>
+    );
+  const shown = provider.data;
+  return (
+    <Page title={shown.name} description="Changes count from the next sign-in on.">
+      <Stack gap="lg">
+        <Enabling provider={shown} />
+        <TestSignIn provider={shown} test={test} />
+        {shown.kind === 'oidc' && <Connection key={`connection ${shown.updated_at}`} provider={shown} />}
+        <MappingForm key={`mapping ${shown.updated_at}`} provider={shown} save={(change) => save(id, change)} />
+        <Deleting provider={shown} />
+      </Stack>
+    </Page>
+  );
+}
+
+function Enabling({ provider }: { provider: SsoProvider }) {
+  const can = useCan();
+  const change = useMutation({ mutationFn: (is_enabled: boolean) => save(provider.id, { is_enabled }) });
+  return (
+    <Section title="On the sign-in page">
+      <Stack maw={560}>
+        {!provider.is_enabled && !provider.tested_at && (
+          <Alert variant="light" color="yellow">
+            Run a test sign-in first: it says in words what is wrong, and nobody else notices.
+          </Alert>
+        )}
+        <Switch
+          label={`People may sign in with ${provider.name}`}
+          checked={provider.is_enabled}
+          disabled={!can('sso.write') || change.isPending}
+          onChange={(event) => change.mutate(event.currentTarget.checked)}
+        />
+        <Text size="sm" c="dimmed">
+          {provider.identity_count === 1 ? 'One person has' : `${provider.identity_count.toLocaleString()} people have`} come from there.
+        </Text>
+      </Stack>
+    </Section>
+  );
+}
+
+function Connection({ provider }: { provider: SsoProvider }) {
+  const readOnly = !useCan()('sso.write');
+  const settings = provider.settings as unknown as OidcSettings;
+  const form = useForm({
+    initialValues: { name: provider.name, issuer: settings.issuer, client_id: settings.client_id, client_secret: '', scope: settings.scope, algorithm: settings.algorithm },
+    validate: { name: required('Give it a name.'), issuer: required('Enter the issuer.'), client_id: required('Enter the client id.') },
+  });
+  const { submit, busy, problem } = useSubmit(form, ({ client_secret, issuer, algorithm, ...values }) =>
+    save(provider.id, {
+      ...values,
+      algorithm: algorithm as NonNullable<Change['algorithm']>,
+      ...(issuer.trim() !== settings.issuer && { issuer: issuer.trim() }),
+      ...(client_secret.trim() && { client_secret: client_secret.trim() }),
+    }),
+    { sso_issuer_in_use: 'issuer' },
+  );
+  return (
+    <Section title="Connection">
+      <form onSubmit={submit} noValidate>
+        <Stack maw={680}>
+          <Problem>{problem}</Problem>
+          <Copied label="Redirect address" value={callbackOf(provider.path)} />
+          <Copied label="Back-channel logout address" description="Where the provider ends sessions, if it can." value={logoutOf(provider.path)} />
+          <TextInput label="Name on the button" readOnly={readOnly} {...form.getInputProps('name')} />
+          <TextInput label="Issuer" spellCheck={false} readOnly={readOnly} {...form.getInputProps('issuer')} />
+          <TextInput label="Client id" spellCheck={false} readOnly={readOnly} {...form.getInputProps('client_id')} />
+          {!readOnly && (
+            <SecretInput
+              label="Client secret"
+              description={provider.has_secret ? 'One is kept, sealed. Fill in another one to replace it.' : 'None is kept.'}
+              autoComplete="off"
+              {...form.getInputProps('client_secret')}
+            />
+          )}
+          <TextInput label="Scopes" spellCheck={false} readOnly={readOnly} {...form.getInputProps('scope')} />
+          <Select
+            label="Signature of its tokens"
+            description="Tokens signed otherwise are refused."
+            allowDeselect={false}
+            readOnly={readOnly}
+            data={ALGORITHMS}
+            {...form.getInputProps('algorithm')}
+          />
+          {!readOnly && <FormFoot busy={busy} label="Save" />}
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+function Deleting({ provider }: { provider: SsoProvider }) {
+  const [open, setOpen] = useState(false);
+  const navigate = useNavigate();
+  const act = async () => {
+    await insula.ssoProviders.delete(provider.id);
+    await queryClient.invalidateQueries({ queryKey: providersKey });
+  };
+  if (!useCan()('sso.write')) return null;
+  return (
+    <Group>
+      <Button variant="default" c="var(--insula-danger)" onClick={() => setOpen(true)}>
+        Delete this provider…
+      </Button>
+      {open && (
+        <ConfirmByName
+          title="Delete this provider?"
+          name={provider.name}
+          button="Delete"
+          act={act}
+          onDone={() => void navigate({ to: '/settings/single-sign-on' })}
+          close={() => setOpen(false)}
+        >
+          Nobody signs in with it any more. Accounts, sessions and what groups have given stay as they are.
+        </ConfirmByName>
+      )}
+    </Group>
+  );
+}
