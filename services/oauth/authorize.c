@@ -78,7 +78,8 @@ static Text answer_at_once(Request *req, const Issuer *issuer, const OauthClient
     if (ask_wants_sign_in(ask, &standing, 0))
         return is_silent ? ask_deny(req, issuer, ask, "login_required", "Nobody is signed in.")
                          : TEXT_NULL;
-    bool may_skip = is_silent || text_is_null(ask->prompt);
+    /* Any program of a device can say that it is a native application: there a person is asked. */
+    bool may_skip = !client->is_native && (is_silent || text_is_null(ask->prompt));
     bool covers = may_skip && sql_consent_covers(req, standing.user_id, client->id,
                                                  ask->scopes.items, ask->scopes.count)
                                   .found;

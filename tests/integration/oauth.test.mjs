@@ -171,6 +171,10 @@ describe('OpenID Connect with openid-client', () => {
     const { callback, expected } = await allow(acme.owner, config, { redirect_uri: at });
     assert.ok(callback.href.startsWith(`${at}?code=`));
     assert.ok((await client.authorizationCodeGrant(config, callback, expected)).access_token);
+    const cookie = { cookie: `insula_session=${acme.owner.token}` };
+    const asked = async () => ticketOf(await visit((await ask(config, { redirect_uri: at })).url, cookie));
+    expectStatus(await decide(acme.owner, await asked(), { remember: true }), 200);
+    await asked(); /* any program can take its name: a person is asked each time */
   });
 
   test('prompt and max_age are kept: nobody is asked in vain, and nobody gets by unasked', async () => {

@@ -121,11 +121,13 @@ function Question({ asked, request }: { asked: ConsentAsked; request: string }) 
           You are signed in as {user.email}. The answer goes to <strong>{asked.redirect_host}</strong>. You can take access back at
           any time in Your security.
         </Text>
-        <Checkbox
-          label="Do not ask me again for this"
-          checked={remember}
-          onChange={(event) => setRemember(event.currentTarget.checked)}
-        />
+        {asked.application.kind !== 'native' && (
+          <Checkbox
+            label="Do not ask me again for this"
+            checked={remember}
+            onChange={(event) => setRemember(event.currentTarget.checked)}
+          />
+        )}
         <Group grow gap="sm">
           <Button variant="default" disabled={busy} onClick={() => decide.mutate(false)}>
             Deny
