@@ -333,6 +333,12 @@ const newProviderRoute = createRoute({
   component: page(() => import('./pages/sso/new-provider'), 'NewProviderPage'),
 });
 
+const newSamlProviderRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/single-sign-on/new-saml',
+  component: page(() => import('./pages/sso/new-saml-provider'), 'NewSamlProviderPage'),
+});
+
 const providerRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/single-sign-on/$id',
@@ -372,6 +378,7 @@ export const router = createRouter({
         securityRoute,
         ssoRoute,
         newProviderRoute,
+        newSamlProviderRoute,
         providerRoute,
         apiKeysRoute,
         applicationsRoute,

@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { insula, queryClient } from '../../api';
 import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
+import { AnchorLink } from '../../components/links';
 import { Page } from '../../components/page';
 import { Section } from '../../components/states';
 import { useMe } from '../../session/me';
@@ -63,6 +64,9 @@ export function NewProviderPage() {
                   ))}
                 </Stack>
               </Radio.Group>
+              <Text size="sm" c="dimmed">
+                Does it speak SAML instead? <AnchorLink to="/settings/single-sign-on/new-saml" underline="always">Add a SAML provider</AnchorLink>
+              </Text>
               <TextInput label="Name on the button" placeholder="Acme accounts" {...form.getInputProps('name')} />
               <TextInput
                 label="Word in its addresses"

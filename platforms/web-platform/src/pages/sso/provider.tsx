@@ -14,6 +14,7 @@ import { Failure, Lines, Section } from '../../components/states';
 import { useCan } from '../../session/me';
 import { Copied } from './copied';
 import { MappingForm } from './mapping';
+import { SamlSetupSections } from './saml-setup';
 import { ALGORITHMS, callbackOf, logoutOf, type OidcSettings, providersKey } from './presets';
 import { TestSignIn } from './test-sign-in';
 
@@ -31,6 +32,7 @@ const save = async (id: string, change: Change) => {
 export function ProviderPage() {
   const { id } = useParams({ from: '/app/settings/single-sign-on/$id' });
   const { test } = useSearch({ from: '/app/settings/single-sign-on/$id' });
+  const readOnly = !useCan()('sso.write');
   const provider = useQuery(providerQuery(id));
   if (provider.isPending)
     return (
@@ -50,6 +52,7 @@ export function ProviderPage() {
       <Stack gap="lg">
         <Enabling provider={shown} />
         <TestSignIn provider={shown} test={test} />
+        {shown.kind === 'saml' && <SamlSetupSections id={id} readOnly={readOnly} />}
         {shown.kind === 'oidc' && <Connection key={`connection ${shown.updated_at}`} provider={shown} />}
         <MappingForm key={`mapping ${shown.updated_at}`} provider={shown} save={(change) => save(id, change)} />
         <Deleting provider={shown} />
