@@ -43,6 +43,7 @@ typedef enum ContextKind {
 } ContextKind;
 
 #define DEMAND_FRESH 1 /* its person has proved within minutes who they are */
+#define DEMAND_WRITE 2 /* it may change things: an operator who looks may not */
 
 /* For whom a task works. user_id and permissions are filled when PostgreSQL has checked the claims.
  */

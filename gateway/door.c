@@ -177,7 +177,10 @@ void door_read(Request *req)
     take_token(req, &token);
     crypto_wipe(&token, sizeof token);
     req->task.context.permission = is_operator ? -1 : wanted_bit(req);
-    req->task.context.demands = req->route->step_up ? DEMAND_FRESH : 0;
+    if (req->route->step_up)
+        req->task.context.demands |= DEMAND_FRESH;
+    if (is_unsafe(req->method) && !req->route->changes_nothing)
+        req->task.context.demands |= DEMAND_WRITE;
 }
 
 /* "acme" of acme.example.com when base_domain is example.com. */

@@ -95,6 +95,25 @@ void auth_second_step_ask(Request *req, Uuid user_id, bool remember);
  * a challenge is open, and `problem` says so as JSON (second_factor_required or
  * factor_enrolment_required, with the members of POST /v1/auth/login). Yields. */
 bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *problem);
+/* A session of somebody of the task's tenant, for an operator: time-limited, without any proof, to
+ * look only unless `may_write`, seen and ended by the workspace. Emits impersonation.begun. Fails
+ * with 404 user_not_found for who is not active. In the caller's transaction; does not become that
+ * person. Yields. */
+typedef struct AuthImpersonation {
+    Uuid user_id, operator_id;
+    Text operator_name, reason;
+    int64_t lifetime_s;
+    bool may_write;
+} AuthImpersonation;
+typedef struct AuthImpersonated {
+    Uuid id;
+    Text token;
+    TimeMs expires_at;
+} AuthImpersonated;
+AuthImpersonated auth_impersonate(Request *req, const AuthImpersonation *asked);
+/* Ends it, whoever asks; emits impersonation.ended. False when it is over. */
+bool auth_impersonation_end(Request *req, Uuid id);
+
 /* Fails with 403 network_not_allowed where the policy of the task's tenant keeps its address out.
  * Yields. */
 void auth_network_check(Task *task);

@@ -7,6 +7,7 @@
 #include "services/auth/factors/passkey.h"
 #include "services/auth/factors/step_up.h"
 #include "services/auth/factors/webauthn.h"
+#include "services/auth/impersonation/impersonation.h"
 #include "services/auth/keys/keys.h"
 #include "services/auth/policy/policy.h"
 #include "services/auth/roles/roles.h"
@@ -15,6 +16,14 @@
 #define REFERENCE_SCHEMA                                                                           \
     "{\"type\":\"object\",\"required\":[\"id\",\"name\"],\"properties\":{"                         \
     "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}"
+#define IMPERSONATION_SCHEMA                                                                       \
+    "{\"type\":\"object\",\"required\":[\"id\",\"operator\",\"user\",\"reason\",\"read_only\","    \
+    "\"created_at\",\"expires_at\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":"       \
+    "\"uuid\"},"                                                                                   \
+    "\"operator\":{\"type\":\"string\"},\"user\":" REFERENCE_SCHEMA ","                            \
+    "\"reason\":{\"type\":\"string\"},\"read_only\":{\"type\":\"boolean\"},"                       \
+    "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"                               \
+    "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}"
 #define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 
 static const ResourceField role_fields[] = {
@@ -65,19 +74,26 @@ static const Schema schemas[] = {
                        "{\"type\":\"object\",\"required\":[\"key\"],\"properties\":{\"key\":"
                        "{\"type\":\"string\",\"description\":\"isk_..., told this once.\"}}}]}" },
     { "Me", "{\"type\":\"object\",\"required\":[\"user\",\"tenant\",\"roles\",\"permissions\","
-            "\"session\"],\"properties\":{"
+            "\"impersonations\",\"session\"],\"properties\":{"
             "\"user\":{\"$ref\":\"#/components/schemas/User\"},"
             "\"tenant\":{\"$ref\":\"#/components/schemas/Tenant\"},"
             "\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
             "\"name\"],\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}},"
             "\"permissions\":" NAMES_SCHEMA ","
+            "\"impersonations\":{\"type\":\"array\",\"description\":\"Operators who see the "
+            "workspace as one "
+            "of its people now: one's own, or all of them with "
+            "security.read.\",\"items\":" IMPERSONATION_SCHEMA "},"
             "\"session\":{\"type\":[\"object\",\"null\"],\"description\":\"Null with an API key.\","
             "\"required\":[\"id\",\"created_at\",\"expires_at\"],"
             "\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
             "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
-            "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}},"
+            "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+            "\"impersonation\":{\"description\":\"Null: it is one's "
+            "own.\",\"oneOf\":[" IMPERSONATION_SCHEMA ","
+            "{\"type\":\"null\"}]}}},"
             "\"api_key\":{\"type\":\"object\",\"required\":[\"id\",\"name\",\"expires_at\"],"
             "\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"},"
@@ -176,8 +192,18 @@ static const Route routes[] = {
     { POST, "/v1/auth/reset-password", PUBLIC, password_reset, .body = &password_reset_shape,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN, .status = 204,
       .summary = "Set a new password by the link of a mail; all sessions end" },
-    { POST, "/v1/auth/logout", SESSION, session_sign_out, .rate = RATE_WRITE, .status = 204,
-      .summary = "End this session everywhere", .graphql = "logout" },
+    { POST, "/v1/auth/impersonation", PUBLIC, impersonation_enter,
+      .body = &impersonation_enter_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN,
+      .secret_reply = true,
+      .reply_schema = "{\"type\":\"object\",\"required\":[\"workspace\"],\"properties\":{"
+                      "\"workspace\":{\"type\":\"string\"}}}",
+      .summary = "An operator's browser enters the impersonation they began" },
+    { DELETE, "/v1/impersonations/:id", SESSION, impersonation_end, .changes_nothing = true,
+      .rate = RATE_WRITE, .status = 204,
+      .summary = "End what an operator sees of the workspace as one of its people" },
+    { POST, "/v1/auth/logout", SESSION, session_sign_out, .changes_nothing = true,
+      .rate = RATE_WRITE, .status = 204, .summary = "End this session everywhere",
+      .graphql = "logout" },
     { GET, "/v1/me", SESSION, me_show, .keys = KEYS_ALLOWED, .transaction = TRANSACTION_ONE,
       .reply_schema = "Me", .summary = "Who am I, where, and what may I do" },
     { POST, "/v1/me/password", SESSION, password_change, .body = &password_change_shape,
@@ -278,8 +304,9 @@ static const Route routes[] = {
     { DELETE, "/v1/users/:id/factors", "factor.reset", factors_reset, .step_up = true,
       .rate = RATE_WRITE, .status = 204,
       .summary = "Take away the second factors of somebody who has lost them" },
-    { POST, "/v1/realtime/tickets", SESSION, ticket_issue, .keys = KEYS_ALLOWED, .rate = RATE_WRITE,
-      .status = 201, .secret_reply = true, .reply_schema = "RealtimeTicket",
+    { POST, "/v1/realtime/tickets", SESSION, ticket_issue, .changes_nothing = true,
+      .keys = KEYS_ALLOWED, .rate = RATE_WRITE, .status = 201, .secret_reply = true,
+      .reply_schema = "RealtimeTicket",
       .summary = "A ticket that opens one socket within 30 seconds" },
     { GET, "/v1/api-keys", "api_key.read", resource_list, .resource = &api_key_resource,
       .list = true, .summary = "List API keys" },

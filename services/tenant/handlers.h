@@ -8,7 +8,7 @@
 #include "gateway/request.h"
 
 extern const Shape sign_up_shape, tenant_update_shape, operator_sign_in_shape,
-    operator_tenant_update_shape;
+    operator_tenant_update_shape, impersonation_create_shape;
 
 void tenant_sign_up(Request *req);
 void tenant_show(Request *req);
@@ -18,6 +18,9 @@ void operator_sign_in(Request *req);
 void operator_sign_out(Request *req);
 void operator_tenant_list(Request *req);
 void operator_tenant_update(Request *req);
+void operator_impersonate(Request *req);
+void operator_impersonation_list(Request *req);
+void operator_impersonation_end(Request *req);
 
 /* operator.c: the front door's question about a token of kind 'o'. */
 void operator_check(Task *task);

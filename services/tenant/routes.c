@@ -35,6 +35,26 @@ static const Schema schemas[] = {
       "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"email\":{\"type\":\"string\"},\"name\":{"
       "\"type\":\"string\"}}},"
       "\"access_token\":{\"type\":\"string\"},\"expires_in\":{\"type\":\"integer\"}}}" },
+    { "Impersonation",
+      "{\"type\":\"object\",\"required\":[\"id\",\"access_token\",\"url\",\"expires_at\"],"
+      "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"access_token\":{\"type\":\"string\"},"
+      "\"url\":{\"type\":\"string\",\"description\":\"Where a browser enters it.\"},"
+      "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}" },
+    { "ImpersonationList",
+      "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
+      "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
+      "\"operator\","
+      "\"tenant\",\"user_id\",\"reason\",\"read_only\",\"created_at\",\"expires_at\"],"
+      "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"operator\":{\"type\":\"string\"},"
+      "\"tenant\":{\"type\":\"object\",\"required\":[\"id\",\"slug\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"slug\":{\"type\":\"string\"}}},"
+      "\"user_id\":{\"type\":\"string\",\"format\":\"uuid\"},\"reason\":{\"type\":\"string\"},"
+      "\"read_only\":{\"type\":\"boolean\"},"
+      "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+      "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}},"
+      "\"next_cursor\":{\"type\":\"null\"}}}" },
     { "TenantPage",
       "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
       "\"data\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Tenant\"}},"
@@ -67,6 +87,15 @@ static const Route routes[] = {
     { PATCH, "/v1/operator/tenants/:id", OPERATOR, operator_tenant_update,
       .body = &operator_tenant_update_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE,
       .reply_schema = "Tenant", .summary = "Suspend or resume a tenant" },
+    { POST, "/v1/operator/tenants/:id/impersonations", OPERATOR, operator_impersonate,
+      .body = &impersonation_create_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_SIGN_IN,
+      .status = 201, .secret_reply = true, .reply_schema = "Impersonation",
+      .summary = "See a workspace as one of its people do, for a reason" },
+    { GET, "/v1/operator/impersonations", OPERATOR, operator_impersonation_list,
+      .reply_schema = "ImpersonationList", .summary = "Who saw which workspace as whom" },
+    { DELETE, "/v1/operator/impersonations/:id", OPERATOR, operator_impersonation_end,
+      .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE, .status = 204,
+      .summary = "End an impersonation" },
 };
 
 static void start(void)

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
 import { until } from '../integration/support/server.mjs';
+import { expectStatus } from '../integration/support/api.mjs';
+import { makeOperator, signInOperator } from '../integration/support/operator.mjs';
 import { openHouse, PHONE } from './support/house.mjs';
 
 let house;
@@ -74,4 +76,27 @@ test('a directory is connected in one click: address, a key that is shown once a
   await looksRight(page);
   await page.setViewportSize(PHONE.viewport);
   await looksRight(page);
+});
+
+test('an operator who looks is told so on every page, and whom they look at sees them and ends it', async () => {
+  const acme = await house.workspace();
+  const operator = await signInOperator(house.server, makeOperator(house.server, `rosa@${acme.slug}.test`, 'Rosa Parks'));
+  const { tenant, user } = await acme.insula.me.get();
+  const asked = { user_id: user.id, reason: 'Ticket 4711: the import stops half way' };
+  const begun = expectStatus(await operator.post(`/v1/operator/tenants/${tenant.id}/impersonations`, asked), 201);
+
+  const theirs = await house.visitor(PHONE);
+  await theirs.goto(`/impersonate#${begun.access_token}`);
+  await theirs.getByRole('button', { name: 'Go on' }).click();
+  await theirs.getByText(/you see this workspace as Ada Lovelace until .*, to look only/).waitFor();
+  await looksRight(theirs);
+
+  const page = await house.signedIn(acme.owner, '/settings/your-security');
+  const banner = page.getByRole('status').filter({ hasText: 'Rosa Parks, an operator of this platform, sees the workspace as you do' });
+  await banner.getByText(asked.reason).waitFor();
+  await looksRight(page);
+  await banner.getByRole('button', { name: 'End it' }).click();
+  await banner.waitFor({ state: 'detached' });
+  await theirs.goto('/documents');
+  await theirs.waitForURL((url) => url.pathname === '/sign-in');
 });

@@ -129,6 +129,101 @@ describe('operators and suspended workspaces', () => {
     assert.equal(command(['operator', 'enrol', 'nobody@ops.test']).status, 1);
   });
 
+  const reason = 'Ticket 4711: the import stops half way';
+  const begin = (acme, who, more = {}) =>
+    operator.post(`/v1/operator/tenants/${acme.tenant.id}/impersonations`, { user_id: who.user.id, reason, ...more });
+  const impersonate = async (acme, who, more) => {
+    const begun = expectStatus(await begin(acme, who, more), 201);
+    return Object.assign(new Caller(server, begun.access_token), { begun });
+  };
+
+  test('an operator sees a workspace as one of its people, who see that, who looks and why; both trails tell it', async () => {
+    const acme = await signUp(server);
+    const [admin, member] = [await acme.member('admin'), await acme.member()];
+    for (const wrong of [{ reason: 'short' }, { minutes: 0 }, { minutes: 241 }, { user_id: 'x' }])
+      assert.equal((await begin(acme, member, wrong)).status, 422);
+    assert.equal((await operator.post(`/v1/operator/tenants/${acme.tenant.id}/impersonations`, { user_id: member.user.id })).status, 422, 'no reason');
+    assert.equal((await begin(acme, { user: { id: acme.tenant.id } })).status, 404);
+    const other = await signUp(server);
+    assert.equal((await begin(other, member)).status, 404, 'of another workspace');
+
+    const seen = await impersonate(acme, member);
+    assert.ok(Math.abs(Date.parse(seen.begun.expires_at) - Date.now() - 30 * 60_000) < 60_000, 'half an hour');
+    const me = expectStatus(await seen.get('/v1/me'), 200);
+    assert.equal(me.user.id, member.user.id);
+    const { impersonation } = me.session;
+    assert.deepEqual([impersonation.operator, impersonation.reason, impersonation.read_only, impersonation.user.id], ['Rosa Parks', reason, true, member.user.id]);
+    for (const caller of [member, admin]) {
+      const told = expectStatus(await caller.get('/v1/me'), 200);
+      assert.equal(told.session.impersonation, null);
+      assert.deepEqual(told.impersonations.map(({ id, operator: name }) => [id, name]), [[seen.begun.id, 'Rosa Parks']]);
+    }
+    assert.deepEqual(expectStatus(await (await acme.member()).get('/v1/me'), 200).impersonations, [], 'it is not theirs to know');
+    const trail = (type) =>
+      until(async () => expectStatus(await acme.owner.get(`/v1/audit-events?type=${type}`), 200).data[0], `the trail has ${type}`);
+    const begun = await trail('impersonation.begun');
+    assert.deepEqual([begun.actor_type, begun.actor_name, begun.data.reason, begun.data.read_only], ['operator', 'Rosa Parks', reason, true]);
+    const [noted] = expectStatus(await operator.get('/v1/operator/impersonations'), 200).data;
+    assert.deepEqual([noted.id, noted.operator, noted.tenant.slug, noted.reason], [seen.begun.id, 'Rosa Parks', acme.slug, reason]);
+
+    expectStatus(await member.delete(`/v1/impersonations/${seen.begun.id}`), 204);
+    assert.equal((await seen.get('/v1/me')).status, 401, 'who is seen has ended it');
+    await trail('impersonation.ended');
+    assert.deepEqual(expectStatus(await member.get('/v1/me'), 200).impersonations, []);
+    const second = await impersonate(acme, member);
+    assert.equal((await (await acme.member()).delete(`/v1/impersonations/${second.begun.id}`)).status, 404, 'not theirs to end');
+    expectStatus(await admin.delete(`/v1/impersonations/${second.begun.id}`), 204);
+    const third = await impersonate(acme, member);
+    expectStatus(await operator.delete(`/v1/operator/impersonations/${third.begun.id}`), 204);
+    assert.equal((await third.get('/v1/me')).status, 401);
+    assert.equal((await operator.delete(`/v1/operator/impersonations/${third.begun.id}`)).status, 404);
+    const fourth = await impersonate(acme, member);
+    expectStatus(await fourth.post('/v1/auth/logout'), 204);
+    assert.equal((await fourth.get('/v1/me')).status, 401);
+  });
+
+  test('attack: an operator who looks changes nothing; one who may write opens no door that would stay open', async () => {
+    const acme = await signUp(server);
+    const document = expectStatus(await acme.owner.post('/v1/documents', { title: 'Plan' }), 201).id;
+    const looks = await impersonate(acme, acme.owner);
+    expectStatus(await looks.get(`/v1/documents/${document}`), 200);
+    expectStatus(await looks.post('/v1/realtime/tickets'), 201);
+    for (const refused of [
+      await looks.patch('/v1/me', { first_name: 'Mallory' }),
+      await looks.post('/v1/documents', { title: 'Mine' }),
+      await looks.delete(`/v1/documents/${document}`),
+      await looks.post('/v1/graphql', { query: 'mutation { endMyOtherSessions }' }),
+    ])
+      assert.match(refused.text, /read_only_session|permission_denied/);
+    expectStatus(await acme.owner.put(`/v1/users/${acme.owner.user.id}/roles/${(await acme.roles()).viewer.id}`), 204);
+    assert.ok(expectStatus(await looks.get('/v1/me'), 200).permissions.every((name) => name.endsWith('.read')), 'also after roles have changed');
+
+    const writes = await impersonate(acme, acme.owner, { write: true, minutes: 5 });
+    expectStatus(await writes.patch(`/v1/documents/${document}`, { title: 'Mended' }), 200);
+    const entry = await until(async () => {
+      const { data } = expectStatus(await acme.owner.get('/v1/audit-events?type=document.renamed'), 200);
+      return data[0] ?? expectStatus(await acme.owner.get('/v1/audit-events?type=document.updated'), 200).data[0];
+    }, 'the trail has the change');
+    assert.deepEqual([entry.actor_type, entry.actor_name], ['operator', 'Rosa Parks as Olive Owner']);
+    const member = await acme.member();
+    for (const door of [
+      await writes.post('/v1/api-keys', { name: 'Stays', scopes: ['document.read'] }),
+      await writes.post('/v1/me/factors', { kind: 'totp' }),
+      await writes.patch('/v1/security-policy', { second_factor: 'optional' }),
+      await writes.put(`/v1/users/${member.user.id}/roles/${(await acme.roles()).owner.id}`),
+    ])
+      assert.deepEqual([door.status, door.body.code], [403, 'step_up_required'], door.text);
+
+    sql(server, `update auth.session set expires_at = now() where id = '${writes.begun.id}'`);
+    assert.equal((await writes.get('/v1/me')).status, 401, 'it ends by itself');
+    const enter = (token) => anybody(server).post('/v1/auth/impersonation', { token });
+    assert.equal((await enter(writes.begun.access_token)).status, 404);
+    assert.equal((await enter(acme.owner.token)).status, 404, "nobody's own session enters here");
+    const entered = await enter(looks.begun.access_token);
+    assert.equal(expectStatus(entered, 200).workspace, acme.slug);
+    assert.match(entered.headers.get('set-cookie'), /^insula_session=/);
+  });
+
   test('the command line founds, lists, suspends and resumes workspaces, and sets passwords', async () => {
     const slug = unique('cli');
     run(['tenant', 'create', slug, 'From the command line', `boss@${slug}.test`], `${password}\n`);

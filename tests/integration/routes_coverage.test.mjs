@@ -49,6 +49,13 @@ const allowed = {
     return s.operator.patch(`/v1/operator/tenants/${other.tenant.id}`, { status: 'suspended' });
   },
 
+  'POST /v1/operator/tenants/:id/impersonations': async (s) => begin(s, s.operator),
+  'GET /v1/operator/impersonations': (s) => s.operator.get('/v1/operator/impersonations'),
+  'DELETE /v1/operator/impersonations/:id': async (s) => s.operator.delete(`/v1/operator/impersonations/${expectStatus(await begin(s, s.operator), 201).id}`),
+  'POST /v1/auth/impersonation': async (s) =>
+    s.anybody.post('/v1/auth/impersonation', { token: expectStatus(await begin(s, s.operator), 201).access_token }),
+  'DELETE /v1/impersonations/:id': async (s) => s.owner.delete(`/v1/impersonations/${expectStatus(await begin(s, s.operator), 201).id}`),
+
   'POST /v1/auth/login': (s) => s.anybody.post('/v1/auth/login', { tenant: s.acme.slug, email: s.owner.email, password }),
   'POST /v1/auth/logout': async (s) => (await s.acme.member()).post('/v1/auth/logout'),
   'POST /v1/auth/forgot-password': (s) => s.anybody.post('/v1/auth/forgot-password', { tenant: s.acme.slug, email: 'nobody@x.test' }),
@@ -415,6 +422,9 @@ const allowed = {
   },
 };
 
+/* An operator sees the workspace as its owner does. */
+const begin = (s, operator) =>
+  operator.post(`/v1/operator/tenants/${s.acme.tenant.id}/impersonations`, { user_id: s.owner.user.id, reason: 'A ticket asks for it' });
 const totp = (secret) => execFileSync('oathtool', ['--totp', '--base32', secret], { encoding: 'utf8' }).trim();
 /* Somebody's authenticator app, confirmed. */
 async function withApp(caller) {

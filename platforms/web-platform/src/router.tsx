@@ -100,6 +100,12 @@ const keepEmailRoute = createRoute({
   component: page(() => import('./pages/auth/email-link'), 'KeepEmailPage'),
 });
 
+const impersonateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/impersonate',
+  component: page(() => import('./pages/auth/impersonate'), 'ImpersonatePage'),
+});
+
 const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invite/$token',
@@ -355,6 +361,7 @@ export const router = createRouter({
     findWorkspacesRoute,
     confirmEmailRoute,
     keepEmailRoute,
+    impersonateRoute,
     inviteRoute,
     publicRoute,
     errorsRoute,

@@ -103,6 +103,7 @@ select json_build_object(
            'roles', u.roles,
            'permissions', auth.names_of(k.permissions),
            'session', null,
+           'impersonations', json_build_array(),
            'api_key', json_build_object('id', k.id, 'name', k.name, 'expires_at', api.time_text(k.expires_at))) as body
   from auth.api_key k
   join api.account u on u.tenant_id = k.tenant_id and u.id = k.owner_id

@@ -85,7 +85,18 @@ select json_build_object(
            'permissions', auth.names_of(s.permissions),
            'session', json_build_object('id', s.id,
                                         'created_at', api.time_text(s.created_at),
-                                        'expires_at', api.time_text(coalesce(s.lasts_until, s.expires_at)))) as body
+                                        'expires_at', api.time_text(coalesce(s.lasts_until, s.expires_at)),
+                                        'impersonation', (select auth.impersonation_json(i)
+                                                            from auth.impersonation i
+                                                           where i.tenant_id = s.tenant_id and i.id = s.id)),
+           'impersonations', (select coalesce(jsonb_agg(auth.impersonation_json(i) order by i.created_at), '[]')
+                                from auth.impersonation i
+                                join auth.session o on o.tenant_id = i.tenant_id and o.id = i.id
+                               where i.tenant_id = s.tenant_id
+                                 and i.expires_at > now()
+                                 and o.expires_at > now()
+                                 and i.id <> s.id
+                                 and (i.user_id = s.user_id or auth.i_may('security.read')))) as body
   from auth.session s
   join api.user u on u.tenant_id = s.tenant_id and u.id = s.user_id
   join api.tenant t on t.tenant_id = s.tenant_id

@@ -15,6 +15,7 @@ import { useBeingThere } from '../session/people';
 import classes from './app-shell.module.css';
 import { Changes } from './changes/changes';
 import { CommandPalette } from './command-palette';
+import { Impersonations } from './impersonations';
 import { Mark } from './mark';
 import { ShortcutsHelp } from './shortcuts-help';
 import { Sidebar } from './sidebar';
@@ -66,6 +67,7 @@ export function AppLayout() {
         <Sidebar />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <Impersonations />
         <OfflineNotice />
         <Outlet />
       </AppShell.Main>

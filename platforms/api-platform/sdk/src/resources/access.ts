@@ -65,6 +65,11 @@ export class Auth {
     return this.transport.json('POST', '/v1/auth/second-factor/enrolment/confirm', { body, replayable: false });
   }
 
+  /** An operator's browser enters the impersonation they began; the answer says where. */
+  enterImpersonation(token: string): Promise<Reply<'/v1/auth/impersonation', 'post'>> {
+    return this.transport.json('POST', '/v1/auth/impersonation', { body: { token }, replayable: false });
+  }
+
   /** Ends the session everywhere, at once. */
   signOut(): Promise<void> {
     return this.transport.json('POST', '/v1/auth/logout', { replayable: false });
@@ -167,6 +172,11 @@ export class CurrentUser {
   /** Other sessions of this person end. */
   changePassword(body: Body<'/v1/me/password', 'post'>): Promise<void> {
     return this.transport.json('POST', '/v1/me/password', { body, replayable: false });
+  }
+
+  /** Ends what an operator sees as this person (or, with security.write, as anybody of the workspace). */
+  endImpersonation(id: string): Promise<void> {
+    return this.transport.json('DELETE', `/v1/impersonations/${segment(id)}`);
   }
 
   /** Where this person is signed in. */

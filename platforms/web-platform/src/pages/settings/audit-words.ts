@@ -31,6 +31,8 @@ const SENTENCES: Record<string, string> = {
   'domain.removed': 'removed a domain',
   'user.passkey_refused': 'was refused with a passkey',
   'user.recovery_code_used': 'signed in with a recovery code',
+  'impersonation.begun': 'began to see the workspace as one of its people',
+  'impersonation.ended': 'ended the view of an operator',
   'user.step_up': 'showed once more who they are',
   'user.step_up_refused': 'failed to show once more who they are',
   'user.recovery_codes_made': 'made new recovery codes',

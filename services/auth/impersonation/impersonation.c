@@ -1,0 +1,115 @@
+#include "services/auth/impersonation/impersonation.h"
+
+#include "core/crypto.h"
+#include "core/stream.h"
+#include "services/auth/auth.h"
+#include "sql/auth.h"
+
+typedef struct ImpersonationEnter {
+    ShapeGiven given;
+    Text token;
+} ImpersonationEnter;
+
+static const ShapeField enter_fields[] = {
+    SHAPE_FIELD(ImpersonationEnter, token, SHAPE_TEXT, .required = true, .max = 200,
+                .help = "The access token of the impersonation."),
+};
+const Shape impersonation_enter_shape = SHAPE_OF(ImpersonationEnter, enter_fields);
+
+static Text hash_secret(Request *req, Token *token)
+{
+    uint8_t hash[32];
+    crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret }, hash);
+    return text_copy(req->task.arena, (Text){ (const char *)hash, sizeof hash });
+}
+
+static void emit_begun(Request *req, Uuid id, const AuthImpersonation *asked, Text name)
+{
+    Buffer *data = reply_buffer(req);
+    JsonWriter w = json_writer(data);
+    json_object_begin(&w);
+    json_field(&w, "operator", text, asked->operator_name);
+    json_field(&w, "user_id", uuid, asked->user_id);
+    json_field(&w, "name", text, name);
+    json_field(&w, "reason", text, asked->reason);
+    json_field(&w, "read_only", bool, !asked->may_write);
+    json_field(&w, "minutes", int, asked->lifetime_s / 60);
+    json_object_end(&w);
+    event_emit(req, "impersonation.begun", id, buffer_view(data));
+}
+
+AuthImpersonated auth_impersonate(Request *req, const AuthImpersonation *asked)
+{
+    const Context *context = &req->task.context;
+    Token token = { .kind = 's', .tenant_id = context->tenant_id, .session_id = uuid_new() };
+    crypto_random(token.secret, sizeof token.secret);
+    ImpersonationOpened opened = sql_impersonation_open(
+        req, token.session_id, asked->user_id, asked->operator_id, asked->operator_name,
+        asked->reason, !asked->may_write, hash_secret(req, &token), context->address,
+        context->user_agent, asked->lifetime_s);
+    if (!opened.found)
+        fail(req, 404, "user_not_found", "Nobody active in this workspace has this id.");
+    emit_begun(req, token.session_id, asked, opened.name);
+    AuthImpersonated made = { token.session_id, token_write(req->task.arena, &token),
+                              opened.expires_at };
+    crypto_wipe(token.secret, sizeof token.secret);
+    return made;
+}
+
+bool auth_impersonation_end(Request *req, Uuid id)
+{
+    ImpersonationFound found = sql_impersonation_find(req, id);
+    if (!found.found)
+        return false;
+    sql_session_end(req, id);
+    Buffer *data = reply_buffer(req);
+    JsonWriter w = json_writer(data);
+    json_object_begin(&w);
+    json_field(&w, "operator", text, found.operator_name);
+    json_field(&w, "user_id", uuid, found.user_id);
+    json_object_end(&w);
+    event_emit(req, "impersonation.ended", id, buffer_view(data));
+    auth_revoke(&req->task);
+    return true;
+}
+
+/* POST /v1/auth/impersonation - the cookie for a browser, in exchange for the token that the
+ * operator was given. No other token opens anything here. */
+void impersonation_enter(Request *req)
+{
+    Token token;
+    if (!token_parse(body_of(req, ImpersonationEnter)->token, &token) || token.kind != 's')
+        fail(req, 404, "link_not_found", "This link does not exist or has expired.");
+    auth_act_as_system(&req->task, token.tenant_id);
+    request_begin(req);
+    ImpersonationEntered entered =
+        sql_impersonation_enter(req, token.session_id, hash_secret(req, &token));
+    if (!entered.found)
+        fail(req, 404, "link_not_found", "This link does not exist or has expired.");
+    reply_session_cookie(req, body_of(req, ImpersonationEnter)->token, entered.lifetime_s);
+    crypto_wipe(token.secret, sizeof token.secret);
+    Buffer *body = reply_buffer(req);
+    JsonWriter w = json_writer(body);
+    json_object_begin(&w);
+    json_field(&w, "workspace", text, entered.slug);
+    json_object_end(&w);
+    reply_json(req, 200, buffer_view(body));
+    request_commit(req);
+}
+
+/* DELETE /v1/impersonations/:id - by the operator themselves, by who is impersonated, or by whoever
+ * runs the workspace's security. */
+void impersonation_end(Request *req)
+{
+    Uuid id = path_uuid(req, "id");
+    const Context *context = &req->task.context;
+    ImpersonationFound found = sql_impersonation_find(req, id);
+    bool is_theirs = found.found && (uuid_equal(found.user_id, context->user_id) ||
+                                     request_may(req, "security.write"));
+    if (!is_theirs)
+        fail(req, 404, "impersonation_not_found", "There is no such impersonation, or it is over.");
+    auth_impersonation_end(req, id);
+    if (uuid_equal(id, context->session_id))
+        reply_session_cookie(req, TEXT(""), 0);
+    reply_empty(req, 204);
+}
