@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/impersonation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An operator's browser enters the impersonation they began */
+        post: operations["postAuthImpersonation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/keep-email": {
         parameters: {
             query?: never;
@@ -1077,6 +1094,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/impersonations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End what an operator sees of the workspace as one of its people */
+        delete: operations["deleteImpersonationsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -1764,6 +1798,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/impersonations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw which workspace as whom */
+        get: operations["getOperatorImpersonations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/impersonations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an impersonation */
+        delete: operations["deleteOperatorImpersonationsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/tenants": {
         parameters: {
             query?: never;
@@ -1796,6 +1864,23 @@ export interface paths {
         head?: never;
         /** Suspend or resume a tenant */
         patch: operations["patchOperatorTenantsById"];
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/impersonations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a workspace as one of its people do, for a reason */
+        post: operations["postOperatorTenantsByIdImpersonations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/permissions": {
@@ -3953,6 +4038,66 @@ export interface components {
         Health: {
             status: string;
         };
+        Impersonation: {
+            access_token: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Where a browser enters it. */
+            url: string;
+        };
+        /**
+         * @example {
+         *       "user_id": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
+         *       "reason": "text",
+         *       "minutes": 1,
+         *       "write": true
+         *     }
+         */
+        ImpersonationCreate: {
+            /**
+             * Format: int64
+             * @description Until it ends by itself; default 30.
+             */
+            minutes?: number;
+            /** @description Which the workspace reads. */
+            reason: string;
+            /** Format: uuid */
+            user_id: string;
+            /** @description Default false: it may look, and change nothing. */
+            write?: boolean;
+        };
+        /**
+         * @example {
+         *       "token": "text"
+         *     }
+         */
+        ImpersonationEnter: {
+            /** @description The access token of the impersonation. */
+            token: string;
+        };
+        ImpersonationList: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                operator: string;
+                read_only: boolean;
+                reason: string;
+                tenant: {
+                    /** Format: uuid */
+                    id: string;
+                    slug: string;
+                };
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            next_cursor: null;
+        };
         Invitation: {
             /**
              * Format: date-time
@@ -4090,6 +4235,23 @@ export interface components {
                 id: string;
                 name: string;
             };
+            /** @description Operators who see the workspace as one of its people now: one's own, or all of them with security.read. */
+            impersonations: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                operator: string;
+                read_only: boolean;
+                reason: string;
+                user: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+            }[];
             permissions: string[];
             roles: {
                 /** Format: uuid */
@@ -4104,6 +4266,23 @@ export interface components {
                 expires_at: string;
                 /** Format: uuid */
                 id: string;
+                /** @description Null: it is one's own. */
+                impersonation?: {
+                    /** Format: date-time */
+                    created_at: string;
+                    /** Format: date-time */
+                    expires_at: string;
+                    /** Format: uuid */
+                    id: string;
+                    operator: string;
+                    read_only: boolean;
+                    reason: string;
+                    user: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    };
+                } | null;
             } | null;
             tenant: components["schemas"]["Tenant"];
             user: components["schemas"]["User"];
@@ -6132,6 +6311,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postAuthImpersonation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpersonationEnter"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        workspace: string;
+                    };
+                };
             };
             400: components["responses"]["BadRequest"];
             422: components["responses"]["InvalidBody"];
@@ -8700,6 +8909,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    deleteImpersonationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postInvitationsAccept: {
         parameters: {
             query?: never;
@@ -10157,6 +10396,58 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getOperatorImpersonations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpersonationList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOperatorImpersonationsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getOperatorTenants: {
         parameters: {
             query?: {
@@ -10218,6 +10509,39 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOperatorTenantsByIdImpersonations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpersonationCreate"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impersonation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
