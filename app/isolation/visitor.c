@@ -6,8 +6,10 @@
 #include "core/json.h"
 #include "core/loop.h"
 #include "gateway/request.h"
+#include "services/auth/auth.h"
 #include "services/federation/federation.h"
 #include "services/tenant/tenant.h"
+#include "services/user/user.h"
 
 #define TIMEOUT_MS 15000
 #define ATTEMPTS   10
@@ -44,6 +46,22 @@ static bool is_there(Verify *verify, const char *slug)
     return false;
 }
 
+/* What an operator sees as somebody here is no stranger's to end. */
+static void plant_impersonation(Visitor *visitor)
+{
+    Task *task = visitor->verify->task;
+    AuthImpersonation asked = { .user_id = user_find_by_email(task, visitor->email),
+                                .operator_id = uuid_new(),
+                                .operator_name = TEXT("verify-isolation"),
+                                .reason = text_format(task->arena, "Proof of the wall: %.*s",
+                                                      TEXT_ARG(visitor->canary)),
+                                .lifetime_s = 3600 };
+    db_begin(task);
+    AuthImpersonated begun = auth_impersonate(task, &asked);
+    db_commit(task);
+    visitor_keep(visitor, "/v1/impersonations", uuid_text(task->arena, begun.id));
+}
+
 void visitor_arrive(Visitor *visitor, Verify *verify, const char *slug)
 {
     Arena *arena = verify->task->arena;
@@ -78,6 +96,7 @@ void visitor_arrive(Visitor *visitor, Verify *verify, const char *slug)
     visitor_keep(visitor, "/v1/sso-providers", uuid_text(arena, planted.provider));
     visitor_keep(visitor, "/v1/sso-providers/:id/tests", uuid_text(arena, planted.test));
     visitor_keep(visitor, "/v1/domains", uuid_text(arena, planted.domain));
+    plant_impersonation(visitor);
 }
 
 void visitor_leave(Visitor *visitor)

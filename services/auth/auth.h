@@ -110,7 +110,7 @@ typedef struct AuthImpersonated {
     Text token;
     TimeMs expires_at;
 } AuthImpersonated;
-AuthImpersonated auth_impersonate(Request *req, const AuthImpersonation *asked);
+AuthImpersonated auth_impersonate(Task *task, const AuthImpersonation *asked);
 /* Ends it, whoever asks; emits impersonation.ended. False when it is over. */
 bool auth_impersonation_end(Request *req, Uuid id);
 

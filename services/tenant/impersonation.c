@@ -64,9 +64,9 @@ void operator_impersonate(Request *req)
     WorkspaceStanding workspace = sql_workspace_standing(req); /* none: 404 tenant_not_found */
     if (!text_equal(workspace.status, TEXT("active")))
         fail(req, 423, "tenant_suspended", "This workspace is suspended.");
-    AuthImpersonated begun =
-        auth_impersonate(req, &(AuthImpersonation){ body->user_id, operator_id, who.name,
-                                                    body->reason, minutes * 60, body->write });
+    AuthImpersonated begun = auth_impersonate(
+        &req->task, &(AuthImpersonation){ body->user_id, operator_id, who.name, body->reason,
+                                          minutes * 60, body->write });
     sql_operator_impersonation_note(req, begun.id, operator_id, tenant_id, workspace.slug,
                                     body->user_id, body->reason, !body->write, begun.expires_at);
     reply_begun(req, &begun);

@@ -16,17 +16,18 @@ static const ShapeField enter_fields[] = {
 };
 const Shape impersonation_enter_shape = SHAPE_OF(ImpersonationEnter, enter_fields);
 
-static Text hash_secret(Request *req, Token *token)
+static Text hash_secret(Task *task, const Token *token)
 {
     uint8_t hash[32];
     crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret }, hash);
-    return text_copy(req->task.arena, (Text){ (const char *)hash, sizeof hash });
+    return text_copy(task->arena, (Text){ (const char *)hash, sizeof hash });
 }
 
-static void emit_begun(Request *req, Uuid id, const AuthImpersonation *asked, Text name)
+static void emit_begun(Task *task, Uuid id, const AuthImpersonation *asked, Text name)
 {
-    Buffer *data = reply_buffer(req);
-    JsonWriter w = json_writer(data);
+    Buffer data;
+    buffer_init(&data, task->arena, 8192);
+    JsonWriter w = json_writer(&data);
     json_object_begin(&w);
     json_field(&w, "operator", text, asked->operator_name);
     json_field(&w, "user_id", uuid, asked->user_id);
@@ -35,22 +36,22 @@ static void emit_begun(Request *req, Uuid id, const AuthImpersonation *asked, Te
     json_field(&w, "read_only", bool, !asked->may_write);
     json_field(&w, "minutes", int, asked->lifetime_s / 60);
     json_object_end(&w);
-    event_emit(req, "impersonation.begun", id, buffer_view(data));
+    stream_emit(task, "impersonation.begun", id, buffer_view(&data));
 }
 
-AuthImpersonated auth_impersonate(Request *req, const AuthImpersonation *asked)
+AuthImpersonated auth_impersonate(Task *task, const AuthImpersonation *asked)
 {
-    const Context *context = &req->task.context;
+    const Context *context = &task->context;
     Token token = { .kind = 's', .tenant_id = context->tenant_id, .session_id = uuid_new() };
     crypto_random(token.secret, sizeof token.secret);
-    ImpersonationOpened opened = sql_impersonation_open(
-        req, token.session_id, asked->user_id, asked->operator_id, asked->operator_name,
-        asked->reason, !asked->may_write, hash_secret(req, &token), context->address,
+    ImpersonationOpened opened = sql_impersonation_open_in(
+        task, token.session_id, asked->user_id, asked->operator_id, asked->operator_name,
+        asked->reason, !asked->may_write, hash_secret(task, &token), context->address,
         context->user_agent, asked->lifetime_s);
     if (!opened.found)
-        fail(req, 404, "user_not_found", "Nobody active in this workspace has this id.");
-    emit_begun(req, token.session_id, asked, opened.name);
-    AuthImpersonated made = { token.session_id, token_write(req->task.arena, &token),
+        task_fail(task, 404, "user_not_found", "Nobody active in this workspace has this id.");
+    emit_begun(task, token.session_id, asked, opened.name);
+    AuthImpersonated made = { token.session_id, token_write(task->arena, &token),
                               opened.expires_at };
     crypto_wipe(token.secret, sizeof token.secret);
     return made;
@@ -83,7 +84,7 @@ void impersonation_enter(Request *req)
     auth_act_as_system(&req->task, token.tenant_id);
     request_begin(req);
     ImpersonationEntered entered =
-        sql_impersonation_enter(req, token.session_id, hash_secret(req, &token));
+        sql_impersonation_enter(req, token.session_id, hash_secret(&req->task, &token));
     if (!entered.found)
         fail(req, 404, "link_not_found", "This link does not exist or has expired.");
     reply_session_cookie(req, body_of(req, ImpersonationEnter)->token, entered.lifetime_s);
