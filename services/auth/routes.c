@@ -16,14 +16,14 @@
 #define REFERENCE_SCHEMA                                                                           \
     "{\"type\":\"object\",\"required\":[\"id\",\"name\"],\"properties\":{"                         \
     "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}"
-#define IMPERSONATION_SCHEMA                                                                       \
-    "{\"type\":\"object\",\"required\":[\"id\",\"operator\",\"user\",\"reason\",\"read_only\","    \
+#define IMPERSONATION_MEMBERS                                                                      \
+    "\"required\":[\"id\",\"operator\",\"user\",\"reason\",\"read_only\","                         \
     "\"created_at\",\"expires_at\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":"       \
     "\"uuid\"},"                                                                                   \
     "\"operator\":{\"type\":\"string\"},\"user\":" REFERENCE_SCHEMA ","                            \
     "\"reason\":{\"type\":\"string\"},\"read_only\":{\"type\":\"boolean\"},"                       \
     "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"                               \
-    "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}"
+    "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"}}"
 #define NAMES_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"
 
 static const ResourceField role_fields[] = {
@@ -84,16 +84,15 @@ static const Schema schemas[] = {
             "\"impersonations\":{\"type\":\"array\",\"description\":\"Operators who see the "
             "workspace as one "
             "of its people now: one's own, or all of them with "
-            "security.read.\",\"items\":" IMPERSONATION_SCHEMA "},"
+            "security.read.\",\"items\":{\"type\":\"object\"," IMPERSONATION_MEMBERS "}},"
             "\"session\":{\"type\":[\"object\",\"null\"],\"description\":\"Null with an API key.\","
             "\"required\":[\"id\",\"created_at\",\"expires_at\"],"
             "\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
             "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
             "\"expires_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
-            "\"impersonation\":{\"description\":\"Null: it is one's "
-            "own.\",\"oneOf\":[" IMPERSONATION_SCHEMA ","
-            "{\"type\":\"null\"}]}}},"
+            "\"impersonation\":{\"type\":[\"object\",\"null\"],\"description\":\"Null: it is one's "
+            "own.\"," IMPERSONATION_MEMBERS "}}},"
             "\"api_key\":{\"type\":\"object\",\"required\":[\"id\",\"name\",\"expires_at\"],"
             "\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"},"

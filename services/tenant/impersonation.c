@@ -82,7 +82,9 @@ void operator_impersonation_list(Request *req)
 /* DELETE /v1/operator/impersonations/:id - ends it, in the workspace it is in. */
 void operator_impersonation_end(Request *req)
 {
-    Uuid id = path_uuid(req, "id");
+    Uuid id;
+    if (!uuid_parse(path_text(req, "id"), &id))
+        fail(req, 404, "impersonation_not_found", "There is no such impersonation, or it is over.");
     OperatorImpersonation found = sql_operator_impersonation_find(req, id);
     req->task.context.tenant_id = found.workspace_id;
     request_begin(req);

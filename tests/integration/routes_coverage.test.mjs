@@ -675,6 +675,7 @@ describe('routes', () => {
 /* Bodies that are good enough to get as far as the id. */
 const bodies = {
   'PUT /v1/sso-providers/:id/saml/metadata': { metadata: '<x/>' },
+  'POST /v1/operator/tenants/:id/impersonations': { user_id: randomUUID(), reason: 'A ticket asks for it' },
   'POST /v1/me/factors/:id/confirm': { code: '123456' },
   'PATCH /v1/me/factors/:id': { name: 'N' },
   'PATCH /v1/operator/tenants/:id': { status: 'active' },

@@ -102,9 +102,11 @@ void impersonation_enter(Request *req)
  * runs the workspace's security. */
 void impersonation_end(Request *req)
 {
-    Uuid id = path_uuid(req, "id");
+    Uuid id;
     const Context *context = &req->task.context;
-    ImpersonationFound found = sql_impersonation_find(req, id);
+    ImpersonationFound found = { 0 };
+    if (uuid_parse(path_text(req, "id"), &id))
+        found = sql_impersonation_find(req, id);
     bool is_theirs = found.found && (uuid_equal(found.user_id, context->user_id) ||
                                      request_may(req, "security.write"));
     if (!is_theirs)
