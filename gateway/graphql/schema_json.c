@@ -10,6 +10,24 @@
 
 #define COMPONENTS "#/components/schemas/"
 
+static bool lists(const json_t *names, const char *name)
+{
+    size_t index;
+    const json_t *each;
+    json_array_foreach(names, index, each)
+    {
+        if (json_is_string(each) && strcmp(json_string_value(each), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "object", or one of ["object", "null"]. */
+static bool is_or_lists(const json_t *type, const char *name)
+{
+    return json_is_string(type) ? strcmp(json_string_value(type), name) == 0 : lists(type, name);
+}
+
 static bool is_free(const json_t *schema)
 {
     const json_t *properties = json_object_get(schema, "properties"), *part;
@@ -33,22 +51,8 @@ static bool is_free(const json_t *schema)
         if (is_free(part))
             return true;
     }
-    Text type = json_text_at(schema, "type");
-    return text_is_null(type)
-               ? !json_is_array(json_object_get(schema, "type"))
-               : text_equal(type, TEXT("object")) && json_object_size(properties) == 0;
-}
-
-static bool lists(const json_t *names, const char *name)
-{
-    size_t index;
-    const json_t *each;
-    json_array_foreach(names, index, each)
-    {
-        if (json_is_string(each) && strcmp(json_string_value(each), name) == 0)
-            return true;
-    }
-    return false;
+    const json_t *type = json_object_get(schema, "type");
+    return type == NULL || (json_object_size(properties) == 0 && is_or_lists(type, "object"));
 }
 
 static GraphqlField *field_of(const GraphqlType *type, const char *name)
