@@ -36,6 +36,7 @@ const SealedColumn SEALED_COLUMNS[] = {
     OF_TENANT("auth.totp", "secret", "factor_id"),
     OF_TENANT("federation.provider", "secret", "id"),
     OF_TENANT("federation.session", "hint", "session_id"),
+    OF_TENANT("oauth.signing_key", "sealed", "id"),
     OF_PLATFORM("tenant.operator", "totp_secret", "id"),
     OF_TENANT("oauth.signing_key", "sealed", "id"),
 };

@@ -42,8 +42,9 @@ typedef enum ContextKind {
     CONTEXT_OPERATOR, /* an operator's session, see services/tenant */
 } ContextKind;
 
-#define DEMAND_FRESH 1 /* its person has proved within minutes who they are */
-#define DEMAND_WRITE 2 /* it may change things: an operator who looks may not */
+#define DEMAND_FRESH  1 /* its person has proved within minutes who they are */
+#define DEMAND_WRITE  2 /* it may change things: an operator who looks may not */
+#define DEMAND_PERSON 4 /* its person has proved who they are at some time: no operator has */
 
 /* For whom a task works. user_id and permissions are filled when PostgreSQL has checked the claims.
  */

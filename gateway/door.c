@@ -179,6 +179,8 @@ void door_read(Request *req)
     req->task.context.permission = is_operator ? -1 : wanted_bit(req);
     if (req->route->step_up)
         req->task.context.demands |= DEMAND_FRESH;
+    if (req->route->in_person)
+        req->task.context.demands |= DEMAND_PERSON;
     if (is_unsafe(req->method) && !req->route->changes_nothing)
         req->task.context.demands |= DEMAND_WRITE;
 }

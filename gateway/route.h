@@ -72,8 +72,9 @@ typedef struct Route {
     bool page; /* a browser is sent here by others: a problem leads it to a page that tells it, and
                   parameters that are not known are theirs */
     KeyUse keys;
-    bool is_oauth;        /* as RFC 6749 has it: parameters that nobody knows are passed over, and a
-                             fault is told as {"error", "error_description"} beside its own form */
+    bool is_oauth;  /* as RFC 6749 has it: parameters that nobody knows are passed over, and a
+                       fault is told as {"error", "error_description"} beside its own form */
+    bool in_person; /* what outlives the session, like a consent: no operator does it as somebody */
     bool changes_nothing; /* an unsafe method, yet for those who only look too */
     bool step_up;         /* asks somebody signed in to have proved lately who they are: 403
                              step_up_required. API keys are not asked */

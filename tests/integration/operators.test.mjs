@@ -211,6 +211,8 @@ describe('operators and suspended workspaces', () => {
       await writes.post('/v1/me/factors', { kind: 'totp' }),
       await writes.patch('/v1/security-policy', { second_factor: 'optional' }),
       await writes.put(`/v1/users/${member.user.id}/roles/${(await acme.roles()).owner.id}`),
+      await writes.post('/v1/users/invitations', { email: `${unique('stays')}@x.test` }),
+      await writes.post('/v1/users', { email: `${unique('stays')}@x.test`, password, first_name: 'S', last_name: 'S' }),
     ])
       assert.deepEqual([door.status, door.body.code], [403, 'step_up_required'], door.text);
 

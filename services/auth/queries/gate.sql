@@ -14,7 +14,7 @@ select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, 
                     when t.status <> 'active' then 423
                     when $4 >= 0 and get_bit(s.permissions, $4) = 0 then 403
                     when $5 & 2 <> 0 and s.is_read_only then auth.refuse_to_write()
-                    when $5 & 1 <> 0 and not auth.is_fresh(s.proved_at) then auth.ask_for_proof(s.tenant_id, s.user_id)
+                    when ($5 & 1 <> 0 and not auth.is_fresh(s.proved_at)) or ($5 & 4 <> 0 and s.proved_at = '-infinity') then auth.ask_for_proof(s.tenant_id, s.user_id)
                     else 0
                end as status,
                s.user_id, s.permissions, t.epoch

@@ -99,7 +99,7 @@ $$;
 
 -- The gate of a writing transaction: sets the context, shares the tenant's lock, and then, in a statement of its own so that it sees
 -- what a freeze it waited for has done, checks session, permission, tenant and what else is demanded (1: a fresh proof, 2: that it may
--- change things). Raises what the server turns into 401, 403, 423. Using a session is noted, and puts off its end where it would end unused. (The one with four
+-- change things, 4: any proof at all). Raises what the server turns into 401, 403, 423. Using a session is noted, and puts off its end where it would end unused. (The one with four
 -- arguments is the last release's.)
 create or replace function tenant.enter(of_tenant uuid, of_session uuid, of_secret bytea, of_permission int4, of_demands int4,
                              out status int4, out user_id uuid, out permissions bytea, out epoch int8)
@@ -141,7 +141,7 @@ begin
     if of_demands & 2 <> 0 and reads_only then
         status := auth.refuse_to_write();
     end if;
-    if of_demands & 1 <> 0 and not auth.is_fresh(proof_at) then
+    if (of_demands & 1 <> 0 and not auth.is_fresh(proof_at)) or (of_demands & 4 <> 0 and proof_at = '-infinity') then
         status := auth.ask_for_proof(of_tenant, who);
     end if;
 
