@@ -154,7 +154,6 @@ FetchAnswer visitor_call(Visitor *visitor, const char *method, Text path, Text k
             task_fail(task, 502, "no_answer",
                       "%s does not answer %s %.*s; does `insula up` run there?",
                       visitor->verify->url, method, TEXT_ARG(path));
-        loop_sleep(0); /* the call stood still: statements after it are timed from now */
         if (answer.status != 429 || attempt == ATTEMPTS || !wait_as_told(&answer))
             return answer;
     }
