@@ -100,3 +100,60 @@ test('an operator who looks is told so on every page, and whom they look at sees
   await theirs.goto('/documents');
   await theirs.waitForURL((url) => url.pathname === '/sign-in');
 });
+
+test('one sees what each role allows and from where, gives a team a role, and is told why somebody may', async () => {
+  const acme = await house.workspace();
+  const grace = await house.colleague(acme);
+  const role = await acme.insula.roles.create({ name: 'Books', permissions: ['record.delete', 'audit.read'] });
+  const team = await acme.insula.teams.create({ name: 'Accounts' });
+  await acme.insula.teams.addMember(team.id, grace.id);
+  const page = await house.signedIn(acme.owner, '/settings/roles');
+  await page.getByText('Matrix', { exact: true }).click();
+  const matrix = page.getByRole('region', { name: 'Permissions of all roles' });
+  const row = matrix.getByRole('row').filter({ hasText: 'document.read' });
+  await row.waitFor();
+  assert.match(await row.textContent(), /inherited from viewer/);
+  assert.match(await row.textContent(), /its own/);
+  await page.getByLabel('Filter permissions').fill('audit');
+  await row.waitFor({ state: 'detached' });
+  await looksRight(page);
+
+  await page.setViewportSize(PHONE.viewport);
+  await looksRight(page);
+  await page.goto(`/settings/teams/${team.id}`);
+  await page.getByRole('combobox', { name: 'Give the team a role' }).click();
+  await page.getByRole('option', { name: 'Books' }).click();
+  await page.getByRole('button', { name: 'Take the role Books from the team' }).waitFor();
+  await looksRight(page);
+  assert.deepEqual((await acme.insula.teams.roles(team.id)).data.map(({ id }) => id), [role.id]);
+
+  await page.goto('/settings/people');
+  await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click();
+  await page.getByRole('menuitem', { name: 'Why may they?' }).click();
+  const dialogue = page.getByRole('dialog', { name: 'What Grace Hopper may do' });
+  const choose = async (words) => {
+    await dialogue.getByRole('combobox', { name: 'May they…' }).fill(words);
+    await page.getByRole('option').first().click();
+  };
+  await choose('Delete records');
+  await dialogue.getByText('The team Accounts has the role Books.').waitFor();
+  await looksRight(page);
+  await choose('Change the security policy');
+  await dialogue.getByText('None of their roles allows it.').waitFor();
+});
+
+test('a workspace asks two steps of some roles', async () => {
+  const acme = await house.workspace();
+  const page = await house.signedIn(acme.owner, '/settings/security', PHONE);
+  const form = page.locator('form').filter({ hasText: 'Who needs a second step' });
+  await form.getByLabel('Whoever has one of some roles').check();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByText('Choose at least one role.').waitFor();
+  await form.getByLabel('Roles', { exact: true }).click();
+  await page.getByRole('option', { name: 'admin' }).click();
+  await page.keyboard.press('Escape');
+  await looksRight(page);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  assert.equal((await acme.insula.securityPolicy()).second_factor_roles.length, 1);
+});

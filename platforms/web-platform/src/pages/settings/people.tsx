@@ -29,8 +29,9 @@ import { SessionsOf } from '../security/sessions';
 import { FromDirectory } from './from-directory';
 import { Invitations, InvitePeople } from './invitations';
 import { MemberRoles } from './member-roles';
+import { Why } from './why';
 
-type Chosen = { act: 'roles' | 'sessions' | 'remove'; user: User };
+type Chosen = { act: 'roles' | 'why' | 'sessions' | 'remove'; user: User };
 const BY_NAME = 'last_name';
 
 export function PeoplePage() {
@@ -96,6 +97,7 @@ export function PeoplePage() {
       </Stack>
       {invite && can('user.invite') && <InvitePeople close={() => setInvite(false)} />}
       {chosen?.act === 'roles' && <MemberRoles user={chosen.user} close={close} />}
+      {chosen?.act === 'why' && <Why user={chosen.user} close={close} />}
       {chosen?.act === 'sessions' && <SessionsOf user={chosen.user} close={close} />}
       {chosen?.act === 'remove' && <RemoveMember user={chosen.user} close={close} />}
     </Page>
@@ -190,6 +192,11 @@ function MemberMenu({ user, choose }: { user: User; choose: (chosen: Chosen) => 
             onClick={() => choose({ act: 'roles', user })}
           >
             Change roles
+          </Menu.Item>
+        )}
+        {can('role.read') && (
+          <Menu.Item leftSection={<IconUserSearch size={16} />} onClick={() => choose({ act: 'why', user })}>
+            Why may they?
           </Menu.Item>
         )}
         {can('security.read') && (

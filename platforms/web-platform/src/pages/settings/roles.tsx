@@ -1,5 +1,5 @@
 import type { Role } from '@insula/sdk';
-import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, SegmentedControl, Text } from '@mantine/core';
 import {
   IconArrowRight,
   IconCornerDownRight,
@@ -15,6 +15,7 @@ import { ConfirmByName } from '../../components/confirm-by-name';
 import { type Column, DataTable } from '../../components/data-table';
 import { Page } from '../../components/page';
 import { useCan } from '../../session/me';
+import { PermissionMatrix } from './permission-matrix';
 import { RoleEditor } from './role-editor';
 import { asTree, type RoleNode, rolesKey, useRoles } from './roles-data';
 
@@ -24,6 +25,7 @@ export function RolesPage() {
   const can = useCan();
   const roles = useRoles();
   const [open, setOpen] = useState<Open>();
+  const [view, setView] = useState('list');
   const close = () => setOpen(undefined);
   const all = roles.data ?? [];
   const nameOf = (id: string | null) => all.find((role) => role.id === id)?.name;
@@ -69,6 +71,18 @@ export function RolesPage() {
         )
       }
     >
+      <SegmentedControl
+        aria-label="Show roles as"
+        mb="md"
+        value={view}
+        onChange={setView}
+        data={[
+          { value: 'list', label: 'List' },
+          { value: 'matrix', label: 'Matrix' },
+        ]}
+      />
+      {view === 'matrix' && roles.data && <PermissionMatrix roles={roles.data} />}
+      {view === 'list' && (
       <DataTable
         label="Roles"
         columns={columns}
@@ -84,6 +98,7 @@ export function RolesPage() {
         rowKey={({ role }) => role.id}
         empty={null}
       />
+      )}
       {open?.act === 'edit' && <RoleEditor role={open.role} roles={all} close={close} />}
       {open?.act === 'delete' && <DeleteRole role={open.role} close={close} />}
     </Page>

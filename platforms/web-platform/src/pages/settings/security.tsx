@@ -1,6 +1,6 @@
 /** What the workspace asks of passwords, sessions and networks. Each section saves what is its own. */
 import type { SecurityPolicy } from '@insula/sdk';
-import { NumberInput, Select, SimpleGrid, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { MultiSelect, NumberInput, Radio, Select, SimpleGrid, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { insula, queryClient } from '../../api';
@@ -9,6 +9,7 @@ import { say } from '../../components/notices';
 import { Page } from '../../components/page';
 import { Failure, Lines, Section } from '../../components/states';
 import { useCan } from '../../session/me';
+import { useRoles } from './roles-data';
 
 const policyQuery = queryOptions({
   queryKey: ['security-policy'],
@@ -36,6 +37,7 @@ export function SecurityPage() {
       ) : (
         <Stack gap="lg" key={policy.data.updated_at}>
           <PasswordPolicy policy={policy.data} />
+          <FactorPolicy policy={policy.data} />
           <SessionPolicy policy={policy.data} />
           <NetworkPolicy policy={policy.data} />
         </Stack>
@@ -98,6 +100,51 @@ function PasswordPolicy({ policy }: { policy: SecurityPolicy }) {
               {...form.getInputProps('password_max_age_days')}
             />
           </SimpleGrid>
+          {!readOnly && <FormFoot busy={busy} label="Save" />}
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+function FactorPolicy({ policy }: { policy: SecurityPolicy }) {
+  const readOnly = !useCan()('security.write');
+  const roles = useRoles();
+  const form = useForm({
+    initialValues: {
+      second_factor: policy.second_factor,
+      second_factor_roles: policy.second_factor_roles as string[],
+    },
+  });
+  const { submit, busy, problem } = useSubmit(form, (values) => save(values));
+  const { second_factor: demand } = form.getValues();
+  return (
+    <Section title="Two-step sign-in">
+      <form onSubmit={submit} noValidate>
+        <Stack maw={560}>
+          <Problem>{problem}</Problem>
+          <Radio.Group label="Who needs a second step" {...form.getInputProps('second_factor')}>
+            <Stack gap="xs" mt="xs">
+              <Radio value="optional" label="Whoever has set one up" disabled={readOnly} />
+              <Radio value="required" label="Everybody" disabled={readOnly} />
+              <Radio value="roles" label="Whoever has one of some roles" disabled={readOnly} />
+            </Stack>
+          </Radio.Group>
+          {demand === 'roles' && (
+            <MultiSelect
+              label="Roles"
+              description="Also when somebody has the role of a team."
+              searchable
+              data={(roles.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+              readOnly={readOnly}
+              {...form.getInputProps('second_factor_roles')}
+            />
+          )}
+          {demand !== 'optional' && (
+            <Text size="sm" c="dimmed">
+              Who has none yet sets one up at the next sign-in, and gets in no sooner.
+            </Text>
+          )}
           {!readOnly && <FormFoot busy={busy} label="Save" />}
         </Stack>
       </form>

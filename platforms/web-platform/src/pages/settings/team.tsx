@@ -14,6 +14,7 @@ import { Page } from '../../components/page';
 import { Person } from '../../components/person';
 import { Failure, State } from '../../components/states';
 import { fullName, useCan } from '../../session/me';
+import { TeamRoles } from './team-roles';
 import { TeamForm } from './teams';
 
 export function TeamPage() {
@@ -116,6 +117,11 @@ function OpenTeam({ team }: { team: Team }) {
           </State>
         }
       />
+      {can('role.read') && (
+        <Box mt="lg">
+          <TeamRoles team={team} />
+        </Box>
+      )}
       {open === 'change' && <TeamForm team={team} close={close} />}
       {open === 'delete' && (
         <ConfirmByName
