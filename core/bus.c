@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/bus_link.h"
-#include "core/bus_remote.h"
+#include "core/bus/link.h"
+#include "core/bus/remote.h"
 #include "core/crypto.h"
 #include "core/log.h"
 #include "core/loop.h"

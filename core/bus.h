@@ -11,7 +11,7 @@
 #ifndef INSULA_CORE_BUS_H
 #define INSULA_CORE_BUS_H
 
-#include "core/redis_address.h"
+#include "core/redis/address.h"
 #include "core/text.h"
 #include "core/uuid.h"
 

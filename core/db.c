@@ -2,13 +2,13 @@
 
 #include <assert.h>
 
-#include "core/db_address.h"
-#include "core/db_connection.h"
-#include "core/db_lane_list.h"
-#include "core/db_lane_point.h"
-#include "core/db_pool.h"
-#include "core/db_single.h"
-#include "core/db_transaction.h"
+#include "core/db/address.h"
+#include "core/db/connection.h"
+#include "core/db/lane_list.h"
+#include "core/db/lane_point.h"
+#include "core/db/pool.h"
+#include "core/db/single.h"
+#include "core/db/transaction.h"
 #include "core/loop.h"
 
 #define CLOSE_POLL_MS 5

@@ -145,7 +145,7 @@ void db_close(void);
 
 /* Runs one statement and waits. Outside a transaction: through its lane, behind the gate of the
  * task's context (CONTEXT_SESSION: claim and check; CONTEXT_SYSTEM: claim; CONTEXT_NONE: bare).
- * Inside: in it. Fails the task on 401, 403, 423 and on database errors (see db_fault.c for the
+ * Inside: in it. Fails the task on 401, 403, 423 and on database errors (see db/fault.c for the
  * table from SQLSTATE to status and code). */
 DbRows db_query(Task *task, const DbStatement *statement, const DbParam *params);
 
@@ -160,7 +160,7 @@ DbRows db_await(Task *task, DbPending *pending);
 void db_begin(Task *task);
 /* As db_begin(), for one that only appends: when its commit comes before any wait, so that all of
  * it is one flight, it may travel on a connection that others' such transactions use behind each
- * other (see core/db_transaction.c). Keep it small. */
+ * other (see core/db/transaction.c). Keep it small. */
 void db_begin_append(Task *task);
 /* Sends COMMIT with whatever is queued, waits; fails the task when the commit did not happen.
  * Unsent tx: nothing. */

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "core/coroutine.h"
-#include "core/db_fault.h"
-#include "core/db_gate.h"
-#include "core/db_pool.h"
+#include "core/db/fault.h"
+#include "core/db/gate.h"
+#include "core/db/pool.h"
 #include "core/loop.h"
 #include "core/metric.h"
 

@@ -12,9 +12,9 @@
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/metric.h"
-#include "core/redis_marks.h"
-#include "core/redis_tls.h"
-#include "core/redis_wire.h"
+#include "core/redis/marks.h"
+#include "core/redis/tls.h"
+#include "core/redis/wire.h"
 
 #define TICK_MS            1000
 #define SILENT_TICKS       5

@@ -9,7 +9,7 @@
 #ifndef INSULA_CORE_REDIS_H
 #define INSULA_CORE_REDIS_H
 
-#include "core/redis_address.h"
+#include "core/redis/address.h"
 #include "core/uuid.h"
 
 typedef struct RedisEvents {

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "core/stream_wake.h"
+#include "core/stream/wake.h"
 #include "sql/core.h"
 
 /*

@@ -7,7 +7,7 @@
 
 #include <glob.h>
 
-#include "core/test_db_schema.h"
+#include "core/db/test_schema.h"
 
 static inline void test_core_run_file(const char *path, const char *before)
 {

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 #undef fail /* core/task.h has another */
 
-#include "core/db_stats.h"
-#include "core/test_db_schema.h"
+#include "core/db/stats.h"
+#include "core/db/test_schema.h"
 
 static const DbStatement ITEM_GET = {
     .name = "item_get",

@@ -6,9 +6,9 @@
 #include <cmocka.h>
 #undef fail /* core/task.h has another */
 
-#include "core/db_stats.h"
+#include "core/db/stats.h"
 #include "core/group.h"
-#include "core/test_db_schema.h"
+#include "core/db/test_schema.h"
 
 static const DbStatement ADD_MANY = {
     .name = "add_many",

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "core/redis_address.h"
-#include "core/redis_marks.h"
-#include "core/redis_wire.h"
+#include "core/redis/address.h"
+#include "core/redis/marks.h"
+#include "core/redis/wire.h"
 
 static void a_whole_reply_is_read_and_any_part_of_it_waits_for_more(void **state)
 {

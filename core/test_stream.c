@@ -7,7 +7,7 @@
 #undef fail /* core/task.h has another */
 
 #include "core/bus.h"
-#include "core/db_stats.h"
+#include "core/db/stats.h"
 #include "core/json.h"
 #include "core/stream.h"
 #include "core/test_core_schema.h"

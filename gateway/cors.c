@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "gateway/http_reply.h"
+#include "gateway/http/reply.h"
 
 #define MAX_ORIGIN_BYTES 300u
 

@@ -7,7 +7,7 @@
 #ifndef INSULA_GATEWAY_CORS_H
 #define INSULA_GATEWAY_CORS_H
 
-#include "gateway/http_exchange.h"
+#include "gateway/http/exchange.h"
 
 /* Blank-separated origins; must outlive the process's requests. */
 void cors_open(const char *origins);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "core/loop.h"
-#include "gateway/http_reply.h"
+#include "gateway/http/reply.h"
 #include "gateway/live.h"
-#include "gateway/socket_wire.h"
+#include "gateway/socket/wire.h"
 
 /* Proxies and phones drop what is silent; a comment line costs 12 bytes. */
 #define HEARTBEAT_MS 15000u

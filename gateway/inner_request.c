@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "gateway/http.h"
-#include "gateway/http_reply.h"
+#include "gateway/http/reply.h"
 #include "gateway/problem.h"
 
 /* The outer request's headers, without what is about its own body and its own repetition. */

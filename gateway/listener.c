@@ -10,10 +10,10 @@
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/metric.h"
-#include "gateway/http1.h"
-#include "gateway/http_client.h"
-#include "gateway/http_exchange.h"
-#include "gateway/http_reply.h"
+#include "gateway/http/http1.h"
+#include "gateway/http/client.h"
+#include "gateway/http/exchange.h"
+#include "gateway/http/reply.h"
 
 #define MAX_LISTENERS 16
 #define BACKLOG       4096

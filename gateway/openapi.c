@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "gateway/resource_model.h"
-#include "gateway/resource_plan.h"
+#include "gateway/resource/model.h"
+#include "gateway/resource/plan.h"
 
 static const char *const METHODS[] = { "get", "post", "put", "patch", "delete" };
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "gateway/openapi.h"
-#include "gateway/resource_model.h"
+#include "gateway/resource/model.h"
 
 Text openapi_schema_name(const char *singular, char room[64])
 {

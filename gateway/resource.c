@@ -7,9 +7,9 @@
 #include "gateway/idempotency.h"
 #include "gateway/query.h"
 #include "gateway/request.h"
-#include "gateway/resource_cache.h"
-#include "gateway/resource_cursor.h"
-#include "gateway/resource_sql.h"
+#include "gateway/resource/cache.h"
+#include "gateway/resource/cursor.h"
+#include "gateway/resource/sql.h"
 
 /* The values that the path gives for the scope columns; a malformed id of the parent is a parent
  * that is not there. */

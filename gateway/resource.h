@@ -91,7 +91,7 @@ void resource_item(struct Request *req);
  * view has. Unasked, it wants all of it. */
 typedef struct ResourceQuestion {
     const Resource *resource;
-    uint64_t select; /* of resource_model.h */
+    uint64_t select; /* of resource/model.h */
     uint32_t expand;
     bool is_shaped, wants_extra;
 } ResourceQuestion;

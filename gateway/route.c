@@ -7,7 +7,7 @@
 #include "core/log.h"
 #include "gateway/http.h"
 #include "gateway/permission.h"
-#include "gateway/resource_model.h"
+#include "gateway/resource/model.h"
 
 #define MAX_ROUTES    1024
 #define MAX_RESOURCES 256

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "core/loop.h"
-#include "gateway/http1.h"
-#include "gateway/http_cork.h"
+#include "gateway/http/http1.h"
+#include "gateway/http/cork.h"
 #include "gateway/live.h"
-#include "gateway/socket_frame.h"
-#include "gateway/socket_wire.h"
+#include "gateway/socket/frame.h"
+#include "gateway/socket/wire.h"
 
 #define DEFAULT_MAX_MESSAGE_BYTES (1024u * 1024u)
 /* How long a closing socket waits for the client's own close frame. */

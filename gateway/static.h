@@ -9,7 +9,7 @@
 #ifndef INSULA_GATEWAY_STATIC_H
 #define INSULA_GATEWAY_STATIC_H
 
-#include "gateway/http_exchange.h"
+#include "gateway/http/exchange.h"
 
 typedef struct StaticCoding {
     const char *ptr; /* NULL: there is none */

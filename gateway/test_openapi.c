@@ -3,8 +3,8 @@
 #include "core/crypto.h"
 #include "gateway/openapi.h"
 #include "gateway/query.h"
-#include "gateway/resource_cache.h"
-#include "gateway/resource_sql.h"
+#include "gateway/resource/cache.h"
+#include "gateway/resource/sql.h"
 
 static void nothing(Request *req)
 {

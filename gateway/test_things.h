@@ -8,10 +8,10 @@
 #include "gateway/test_support.h"
 
 #include "core/crypto.h"
-#include "core/db_stats.h"
+#include "core/db/stats.h"
 #include "core/setting.h"
 #include "core/shared.h"
-#include "core/test_db_schema.h"
+#include "core/db/test_schema.h"
 #include "gateway/etag.h"
 #include "gateway/graphql/graphql.h"
 #include "gateway/permission.h"

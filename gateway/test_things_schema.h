@@ -1,6 +1,6 @@
 /*
  * A walled table of things with a read view, for the tests of the request path; beside
- * core/test_db_schema.h.
+ * core/db/test_schema.h.
  */
 #ifndef INSULA_GATEWAY_TEST_THINGS_SCHEMA_H
 #define INSULA_GATEWAY_TEST_THINGS_SCHEMA_H

@@ -5,7 +5,7 @@
 #include "app/services.h"
 #include "core/json.h"
 #include "gateway/openapi.h"
-#include "gateway/resource_questions.h"
+#include "gateway/resource/questions.h"
 #include "sql/all.h"
 
 static const char *method_name(Method method)

@@ -6,7 +6,7 @@
  */
 #include "core/crypto.h"
 #include "gateway/graphql/run.h"
-#include "gateway/http_reply.h"
+#include "gateway/http/reply.h"
 #include "gateway/idempotency.h"
 
 /* "/v1/documents/:id" with the values in place. */

@@ -6,7 +6,7 @@
 
 #include "gateway/graphql/run.h"
 #include "gateway/graphql/variables.h"
-#include "gateway/resource_plan.h"
+#include "gateway/resource/plan.h"
 
 GraphqlGroup *graphql_asked_for(GraphqlGroup *groups, const char *name)
 {

@@ -10,7 +10,7 @@
 #ifndef INSULA_GATEWAY_GRAPHQL_SCHEMA_H
 #define INSULA_GATEWAY_GRAPHQL_SCHEMA_H
 
-#include "gateway/resource_model.h"
+#include "gateway/resource/model.h"
 #include "gateway/route.h"
 
 typedef enum GraphqlTypeKind {

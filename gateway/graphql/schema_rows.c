@@ -5,7 +5,7 @@
 
 #include "gateway/graphql/schema_build.h"
 #include "gateway/openapi.h"
-#include "gateway/resource_plan.h"
+#include "gateway/resource/plan.h"
 
 static const char *type_name(SchemaBuilder *b, const Resource *resource)
 {

@@ -17,7 +17,7 @@ import { unlimited } from './support/load.mjs';
 
 const patience = Number(process.env.INSULA_TEST_PATIENCE ?? 1);
 const SECRET = 'p@ss/word';
-const COUNT_AT = 48; /* in a frame (core/bus_frame.h) */
+const COUNT_AT = 48; /* in a frame (core/bus/frame.h) */
 let redis, near, far, acme;
 
 /* The second machine's way to the first one's database. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/bus_frame.h"
+#include "core/bus/frame.h"
 
 static const uint8_t PLATFORM[32] = "fuzz";
 

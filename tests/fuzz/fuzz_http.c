@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gateway/http_chunks.h"
-#include "gateway/http_head.h"
+#include "gateway/http/chunks.h"
+#include "gateway/http/head.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

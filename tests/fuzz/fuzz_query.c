@@ -6,9 +6,9 @@
 
 #include "core/crypto.h"
 #include "gateway/query.h"
-#include "gateway/resource_cache.h"
-#include "gateway/resource_plan.h"
-#include "gateway/resource_sql.h"
+#include "gateway/resource/cache.h"
+#include "gateway/resource/plan.h"
+#include "gateway/resource/sql.h"
 #include "gateway/route.h"
 
 static const char *const STATUSES[] = { "open", "closed", NULL };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/redis_wire.h"
+#include "core/redis/wire.h"
 
 /* The leaves, in order. */
 static void compare(const redisReply *theirs, const RedisReply *ours, size_t *at)

@@ -7,7 +7,7 @@
 #include <wslay/wslay.h>
 
 #include "core/text.h"
-#include "gateway/websocket.h"
+#include "gateway/socket/websocket.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

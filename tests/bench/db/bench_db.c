@@ -20,7 +20,7 @@
 #include "core/clock.h"
 #include "core/coroutine.h"
 #include "core/db.h"
-#include "core/db_value.h"
+#include "core/db/value.h"
 #include "core/loop.h"
 #include "sql/auth.h"
 #include "sql/collaboration.h"
