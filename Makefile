@@ -26,7 +26,9 @@ run: build ## Install what is missing, build, start the platform with demo data 
 build: release ## A release at build/insula
 
 test: bootstrap-tests ## Everything that is tested, within 20 minutes on 2 cores
-	@$(MAKE) --no-print-directory release debug sanitize
+	@$(MAKE) --no-print-directory $(BUILD)/.npm
+	@$(MAKE) --no-print-directory -j2 web debug
+	@$(MAKE) --no-print-directory release sanitize
 	@node tests/run.mjs test
 
 check: bootstrap-tests debug $(BUILD)/.npm ## Format, lint, unit tests: under a minute
@@ -34,6 +36,7 @@ check: bootstrap-tests debug $(BUILD)/.npm ## Format, lint, unit tests: under a 
 
 test-long: bootstrap-tests ## The long forms: a million fuzz cases, 20 kills of each process
 	@$(MAKE) --no-print-directory release debug sanitize
+	@$(NINJA) -C $(RELEASE) delta_lines text_lines graphql_lines
 	@node tests/run.mjs long
 
 interop: bootstrap-interop release ## Checks against tools that neither Debian nor npm has; says what it skipped

@@ -33,6 +33,9 @@ function nodeTests(folder, { atOnce = 1, env } = {}) {
 
 const sanitized = { INSULA_BINARY: 'build/sanitize/insula', INSULA_TEST_PATIENCE: '6', ASAN_OPTIONS: 'detect_stack_use_after_return=0' };
 
+/* Many of them wait: for timers, for PostgreSQL to start. */
+const manyAtOnce = ['--num-processes', '4'];
+
 /* budget_s: its share of `make test` on 2 cores; the sum is below 20 minutes with room to build. */
 const parts = {
   format: { budget_s: 5, command: ['tools/check_format'] },
@@ -42,14 +45,14 @@ const parts = {
   tools: { budget_s: 5, command: ['python3', '-m', 'unittest', 'discover', '-s', 'tools', '-p', 'test_*.py'], count: countPython },
   types: { budget_s: 20, command: ['npm', 'run', '--silent', 'typecheck'] },
   sdk: { budget_s: 20, command: ['npm', 'test', '--silent', '-w', '@insula/sdk', '--', '--test-reporter=tap'], count: countTap },
-  unit: { budget_s: 40, command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs'], count: countMeson },
+  unit: { budget_s: 40, command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs', ...manyAtOnce], count: countMeson },
   'unit in valgrind': {
     budget_s: 100,
-    command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs', '-t', '20', '--wrap',
+    command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs', ...manyAtOnce, '-t', '20', '--wrap',
       'valgrind --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite -q'],
     count: countMeson,
   },
-  'unit with sanitizers': { budget_s: 45, command: ['meson', 'test', '-C', 'build/sanitize', '--no-rebuild', '--print-errorlogs', '-t', '5'], count: countMeson },
+  'unit with sanitizers': { budget_s: 45, command: ['meson', 'test', '-C', 'build/sanitize', '--no-rebuild', '--print-errorlogs', ...manyAtOnce, '-t', '5'], count: countMeson },
   integration: { budget_s: 180, ...nodeTests('tests/integration', { atOnce: 4 }) },
   isolation: { budget_s: 60, ...nodeTests('tests/isolation') },
   browser: { budget_s: 300, ...nodeTests('tests/browser', { atOnce: 3 }) },

@@ -106,7 +106,7 @@ test('a link, an image, a date and a comment come from the slash menu', async ()
   await comment.waitFor();
   await comment.fill('Really?');
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('complementary', { name: 'Comments' }).getByText('Really?').waitFor();
+  await page.getByRole('region', { name: /^Thread by / }).getByText('Really?').waitFor();
 });
 
 test('on a phone a finger chooses, and nothing sticks out', async () => {

@@ -35,19 +35,14 @@ describe('the wall between tenants', () => {
     assert.equal(Number(/(\d+) routes/.exec(proof.last)[1]), routes.length);
   });
 
-  test('it can be run again', () => {
-    const proof = verify();
-    assert.equal(proof.status, 0, proof.all);
-  });
-
   const planted = [
     ['a table without a policy',
       `set role insula_owner; create table users.planted (tenant_id uuid not null, id uuid not null, primary key (tenant_id, id));
        grant select on users.planted to insula_app`,
       'set role insula_owner; drop table users.planted',
       [/table users\.planted: row-level security is not enabled/, /table users\.planted: its policies/, /table users\.planted: its comment/]],
-    ['row-level security that does not bind the owner', 'set role insula_owner; alter table users.team no force row level security',
-      'set role insula_owner; alter table users.team force row level security', [/table users\.team: row-level security is not forced/]],
+    ['row-level security that does not bind the owner', 'set role insula_owner; alter table users.team_member no force row level security',
+      'set role insula_owner; alter table users.team_member force row level security', [/table users\.team_member: row-level security is not forced/]],
     ['a policy that lets everything through',
       'set role insula_owner; alter policy tenant_wall on users.team using (true)',
       'set role insula_owner; alter policy tenant_wall on users.team using (tenant_id = tenant.current_id())', [/table users\.team: its policies/]],
@@ -65,18 +60,23 @@ describe('the wall between tenants', () => {
     ['a partition that the app can reach past its parent', 'set role insula_owner; grant select on record.record_3 to insula_app',
       'set role insula_owner; revoke select on record.record_3 from insula_app', [/partition record\.record_3: insula_app can reach it/]],
   ];
-  for (const [what, plant, pull, expected] of planted)
-    test(`it finds ${what}`, () => {
-      sql(plant);
-      try {
-        const proof = verify();
-        assert.equal(proof.status, 1, proof.all);
-        for (const pattern of expected) assert.ok(proof.leaks.some((leak) => pattern.test(leak)), `${pattern} is not told:\n${proof.all}`);
-        assert.doesNotMatch(proof.last, / 0 leaks$/);
-      } finally {
-        sql(pull);
-      }
+  /* All at once, since each run asks every route; each is told for itself. */
+  describe('it finds', () => {
+    let proof;
+    before(() => {
+      for (const [, plant] of planted) sql(plant);
+      proof = verify();
+      for (const [, , pull] of planted) sql(pull);
     });
+    for (const [what, , , expected] of planted)
+      test(what, () => {
+        for (const pattern of expected) assert.ok(proof.leaks.some((leak) => pattern.test(leak)), `${pattern} is not told:\n${proof.all}`);
+      });
+    test('no fewer than there are, and says so', () => {
+      assert.equal(proof.status, 1, proof.all);
+      assert.doesNotMatch(proof.last, / 0 leaks$/);
+    });
+  });
 
   test('it finds a view through which one tenant reads another, in the catalogue and over HTTP', () => {
     const definition = sql("select pg_get_viewdef('api.team'::regclass)").replace(/;\s*$/, '');
@@ -93,6 +93,9 @@ describe('the wall between tenants', () => {
     assert.ok(proof.leaks.some((leak) => /view api\.team reads with the rights of its owner/.test(leak)), proof.all);
     assert.ok(proof.leaks.some((leak) => /GET \/v1\/teams.* tells the stranger what is the host's/.test(leak)), proof.all);
     assert.ok(proof.leaks.some((leak) => /GET \/v1\/teams\/[0-9a-f-]+ answers the stranger 200/.test(leak)), proof.all);
+  });
+
+  test('what was mended is no leak, and it can be run again', () => {
     const healed = verify();
     assert.equal(healed.status, 0, healed.all);
   });

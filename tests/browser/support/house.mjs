@@ -10,6 +10,7 @@
 import { Insula } from '@insula/sdk';
 import { chromium } from 'playwright-core';
 import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach } from 'node:test';
 import { sharedServer } from '../../integration/support/server.mjs';
 
 const PASSWORD = 'a long sentence for tests';
@@ -33,6 +34,18 @@ export async function openHouse() {
 
 export const launchBrowser = () =>
   chromium.launch({ executablePath: process.env.INSULA_CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: FLAGS });
+
+/* Pages that a test has opened go with it: left open they go on living, and take the processor from the next. */
+const guests = new Set();
+let isTesting = false;
+beforeEach(() => {
+  isTesting = true;
+});
+afterEach(async () => {
+  isTesting = false;
+  await Promise.all([...guests].map((context) => context.close()));
+  guests.clear();
+});
 
 export class House {
   #faults = [];
@@ -90,6 +103,7 @@ export class House {
       reducedMotion: 'reduce',
       ...options,
     });
+    if (isTesting) guests.add(context);
     // Waiting for what comes costs nothing; a machine with more to do takes longer.
     context.setDefaultTimeout(30_000);
     const page = await context.newPage();
