@@ -78,12 +78,12 @@ release: bootstrap $(BUILD)/.web
 	@ln -f $(RELEASE)/insula $(RELEASE)/insula-convert $(RELEASE)/insula-saml $(BUILD)/
 
 debug: bootstrap
-	@test -e $(DEBUG)/build.ninja || meson setup $(DEBUG) --buildtype=debugoptimized
+	@test -e $(DEBUG)/build.ninja || meson setup $(DEBUG) --buildtype=debugoptimized -Doptimization=1
 	@tools/sources.py --refresh $(DEBUG)/sources.list
 	@$(NINJA) -C $(DEBUG)
 
 sanitize: bootstrap
 	@test -e $(ASAN)/build.ninja || \
-	    CC=clang meson setup $(ASAN) --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+	    CC=clang meson setup $(ASAN) --buildtype=debugoptimized -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false
 	@tools/sources.py --refresh $(ASAN)/sources.list
 	@$(NINJA) -C $(ASAN)

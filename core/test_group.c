@@ -276,7 +276,7 @@ static void those_of_many_tenants_share_a_commit_and_fail_alone(void **state)
     (void)state;
     open_shared_connections();
     static Item items[18];
-    static char notes[18][8];
+    static char notes[18][16];
     for (int round = 0; round < 6; round++) {
         /* every new connection makes one of its own */
         uint64_t before = db_stats.round_trips - db_stats.connects;
