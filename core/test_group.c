@@ -193,6 +193,8 @@ static void come_late(Task *task, void *argument)
 {
     (void)task;
     Late *late = argument;
+    while (batches == 0) /* the first is under way, however long that took */
+        loop_sleep(5);
     for (int i = 0; i < 8; i++) {
         loop_sleep(5);
         snprintf(late->notes[i], sizeof late->notes[i], "late%d", i);
@@ -203,7 +205,7 @@ static void come_late(Task *task, void *argument)
 static void the_next_batch_fills_while_one_is_committed(void **state)
 {
     (void)state;
-    slow_down = "select pg_sleep(0.7)::text";
+    slow_down = "select pg_sleep(1.5)::text";
     static Item first;
     static Late late;
     TestTask feeder = { 0 };

@@ -64,7 +64,7 @@ const parts = {
   unit: { budget_s: 40, command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs', ...manyAtOnce], count: countMeson },
   'unit in valgrind': {
     budget_s: 100,
-    command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs', ...manyAtOnce, '-t', '20', '--wrap',
+    command: ['meson', 'test', '-C', 'build/debug', '--no-rebuild', '--print-errorlogs', '-t', '20', '--wrap',
       'valgrind --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite -q'],
     count: countMeson,
   },
