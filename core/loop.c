@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 /*
  * The end of a turn. libuv runs: timers, prepare handles, then waits for I/O and calls back, then
@@ -246,53 +244,6 @@ void loop_work(void (*work)(void *argument), void *argument)
     if (uv_queue_work(loop_get(), &item.request, on_work, after_work) != 0)
         abort();
     coroutine_yield();
-}
-
-/* About a tenth of a processor when others want all of it, and no say in when they run. */
-#define COMPUTE_NICE 10
-
-typedef struct Computation {
-    uv_thread_t thread;
-    uv_async_t done;
-    void (*work)(void *argument);
-    void *argument;
-    Coroutine *coroutine;
-} Computation;
-
-static void compute(void *argument)
-{
-    Computation *item = argument;
-    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), COMPUTE_NICE); /* on Linux: of this thread */
-    item->work(item->argument);
-    uv_async_send(&item->done);
-}
-
-static void computation_closed(uv_handle_t *done)
-{
-    Computation *item = done->data;
-    coroutine_resume(item->coroutine);
-}
-
-static void after_compute(uv_async_t *done)
-{
-    Computation *item = done->data;
-    uv_thread_join(&item->thread);
-    uv_close((uv_handle_t *)done, computation_closed);
-}
-
-void loop_compute(void (*work)(void *argument), void *argument)
-{
-    check_may_wait("loop_compute");
-    Computation item = { .work = work, .argument = argument, .coroutine = coroutine_current() };
-    item.done.data = &item;
-    if (uv_async_init(loop_get(), &item.done, after_compute) != 0)
-        abort();
-    bool has_thread = uv_thread_create(&item.thread, compute, &item) == 0;
-    if (!has_thread)
-        uv_close((uv_handle_t *)&item.done, computation_closed);
-    coroutine_yield();
-    if (!has_thread)
-        loop_work(work, argument);
 }
 
 static void queue_remove(LoopWaitQueue *queue, LoopWaiter *waiter)

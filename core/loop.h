@@ -2,7 +2,7 @@
  * Loop - libuv's loop of this process and the ways a coroutine waits on it.
  *
  * Owns: the default uv_loop_t, end-of-turn callbacks, sleeping, and handing blocking work to
- * libuv's pool and long computations to threads. Must never know: what is being waited for.
+ * libuv's pool. Must never know: what is being waited for.
  */
 #ifndef INSULA_CORE_LOOP_H
 #define INSULA_CORE_LOOP_H
@@ -23,9 +23,8 @@ void loop_stop(void);
 /* Milliseconds of the loop's cached monotonic clock. */
 uint64_t loop_now_ms(void);
 
-/* Yields the coroutine for at least `duration_ms`. This, loop_work(), loop_compute() and
- * loop_wait() abort in debug builds while the coroutine holds an open transaction (coroutine_hold).
- */
+/* Yields the coroutine for at least `duration_ms`. This, loop_work() and loop_wait() abort in debug
+ * builds while the coroutine holds an open transaction (coroutine_hold). */
 void loop_sleep(uint64_t duration_ms);
 
 /* Called between the steps of long work: lets everybody else have a turn when this process has gone
@@ -48,10 +47,6 @@ void loop_defer(LoopDefer *defer);
 /* Runs work(argument) on libuv's thread pool and yields until it is done. `work` must not touch
  * anything of the loop's thread but its argument. */
 void loop_work(void (*work)(void *argument), void *argument);
-
-/* The same for what computes for long: on a thread of its own, which gives way to everything else
- * on the machine. */
-void loop_compute(void (*work)(void *argument), void *argument);
 
 /*
  * A place where coroutines wait for something to become true. Intrusive FIFO; waking resumes from

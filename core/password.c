@@ -171,7 +171,7 @@ static void run_bounded(Task *task, void (*work)(void *argument), Hashing *hashi
     if (hashing->password.len == 0)
         hashing->password = TEXT("");
     int slot = acquire_slot(task);
-    loop_compute(work, hashing);
+    loop_work(work, hashing);
     give_back_slot(slot);
     metric_observe(&hash_seconds, (double)(clock_monotonic_us() - started_us) / 1e6);
 }

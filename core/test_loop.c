@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -190,37 +189,6 @@ static void work_runs_beside_the_loop(void **state)
         assert_int_equal(numbers[i], i * i);
 }
 
-typedef struct Computing {
-    int number, nice;
-} Computing;
-
-static void square_politely(void *argument)
-{
-    Computing *computing = argument;
-    square(&computing->number);
-    computing->nice = getpriority(PRIO_PROCESS, (id_t)gettid());
-}
-
-static void compute_with(void *argument)
-{
-    loop_compute(square_politely, argument);
-}
-
-static void computing_gives_way_to_the_loop(void **state)
-{
-    (void)state;
-    Computing computing[8];
-    for (int i = 0; i < 8; i++) {
-        computing[i] = (Computing){ .number = i };
-        coroutine_start(compute_with, &computing[i]);
-    }
-    run_until_all_end();
-    for (int i = 0; i < 8; i++) {
-        assert_int_equal(computing[i].number, i * i);
-        assert_true(computing[i].nice > getpriority(PRIO_PROCESS, 0));
-    }
-}
-
 static void work_long(void *argument)
 {
     bool *done = argument;
@@ -260,12 +228,6 @@ static void hold_and_work(void *argument)
     loop_work(square, argument);
 }
 
-static void hold_and_compute(void *argument)
-{
-    coroutine_hold();
-    loop_compute(square, argument);
-}
-
 static void hold_and_wait(void *argument)
 {
     (void)argument;
@@ -276,9 +238,8 @@ static void hold_and_wait(void *argument)
 static void waiting_inside_a_transaction_aborts(void **state)
 {
     (void)state;
-    void (*const bodies[])(void *) = { hold_and_sleep, hold_and_work, hold_and_compute,
-                                       hold_and_wait };
-    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+    void (*const bodies[])(void *) = { hold_and_sleep, hold_and_work, hold_and_wait };
+    for (int i = 0; i < 3; i++) {
         pid_t child = fork();
         if (child == 0) {
             signal(SIGABRT, SIG_DFL);
@@ -301,7 +262,6 @@ int main(void)
         cmocka_unit_test(waiters_are_woken_in_order_and_never_inside_the_waker),
         cmocka_unit_test(waiting_may_time_out),
         cmocka_unit_test(work_runs_beside_the_loop),
-        cmocka_unit_test(computing_gives_way_to_the_loop),
         cmocka_unit_test(long_work_lets_others_have_a_turn),
 #ifdef INSULA_DEBUG
         cmocka_unit_test(waiting_inside_a_transaction_aborts),

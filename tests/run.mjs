@@ -89,7 +89,7 @@ const parts = {
 
 /* Parts in brackets run beside each other: one of them computes while the other waits for processes to start, to die and to come back. */
 const suites = {
-  check: ['format', 'arrows', 'sizes', 'error codes', 'tools', 'types', 'sdk', 'unit'],
+  check: ['format', 'arrows', 'sizes', 'error codes', 'tools', ['types', 'sdk', 'unit']],
   test: ['format', 'arrows', 'sizes', 'error codes', 'tools', ['types', 'sdk'], 'unit', 'unit with sanitizers', ['unit in valgrind', 'isolation'], 'integration', 'browser',
     ['differential', 'differential, text', 'differential, graphql'], 'integration with sanitizers', ['fuzz', 'faults']],
   long: ['differential, long', 'differential, text, long', 'differential, graphql, long', 'fuzz, long', 'faults, long', 'convergence, long'],
