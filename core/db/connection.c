@@ -62,6 +62,30 @@ static void watch(DbConnection *connection, int events)
     connection->poll_events = events;
 }
 
+static void deallocate(DbConnection *connection, const char *name)
+{
+    char sql[DB_STATEMENT_NAME_SIZE + 32];
+    snprintf(sql, sizeof sql, "deallocate \"%s\"", name);
+    if (PQsendQueryParams(connection->pg, sql, 0, NULL, NULL, NULL, NULL, 1) != 1)
+        db_connection_break(connection, "cannot write:");
+    db_ledger_owe(&connection->ledger, (DbOwed){ .kind = DB_OWED_DEALLOCATE });
+}
+
+/* Only while nothing is under way, each with a Sync of its own: behind an error it would be
+ * skipped, and the statement stay with PostgreSQL under a name that we think is free. */
+static void evict_statements(DbConnection *connection)
+{
+    char evicted[DB_STATEMENT_NAME_SIZE];
+    if (!db_connection_is_ready(connection) || db_connection_owes(connection) > 0 ||
+        db_connection_in_transaction(connection))
+        return;
+    while (db_connection_is_ready(connection) &&
+           db_statements_evict(&connection->statements, evicted)) {
+        deallocate(connection, evicted);
+        db_connection_sync(connection, NULL);
+    }
+}
+
 /* Settles what has come. A receiver may close the connection. */
 static void settle_arrived(DbConnection *connection)
 {
@@ -80,6 +104,7 @@ static void settle_arrived(DbConnection *connection)
             break;
         }
     }
+    evict_statements(connection);
 }
 
 /* Losing */
@@ -376,24 +401,12 @@ static void on_socket(uv_poll_t *handle, int status, int events)
         lose_with_message(connection);
 }
 
-static void deallocate(DbConnection *connection, const char *name)
-{
-    char sql[DB_STATEMENT_NAME_SIZE + 32];
-    snprintf(sql, sizeof sql, "deallocate \"%s\"", name);
-    if (PQsendQueryParams(connection->pg, sql, 0, NULL, NULL, NULL, NULL, 1) != 1)
-        db_connection_break(connection, "cannot write:");
-    db_ledger_owe(&connection->ledger, (DbOwed){ .kind = DB_OWED_DEALLOCATE });
-}
-
 static void prepare(DbConnection *connection, const DbStatement *statement)
 {
     Oid types[DB_MAX_PARAMS];
     for (int i = 0; i < statement->n_params; i++)
         types[i] = db_type_oid(statement->types[i]);
-    char evicted[DB_STATEMENT_NAME_SIZE];
-    uint32_t serial = db_statements_add(&connection->statements, statement->name, evicted);
-    if (evicted[0] != 0)
-        deallocate(connection, evicted);
+    uint32_t serial = db_statements_add(&connection->statements, statement->name);
     if (PQsendPrepare(connection->pg, statement->name, statement->text, statement->n_params,
                       types) != 1)
         db_connection_break(connection, "cannot write:");

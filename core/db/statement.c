@@ -93,29 +93,30 @@ static void forget(DbStatements *set, DbPrepared *entry)
     set->count--;
 }
 
+static void grow(DbStatements *set)
+{
+    size_t capacity = set->capacity == 0 ? DB_STATEMENTS_PER_CONNECTION : 2u * set->capacity;
+    assert(capacity <= UINT16_MAX);
+    set->entries = realloc(set->entries, capacity * sizeof *set->entries);
+    if (set->entries == NULL)
+        abort();
+    memset(set->entries + set->capacity, 0, (capacity - set->capacity) * sizeof *set->entries);
+    set->capacity = (uint16_t)capacity;
+}
+
 static DbPrepared *free_entry(DbStatements *set)
 {
-    if (set->entries == NULL) {
-        set->entries = calloc(DB_STATEMENTS_PER_CONNECTION, sizeof *set->entries);
-        if (set->entries == NULL)
-            abort();
-    }
+    if (set->count == set->capacity)
+        grow(set);
     DbPrepared *entry = set->entries;
     while (entry->serial != 0)
         entry++;
     return entry;
 }
 
-uint32_t db_statements_add(DbStatements *set, const char *name,
-                           char evicted[DB_STATEMENT_NAME_SIZE])
+uint32_t db_statements_add(DbStatements *set, const char *name)
 {
     assert(strlen(name) < DB_STATEMENT_NAME_SIZE);
-    evicted[0] = 0;
-    if (set->count == DB_STATEMENTS_PER_CONNECTION) {
-        DbPrepared *oldest = entry_at(set, set->oldest);
-        memcpy(evicted, oldest->name, DB_STATEMENT_NAME_SIZE);
-        forget(set, oldest);
-    }
     DbPrepared *entry = free_entry(set);
     if (++set->serial == 0)
         set->serial = 1;
@@ -127,6 +128,16 @@ uint32_t db_statements_add(DbStatements *set, const char *name,
     link_newest(set, entry);
     set->count++;
     return entry->serial;
+}
+
+bool db_statements_evict(DbStatements *set, char evicted[DB_STATEMENT_NAME_SIZE])
+{
+    if (set->count <= DB_STATEMENTS_PER_CONNECTION)
+        return false;
+    DbPrepared *oldest = entry_at(set, set->oldest);
+    memcpy(evicted, oldest->name, DB_STATEMENT_NAME_SIZE);
+    forget(set, oldest);
+    return true;
 }
 
 void db_statements_forget(DbStatements *set, uint32_t serial)

@@ -330,33 +330,66 @@ static void each_sqlstate_has_its_status_and_code(void **state)
 
 /* Prepared statements */
 
-static void many_statements(Task *task, void *argument)
+enum { MANY = 400 };
+
+static DbRows select_number(Task *task, int number)
+{
+    char name[32], text[64];
+    snprintf(name, sizeof name, "many_%d", number);
+    snprintf(text, sizeof text, "select %d", number);
+    DbStatement statement = { .name = name, .text = text, .lane = DB_LANE_COMMAND };
+    return db_query(task, &statement, NULL);
+}
+
+static void use_many(Task *task, void *argument)
 {
     (void)argument;
     db_begin(task); /* all on one connection */
-    for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < 400; i++) {
-            char name[32], text[64];
-            snprintf(name, sizeof name, "many_%d", i);
-            snprintf(text, sizeof text, "select %d", i);
-            DbStatement statement = { .name = name, .text = text, .lane = DB_LANE_COMMAND };
-            assert_int_equal(i, db_get_int(db_query(task, &statement, NULL), 0, 0));
-        }
-    }
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < MANY; i++)
+            assert_int_equal(i, db_get_int(select_number(task, i), 0, 0));
+    db_commit(task);
+}
+
+static void count_prepared(Task *task, void *argument)
+{
     static const DbStatement count = {
         .name = "count_prepared",
         .text = "select count(*) from pg_prepared_statements",
         .lane = DB_LANE_COMMAND,
     };
-    int64_t prepared = db_get_int(db_query(task, &count, NULL), 0, 0);
-    assert_in_range(prepared, 200, DB_STATEMENTS_PER_CONNECTION);
+    db_begin(task);
+    *(int64_t *)argument = db_get_int(db_query(task, &count, NULL), 0, 0);
     db_commit(task);
 }
 
 static void prepared_statements_are_bounded(void **state)
 {
     (void)state;
-    assert_int_equal(0, run(many_statements, NULL).status);
+    int64_t prepared = 0;
+    assert_int_equal(0, run(use_many, NULL).status);
+    assert_int_equal(0, run(count_prepared, &prepared).status);
+    assert_in_range(prepared, 200, DB_STATEMENTS_PER_CONNECTION + 2); /* this transaction's own */
+}
+
+/* Each new statement goes out behind one that fails. */
+static void fail_before(Task *task, void *argument)
+{
+    db_begin(task);
+    DbParam params[] = { db_text(TEXT("22003")), db_text(TEXT("out of range")) };
+    db_send(task, &RAISE, params);
+    select_number(task, *(int *)argument);
+}
+
+static void a_failure_loses_no_prepared_statement(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(422, run(fail_before, &i).status);
+    assert_int_equal(0, run(use_many, NULL).status);
+    for (int i = 0; i < MANY; i += 7)
+        assert_int_equal(422, run(fail_before, &i).status);
+    assert_int_equal(0, run(use_many, NULL).status);
 }
 
 static void read_shape_in_transaction(Task *task, void *argument)
@@ -575,6 +608,7 @@ int main(void)
         TEST(whoever_finds_no_connection_in_time_is_told),
         TEST(each_sqlstate_has_its_status_and_code),
         TEST(prepared_statements_are_bounded),
+        TEST(a_failure_loses_no_prepared_statement),
         TEST(a_plan_outdated_by_a_migration_is_made_anew),
         TEST(a_statement_that_cannot_be_parsed_tells_why),
         TEST(a_held_connection_counts_its_lives),
