@@ -9,7 +9,7 @@ import zlib from 'node:zlib';
 
 import { Caller, expectStatus, signUp, unique } from './support/api.mjs';
 import { sql } from './support/database.mjs';
-import { addSamlProvider, ask, base64, forge, idpMetadata, makeIdp, newId, newKey, SamlBrowser, SHA1, wrappings } from './support/saml.mjs';
+import { addSamlProvider, ask, base64, encryptAssertion, forge, idpMetadata, makeIdp, newId, newKey, SamlBrowser, SHA1, wrappings } from './support/saml.mjs';
 import { startServer } from './support/server.mjs';
 
 const samlp = createRequire(import.meta.url)('samlp');
@@ -130,6 +130,36 @@ describe('with npm samlp as the identity provider', () => {
     refused(await throughSamlp(provider, 'grace', { ...gcm, signAssertion: false }), 'saml_signature');
     const other = ask({ do: 'key', name: 'other' }).certificate;
     refused(await throughSamlp(provider, 'grace', { ...gcm, encryptionCert: other, encryptionPublicKey: createPublicKey(other).export({ type: 'spki', format: 'pem' }) }), 'saml_signature');
+  });
+
+  test('an assertion is read that is encrypted as Keycloak does it: RSA-OAEP with digest and mask by SHA-256, the key inside or beside, prefixes from around', async () => {
+    const provider = await addSamlProvider(acme, idp, { require_encryption: true });
+    const { certificate } = provider.setup.keys[0];
+    const mgf1p = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p';
+    for (const wish of [{}, { apart: true }, { borrowed: true }, { hash: 'sha512', bits: 128 }, { hash: 'sha1' }, { transport: mgf1p, hash: 'sha1' }]) {
+      const reply = await attempt(provider, { subject: 'keya@idp.example' }, (xml) => encryptAssertion(xml, certificate, wish));
+      assert.equal(reply.location, '/documents', `${JSON.stringify(wish)}: ${reply.text}`);
+      assert.equal(expectStatus(await reply.browser.me(), 200).user.email, 'keya@idp.example');
+    }
+  });
+
+  test('what is encrypted by RSA 1.5 is refused by its name; what was changed, or is of another key or length, is refused alike', async () => {
+    const provider = await addSamlProvider(acme, idp, { require_encryption: true });
+    const { certificate } = provider.setup.keys[0], other = ask({ do: 'key', name: 'other' }).certificate;
+    const end = (wish, to = certificate) => attempt(provider, {}, (xml) => encryptAssertion(xml, to, wish));
+    refused(await end({ transport: 'http://www.w3.org/2001/04/xmlenc#rsa-1_5' }), 'saml_algorithm');
+    refused(await end({ transport: 'http://www.w3.org/2001/04/xmlenc#kw-aes128' }), 'saml_algorithm');
+    refused(await end({ hash: 'md5' }), 'saml_algorithm');
+    const reasons = new Set();
+    for (const [wish, to] of [
+      [{ spoil: (parts) => { parts.data[40] ^= 1; } }], [{ spoil: (parts) => { parts.data = parts.data.subarray(0, 20); } }],
+      [{ spoil: (parts) => { parts.wrapped[7] ^= 1; } }], [{ spoil: (parts) => { parts.wrapped = parts.wrapped.subarray(9); } }], [{}, other],
+    ]) {
+      const reply = await end(wish, to);
+      refused(reply, 'saml_signature');
+      reasons.add(reply.body.detail);
+    }
+    assert.equal(reasons.size, 1, 'nobody learns how far the reading went');
   });
 
   test('a sign-in that begins at the provider is let in only where the provider allows it', async () => {

@@ -1,5 +1,6 @@
 /* Metadata: what we tell an identity provider about us, and what we take from its own. */
 #include "services/federation/saml/program/certificate.h"
+#include "services/federation/saml/program/cipher.h"
 #include "services/federation/saml/program/xml.h"
 
 #define BINDING_REDIRECT "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
@@ -38,6 +39,13 @@ static void line(Buffer *out, const char *before, Text text, const char *after)
     buffer_text(out, text_of(after));
 }
 
+/* So that a provider does not have to guess what we can read. */
+static void write_methods(Buffer *out)
+{
+    for (const char *const *method = cipher_methods; *method; method++)
+        line(out, "      <md:EncryptionMethod Algorithm=\"", text_of(*method), "\"/>\n");
+}
+
 /* Each certificate both signs and is encrypted to: in a roll-over the old one goes on decrypting
  * until the provider has read our metadata anew. The first is the one to encrypt to. */
 static void write_keys(const Ask *ask, Buffer *out)
@@ -48,7 +56,10 @@ static void write_keys(const Ask *ask, Buffer *out)
             line(out, "    <md:KeyDescriptor use=\"", text_of(uses[i]), "\">\n      <ds:KeyInfo>");
             line(out, "<ds:X509Data><ds:X509Certificate>",
                  certificate_body(ask->arena, text_of(*pem)),
-                 "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>\n    </md:KeyDescriptor>\n");
+                 "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>\n");
+            if (i == 1)
+                write_methods(out);
+            buffer_literal(out, "    </md:KeyDescriptor>\n");
         }
     }
 }

@@ -62,6 +62,38 @@ xmlNode *xml_parse(Text bytes)
     return root;
 }
 
+static void declare(Buffer *out, const xmlNs *ns)
+{
+    buffer_format(out, " xmlns%s%s=\"", ns->prefix ? ":" : "",
+                  ns->prefix ? (const char *)ns->prefix : "");
+    xmlChar *escaped = xmlEncodeSpecialChars(NULL, ns->href);
+    buffer_text(out, text_of((const char *)escaped));
+    xmlFree(escaped);
+    buffer_byte(out, '"');
+}
+
+xmlNode *xml_parse_inside(Arena *arena, Text bytes, const xmlNode *outside)
+{
+    Buffer out;
+    buffer_init(&out, arena, 2 * MESSAGE_MAX_BYTES);
+    buffer_literal(&out, "<inside");
+    xmlNs **known = xmlGetNsList(outside->doc, outside);
+    for (size_t i = 0; known && known[i]; i++)
+        declare(&out, known[i]);
+    buffer_byte(&out, '>');
+    buffer_text(&out, bytes);
+    buffer_literal(&out, "</inside>");
+    xmlNode *around = xml_parse(buffer_view(&out)), *root = around->children;
+    if (!root || root->next || root->type != XML_ELEMENT_NODE)
+        refuse_with("saml_malformed", "What was encrypted is not one element.");
+    xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
+    xmlNode *copy = doc ? xmlDocCopyNode(root, doc, 1) : NULL; /* with the prefixes it uses */
+    if (!copy)
+        refuse_with("saml_malformed", "What was encrypted cannot be read.");
+    xmlDocSetRootElement(doc, copy);
+    return copy;
+}
+
 /* ---- guarding ---- */
 
 typedef struct Census {

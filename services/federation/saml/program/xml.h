@@ -21,6 +21,10 @@ void xml_be_silent(void);
 /* The root of a document without a document type; refuses with saml_malformed or saml_dtd. */
 xmlNode *xml_parse(Text bytes);
 
+/* The same for an element that lies, encrypted, inside `outside`, whose prefixes it may use; the
+ * root of a document of its own. */
+xmlNode *xml_parse_inside(Arena *arena, Text bytes, const xmlNode *outside);
+
 /* Refuses what a signed message has no use for and attacks are made of: comments and processing
  * instructions (saml_comment), ids that occur twice, objects inside signatures, messages and
  * assertions in places of somebody's choosing (saml_wrapped). */
