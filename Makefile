@@ -43,6 +43,7 @@ interop: bootstrap-interop release ## Checks against tools that neither Debian n
 	@node tests/run.mjs interop
 
 bench: bootstrap-bench release ## Measures beside the peers and prints the ratios
+	@$(NINJA) -C $(RELEASE) bench_door
 	@node tests/bench/main.js
 
 clean: ## Forget what was built (data in ./var stays)

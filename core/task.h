@@ -42,6 +42,10 @@ typedef enum ContextKind {
     CONTEXT_OPERATOR, /* an operator's session, see services/tenant */
 } ContextKind;
 
+/* Added to the bit of Context.permission: a role that counts somewhere alone will do, for what asks
+ * the database about each thing with that permission's eyes. */
+#define PERMISSION_IN_SCOPE 256
+
 #define DEMAND_FRESH  1 /* its person has proved within minutes who they are */
 #define DEMAND_WRITE  2 /* it may change things: an operator who looks may not */
 #define DEMAND_PERSON 4 /* its person has proved who they are at some time: no operator has */
@@ -54,9 +58,10 @@ typedef struct Context {
     Uuid session_id;
     uint8_t secret_hash[32]; /* SHA-256 of the token's secret part */
     bool is_key;             /* the credential is an API key: session_id is the key's id */
-    int permission;          /* bit required by the route; -1: a live session is enough */
-    int demands;             /* what the route asks of a session besides: DEMAND_... */
-    bool checked;            /* the fields below are true */
+    int permission; /* bit required by the route (and PERMISSION_IN_SCOPE); -1: a live session is
+                       enough */
+    int demands;    /* what the route asks of a session besides: DEMAND_... */
+    bool checked;   /* the fields below are true */
     Uuid user_id;
     PermissionSet permissions;
     int64_t epoch; /* of the tenant, raised by a restore; part of ETags */

@@ -91,7 +91,7 @@ static int wanted_bit(Request *req)
     int bit = permission_bit(permission);
     if (bit < 0)
         fail(req, 503, "starting", "The server is not ready yet; try again in a moment.");
-    return bit;
+    return req->route->in_scope ? bit | PERMISSION_IN_SCOPE : bit;
 }
 
 static bool takes_keys(const Route *route)

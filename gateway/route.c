@@ -114,6 +114,8 @@ static const char *route_defect(const Route *route)
     if (route->step_up &&
         (strcmp(route->permission, PUBLIC) == 0 || strcmp(route->permission, OPERATOR) == 0))
         return "asks nobody's session for a proof";
+    if (route->in_scope && route->permission[0] == '-')
+        return "counts in a scope, but asks for no permission";
     if (route->summary == NULL)
         return "has no summary";
     return route->body != NULL ? shape_defect(route->body) : NULL;
@@ -215,6 +217,14 @@ const Route *const *route_all(size_t *count)
 {
     *count = table_count;
     return table;
+}
+
+bool permission_is_scopable(const char *name)
+{
+    for (size_t i = 0; i < table_count; i++)
+        if (table[i]->in_scope && strcmp(table[i]->permission, name) == 0)
+            return true;
+    return false;
 }
 
 const Service *route_service(const Route *route)

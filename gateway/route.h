@@ -75,6 +75,8 @@ typedef struct Route {
     bool is_oauth;  /* as RFC 6749 has it: parameters that nobody knows are passed over, and a
                        fault is told as {"error", "error_description"} beside its own form */
     bool in_person; /* what outlives the session, like a consent: no operator does it as somebody */
+    bool in_scope;  /* a role given for a folder will do: everything is read and changed with the
+                       eyes of the permission (see services/auth, enter_scope) */
     bool changes_nothing; /* an unsafe method, yet for those who only look too */
     bool step_up;         /* asks somebody signed in to have proved lately who they are: 403
                              step_up_required. API keys are not asked */
@@ -155,5 +157,7 @@ void route_match(Method method, Text path, struct HttpMatch *match);
  * permission_bit() is negative for a name not in the catalogue. */
 const Permission *const *permission_all(size_t *count);
 int permission_bit(const char *name);
+/* Can a role with it be given for a folder? Those can of which a route says so. */
+bool permission_is_scopable(const char *name);
 
 #endif

@@ -147,11 +147,19 @@ static void learn_list(Visitor *visitor, const Route *route)
         visitor_keep(visitor, route->path, id);
 }
 
+static bool names_others(const Shape *shape)
+{
+    for (size_t i = 0; shape && i < shape->count; i++)
+        if (shape->fields[i].kind == SHAPE_UUID && shape->fields[i].required)
+            return true;
+    return false;
+}
+
 /* What can be made only once that is known which it belongs to. */
 static bool belongs_to_something(const Route *route)
 {
-    return route->method == PUT ||
-           (route->method == POST && route->status == 201 && strstr(route->path, "/:id/"));
+    return route->method == PUT || (route->method == POST && route->status == 201 &&
+                                    (strstr(route->path, "/:id/") || names_others(route->body)));
 }
 
 static void furnish(Visitor *visitor, const Route *const *routes, size_t count)

@@ -225,11 +225,18 @@ static void put_text(JsonWriter *w, const Visitor *planter, int64_t most)
     json_put_text(w, text_slice(planter->canary, 0, most > 0 ? (size_t)most : 255));
 }
 
-/* Of a field that is an id: "role" is one of /v1/roles, "parent" of a role another role. False for
+/* Of a field that is an id: "role" is one of /v1/roles, "grantee" somebody. False for
  * `id`, which names what is made: the same one may be given in two workspaces. */
 static bool put_id(JsonWriter *w, const ShapeField *field, const Visitor *owner)
 {
-    Text id = find_named(owner, text_format(owner->verify->task->arena, "%ss", field->name));
+    static const struct {
+        const char *field, *collection;
+    } others[] = { { "grantee", "users" }, { "resource", "folders" } };
+    Text collection = text_format(owner->verify->task->arena, "%ss", field->name);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcmp(field->name, others[i].field) == 0)
+            collection = text_of(others[i].collection);
+    Text id = find_named(owner, collection);
     if (text_is_null(id))
         id = uuid_text(owner->verify->task->arena, owner->tenant_id);
     json_put_text(w, id);

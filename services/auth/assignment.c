@@ -11,6 +11,7 @@
 #include "services/auth/factors/factors.h"
 #include "services/auth/factors/step_up.h"
 #include "services/auth/rights.h"
+#include "services/auth/roles/roles.h"
 #include "sql/auth.h"
 
 bool rights_within(Text wanted, const PermissionSet *held)
@@ -169,6 +170,7 @@ void auth_forget(Task *task, Uuid user_id)
     factors_forget(task, user_id);
     sql_device_forget_in(task, user_id);
     sql_user_role_take_all_in(task, user_id);
+    scoped_roles_forget(task, user_id);
     sql_api_key_revoke_all_in(task, user_id);
     auth_sessions_end(task, user_id, UUID_NIL);
 }

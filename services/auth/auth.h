@@ -187,6 +187,28 @@ void auth_team_reach(Request *req, Uuid team_id);
 /* A team is deleted: its roles go, and what they gave. */
 void auth_team_forget(Task *task, Uuid team_id);
 
+/* Roles given for a place (services/auth/roles/scoped_role.c): folders, which lie in another
+ * service. open: the place, for a change of who may do what in it; holds out whoever changes the
+ * same. Fails for one that the caller does not see, with 422 at `pointer` or, without one, not at
+ * all (it may be gone); and with 403 insufficient_access where `wanted` (permissions; TEXT_NULL:
+ * none) would open it to somebody whom the caller could not open it to by sharing. rights: what
+ * roles of the caller allow with one thing beside what they allow everywhere; 404 for what the
+ * caller does not see. settle: what roles allow in these places has changed; last in the
+ * transaction. All yield. */
+typedef struct AuthPlace {
+    Text name; /* TEXT_NULL: gone, or not to be seen */
+    PermissionSet rights;
+} AuthPlace;
+typedef struct AuthPlaces {
+    AuthPlace (*open)(Request *req, Uuid resource_id, const char *pointer, Text wanted);
+    PermissionSet (*rights)(Request *req, Uuid subject_id);
+    void (*settle)(Task *task, const Uuid *resource_ids, size_t count);
+} AuthPlaces;
+/* At start, by the service that has them. */
+void auth_set_places(const AuthPlaces *places);
+/* A place goes, and the roles given for it; true when there were any: auth_revoke(), last. */
+bool auth_place_forget(Task *task, Uuid resource_id);
+
 /* All that stands behind the caller: what the account may and, with an API key, whoever gave it may
  * as well, whatever the key's scopes are. A key that opens one door alone can thus be measured by
  * those who stand behind it. Yields. */

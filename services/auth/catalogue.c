@@ -29,6 +29,30 @@ static void write_array(Buffer *out, const Permission *const *all, size_t count,
     buffer_literal(out, "}\0");
 }
 
+/* The names of those that can be given for a folder, as an array. */
+static void write_scopable(Buffer *out, const Permission *const *all, size_t count)
+{
+    const char *between = "";
+    buffer_byte(out, '{');
+    for (size_t i = 0; i < count; i++) {
+        if (!permission_is_scopable(all[i]->name))
+            continue;
+        buffer_format(out, "%s%s", between, all[i]->name);
+        between = ",";
+    }
+    buffer_literal(out, "}\0");
+}
+
+static bool ran(PGconn *connection, PGresult *result, char *message, size_t message_size)
+{
+    bool done = PQresultStatus(result) == PGRES_TUPLES_OK;
+    if (!done)
+        snprintf(message, message_size, "the permissions cannot be registered: %s",
+                 PQerrorMessage(connection));
+    PQclear(result);
+    return done;
+}
+
 bool auth_register_permissions(PGconn *connection, char *message, size_t message_size)
 {
     size_t count;
@@ -44,11 +68,16 @@ bool auth_register_permissions(PGconn *connection, char *message, size_t message
     PGresult *result = PQexecParams(
         connection, "select auth.register_permissions($1::text[], $2::text[], $3::text[])", 3, NULL,
         values, NULL, NULL, 0);
-    bool done = PQresultStatus(result) == PGRES_TUPLES_OK;
-    if (!done)
-        snprintf(message, message_size, "the permissions cannot be registered: %s",
-                 PQerrorMessage(connection));
-    PQclear(result);
+    bool done = ran(connection, result, message, message_size);
+    if (done) {
+        Buffer scopable;
+        buffer_init(&scopable, arena, 1u << 20);
+        write_scopable(&scopable, all, count);
+        const char *names[] = { buffer_view(&scopable).ptr };
+        result = PQexecParams(connection, "select auth.register_scopable($1::text[])", 1, NULL,
+                              names, NULL, NULL, 0);
+        done = ran(connection, result, message, message_size);
+    }
     arena_free(arena);
     return done;
 }
@@ -68,6 +97,7 @@ void permission_list(Request *req)
         json_object_begin(&w);
         json_field(&w, "name", text, text_of(all[i]->name));
         json_field(&w, "description", text, text_of(all[i]->about));
+        json_field(&w, "scopable", bool, permission_is_scopable(all[i]->name));
         json_object_end(&w);
     }
     json_array_end(&w);

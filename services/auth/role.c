@@ -10,6 +10,7 @@
 
 #include "core/stream.h"
 #include "services/auth/rights.h"
+#include "services/auth/roles/roles.h"
 #include "sql/auth.h"
 
 typedef struct RoleCreate {
@@ -79,6 +80,7 @@ static _Noreturn void name_taken(Request *req)
 static void settle(Request *req, Uuid id)
 {
     sql_role_compile(req);
+    scoped_roles_settle(&req->task);
     rights_require(req, sql_role_find(req, id).effective);
 }
 

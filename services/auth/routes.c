@@ -44,7 +44,34 @@ static const Resource role_resource = {
     .fields = role_fields,
     .field_count = sizeof role_fields / sizeof role_fields[0],
 };
-static const Resource *const resources[] = { &role_resource, &policy_resource, &api_key_resource };
+static const char *const grantee_types[] = { "user", "team", NULL };
+static const char *const place_types[] = { "folder", NULL };
+#define NAMED_SCHEMA                                                                               \
+    "{\"type\":\"object\",\"required\":[\"id\",\"type\",\"name\"],\"properties\":{"                \
+    "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"type\":{\"type\":\"string\"},"             \
+    "\"name\":{\"type\":[\"string\",\"null\"]}}}"
+static const ResourceField assignment_fields[] = {
+    { "role_id", FIELD_UUID, FIELD_FILTER },
+    { "grantee_type", FIELD_TEXT, FIELD_FILTER, .values = grantee_types },
+    { "grantee_id", FIELD_UUID, FIELD_FILTER },
+    { "resource_type", FIELD_TEXT, FIELD_FILTER, .values = place_types },
+    { "resource_id", FIELD_UUID, FIELD_FILTER },
+    { "role", FIELD_JSON, .schema = REFERENCE_SCHEMA },
+    { "grantee", FIELD_JSON, .schema = NAMED_SCHEMA },
+    { "resource", FIELD_JSON, .schema = NAMED_SCHEMA,
+      .help = "Without a name for those who may not see it." },
+    { "given_by", FIELD_JSON, FIELD_NULLABLE, .schema = REFERENCE_SCHEMA },
+};
+static const Resource assignment_resource = {
+    .name = "role-assignments",
+    .singular = "role_assignment",
+    .view = "api.role_assignment",
+    .sort = "created_at",
+    .fields = assignment_fields,
+    .field_count = sizeof assignment_fields / sizeof assignment_fields[0],
+};
+static const Resource *const resources[] = { &role_resource, &policy_resource, &api_key_resource,
+                                             &assignment_resource };
 
 static const Permission permissions[] = {
     { "role.read", "viewer", "See roles and what they allow." },
@@ -74,13 +101,15 @@ static const Schema schemas[] = {
                        "{\"type\":\"object\",\"required\":[\"key\"],\"properties\":{\"key\":"
                        "{\"type\":\"string\",\"description\":\"isk_..., told this once.\"}}}]}" },
     { "Me", "{\"type\":\"object\",\"required\":[\"user\",\"tenant\",\"roles\",\"permissions\","
-            "\"impersonations\",\"session\"],\"properties\":{"
+            "\"scoped_permissions\",\"impersonations\",\"session\"],\"properties\":{"
             "\"user\":{\"$ref\":\"#/components/schemas/User\"},"
             "\"tenant\":{\"$ref\":\"#/components/schemas/Tenant\"},"
             "\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
             "\"name\"],\"properties\":{"
             "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}},"
             "\"permissions\":" NAMES_SCHEMA ","
+            "\"scoped_permissions\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},"
+            "\"description\":\"What one may do in some folders.\"},"
             "\"impersonations\":{\"type\":\"array\",\"description\":\"Operators who see the "
             "workspace as one "
             "of its people now: one's own, or all of them with "
@@ -100,9 +129,13 @@ static const Schema schemas[] = {
     { "PermissionList",
       "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
       "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"name\","
-      "\"description\"],"
-      "\"properties\":{\"name\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"}}}},"
+      "\"description\",\"scopable\"],"
+      "\"properties\":{\"name\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},"
+      "\"scopable\":{\"type\":\"boolean\",\"description\":\"Can a role with it be given for a "
+      "folder?\"}}}},"
       "\"next_cursor\":{\"type\":\"null\"}}}" },
+    { "MyPermissions", "{\"type\":\"object\",\"required\":[\"permissions\"],\"properties\":{"
+                       "\"permissions\":" NAMES_SCHEMA "}}" },
     { "TotpEnrolment",
       "{\"type\":\"object\",\"required\":[\"id\",\"secret\",\"otpauth_uri\"],\"properties\":{"
       "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
@@ -164,9 +197,16 @@ static const Schema schemas[] = {
       "\"is_suspended\":{\"type\":\"boolean\"},"
       "\"grants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"role\","
       "\"from\","
-      "\"team\"],\"properties\":{\"role\":" REFERENCE_SCHEMA ",\"from\":" REFERENCE_SCHEMA ","
+      "\"team\",\"folder\"],\"properties\":{\"role\":" REFERENCE_SCHEMA
+      ",\"from\":" REFERENCE_SCHEMA ","
       "\"team\":{\"type\":[\"object\",\"null\"],\"properties\":{"
-      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}}}},"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}},"
+      "\"folder\":{\"type\":[\"object\",\"null\"],\"description\":\"Where the role counts; null: "
+      "everywhere.\",\"required\":[\"id\",\"name\",\"path\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":[\"string\",\"null\"]},"
+      "\"path\":{\"type\":\"array\",\"description\":\"The folders from there to the resource.\","
+      "\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"format\":"
+      "\"uuid\"},\"name\":{\"type\":[\"string\",\"null\"]}}}}}}}}},"
       "\"key\":{\"type\":[\"object\",\"null\"],\"properties\":{"
       "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"allows\":{\"type\":\"boolean\"}}},"
       "\"resource\":{\"type\":[\"object\",\"null\"],\"properties\":{"
@@ -228,6 +268,18 @@ static const Route routes[] = {
       .status = 204, .summary = "Give a role to a team" },
     { DELETE, "/v1/teams/:id/roles/:role", "role.assign", team_role_take, .rate = RATE_WRITE,
       .status = 204, .summary = "Take a role from a team" },
+    { GET, "/v1/role-assignments", "role.read", resource_list, .resource = &assignment_resource,
+      .list = true, .summary = "Roles given for folders" },
+    { POST, "/v1/role-assignments", "role.assign", role_assign, .body = &role_assign_shape,
+      .resource = &assignment_resource, .rate = RATE_WRITE, .status = 201,
+      .summary = "Give somebody, or a team, a role for a folder" },
+    { GET, "/v1/role-assignments/:id", "role.read", resource_item, .resource = &assignment_resource,
+      .summary = "One of them" },
+    { DELETE, "/v1/role-assignments/:id", "role.assign", role_unassign, .rate = RATE_WRITE,
+      .status = 204, .summary = "Take a role for a folder away" },
+    { GET, "/v1/me/permissions", SESSION, my_permissions, .keys = KEYS_ALLOWED,
+      .query = my_permissions_query, .query_count = MY_PERMISSIONS_PARAMETERS,
+      .reply_schema = "MyPermissions", .summary = "What one may do with one document or folder" },
     { GET, "/v1/permissions/explain", "role.read", permission_explain, .query = explain_query,
       .query_count = EXPLAIN_PARAMETERS, .reply_schema = "PermissionExplained",
       .summary = "May somebody do something, and why" },

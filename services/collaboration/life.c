@@ -15,6 +15,7 @@
 #include "services/collaboration/sequence/room.h"
 #include "services/collaboration/sequence/sequencer.h"
 #include "services/collaboration/sharing/audience.h"
+#include "services/collaboration/sharing/place.h"
 
 enum { TICK_MS = 1000, START_PAUSE_MS = 200 };
 
@@ -91,6 +92,7 @@ void collaboration_start(void)
     sequencer_anchors_start();
     trash_start();
     audience_start();
+    place_start();
     uv_timer_init(loop_get(), &timer);
     uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
     uv_unref((uv_handle_t *)&timer);

@@ -109,4 +109,25 @@ describe('roles of teams, and explanations', () => {
     const stranger = await signUp(server);
     assert.equal(codeOf(await stranger.owner.get(`/v1/permissions/explain?permission=document.read&user=${member.user.id}`)), '404 user_not_found');
   });
+
+  test('an explanation names the folder that a role was given for, and the way from there', async () => {
+    const made = async (reply) => expectStatus(await reply, 201);
+    const [scribe, member, group] = [await role(['document.write']), await acme.member('viewer'), await team()];
+    const outer = await made(acme.owner.post('/v1/folders', { name: unique('outer') }));
+    const inner = await made(acme.owner.post('/v1/folders', { name: unique('inner'), parent_id: outer.id }));
+    const document = await made(acme.owner.post('/v1/documents', { title: 'Deep', folder_id: inner.id }));
+    const ask = (resource) => explain(acme.owner, { user: member.user.id, permission: 'document.write', ...(resource && { resource }) });
+    assert.deepEqual([(await ask(document.id)).allowed, (await ask()).allowed], [false, false]);
+    expectStatus(await acme.owner.put(`/v1/teams/${group.id}/members/${member.user.id}`), 204);
+    await made(acme.owner.post('/v1/role-assignments', { role: scribe.id, grantee: group.id, resource: outer.id }));
+    const there = await ask(document.id);
+    assert.equal(there.allowed, true);
+    assert.deepEqual(there.grants.map((grant) => [grant.role.name, grant.team.name, grant.folder.name, grant.folder.path.map(({ name }) => name)]),
+      [[scribe.name, group.name, outer.name, [outer.name, inner.name]]]);
+    const anywhere = await ask();
+    assert.deepEqual([anywhere.allowed, anywhere.grants[0].folder.id, anywhere.grants[0].folder.path], [false, outer.id, []]);
+    expectStatus(await acme.owner.patch(`/v1/folders/${inner.id}/shares`, { is_restricted: true }), 204);
+    assert.deepEqual([(await ask(document.id)).allowed, (await ask(document.id)).grants], [false, []], 'nothing is taken over there');
+    assert.equal((await ask(outer.id)).allowed, true);
+  });
 });

@@ -31,6 +31,9 @@ const mailed = async (s, email, template) => {
   const url = () => sql(s.server, `select content->>'url' from mail.message where recipient = '${email}' and template = '${template}' order by created_at desc limit 1`);
   return (await until(url, `there is a mail ${template}`)).split('#')[1];
 };
+const assign = async (s) => s.owner.post('/v1/role-assignments', {
+  role: await s.role(), grantee: await s.user(), resource: expectStatus(await s.owner.post('/v1/folders', { name: unique('folder') }), 201).id,
+});
 const allowed = {
   'GET /healthz': (s) => s.anybody.get('/healthz'),
   'GET /readyz': (s) => s.anybody.get('/readyz'),
@@ -91,6 +94,11 @@ const allowed = {
     expectStatus(await s.owner.put(at), 204);
     return s.owner.delete(at);
   },
+  'GET /v1/role-assignments': (s) => s.owner.get('/v1/role-assignments'),
+  'POST /v1/role-assignments': async (s) => assign(s),
+  'GET /v1/role-assignments/:id': async (s) => s.owner.get(`/v1/role-assignments/${expectStatus(await assign(s), 201).id}`),
+  'DELETE /v1/role-assignments/:id': async (s) => s.owner.delete(`/v1/role-assignments/${expectStatus(await assign(s), 201).id}`),
+  'GET /v1/me/permissions': async (s) => s.owner.get(`/v1/me/permissions?resource=${expectStatus(await s.owner.post('/v1/folders', { name: unique('folder') }), 201).id}`),
   'GET /v1/permissions/explain': (s) => s.owner.get('/v1/permissions/explain?permission=document.read'),
   'GET /v1/teams/:id/roles': async (s) => s.owner.get(`/v1/teams/${await s.team()}/roles`),
   'PUT /v1/teams/:id/roles/:role': async (s) => s.owner.put(`/v1/teams/${await s.team()}/roles/${await s.role()}`),

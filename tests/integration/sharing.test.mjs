@@ -374,6 +374,54 @@ describe('folders', () => {
   });
 });
 
+describe('a role given for a folder, at open sockets of both workers', () => {
+  const give = async (permissions, whom, folder) => {
+    const role = expectStatus(await olive.post('/v1/roles', { name: unique('role'), permissions }), 201);
+    return expectStatus(await olive.post('/v1/role-assignments', { role: role.id, grantee: whom, resource: folder }), 201).id;
+  };
+  const newFolder = async () => expectStatus(await olive.post('/v1/folders', { name: unique('folder') }), 201).id;
+  const several = (open, count = 4) => Promise.all(Array.from({ length: count }, open)); // some at each worker
+
+  test('somebody who reads in the folder alone is told what is written there, and no more once the role is taken', async () => {
+    expectStatus(await olive.post('/v1/roles', { name: 'Without rights', permissions: [] }), 201);
+    const nora = await acme.member('Without rights');
+    const folder = await newFolder();
+    const [inside, outside] = [await newDocument(olive, { folder_id: folder }), await newDocument(olive)];
+    assert.ok((await subscribe(nora, inside)).answer.error);
+    const assignment = await give(['document.read'], nora.user.id, folder);
+    const sockets = await several(() => subscribe(nora, inside));
+    for (const socket of sockets) assert.equal(socket.answer.error, undefined, JSON.stringify(socket.answer));
+    assert.equal((await subscribe(nora, outside)).answer.error.code, 'document_not_found');
+    assert.ok((await subscribe(nora, randomUUID())).answer.error, 'nor does one wait for what somebody may make');
+    assert.ok((await write(sockets[0], inside, 1)).error, 'reading is not writing');
+    const mine = await subscribe(olive, inside);
+    assert.equal((await write(mine, inside, 1)).error, undefined);
+    for (const socket of sockets) await socket.next((m) => m.a === 'op' && m.src === mine.id);
+    expectStatus(await olive.delete(`/v1/role-assignments/${assignment}`), 204);
+    for (const socket of sockets) assert.equal((await socket.next((m) => m.a === 'op' && m.error)).error.code, 'forbidden');
+    assert.equal((await write(mine, inside, 2)).error, undefined);
+    assert.ok((await subscribe(nora, inside)).answer.error);
+    for (const socket of sockets) assert.equal(socket.messages.some((m) => m.a === 'op' && m.src === mine.id), false, 'nothing came after it');
+    for (const socket of [...sockets, mine]) socket.close();
+  });
+
+  test('somebody who reads everywhere writes in the folder alone, for as long as the role is theirs', async () => {
+    const vera = await acme.member('viewer');
+    const folder = await newFolder();
+    const [inside, outside] = [await newDocument(olive, { folder_id: folder }), await newDocument(olive)];
+    const sockets = await several(() => subscribe(vera, inside));
+    assert.equal((await write(sockets[0], inside, 1)).error.code, 'forbidden');
+    const assignment = await give(['document.write'], vera.user.id, folder);
+    for (const socket of sockets) assert.equal((await write(socket, inside, 1)).error, undefined);
+    const other = await subscribe(vera, outside);
+    assert.equal((await write(other, outside, 1)).error.code, 'forbidden');
+    expectStatus(await olive.delete(`/v1/role-assignments/${assignment}`), 204);
+    for (const socket of sockets)
+      await until(async () => (await write(socket, inside, 1)).error?.code === 'forbidden', 'writing has ended there as well', 20_000, 50);
+    for (const socket of [...sockets, other]) socket.close();
+  });
+});
+
 describe('the trash', () => {
   test('brings a document back as it was, for those who are in it too, and its history goes on', async () => {
     const id = await newDocument(mona);

@@ -102,6 +102,7 @@ select json_build_object(
            'tenant', api.tenant_json(t),
            'roles', u.roles,
            'permissions', auth.names_of(k.permissions),
+           'scoped_permissions', auth.names_of(auth.common(auth.set_of(k.scopes, false), auth.scoped_rights_of(k.tenant_id, k.owner_id))),
            'session', null,
            'impersonations', json_build_array(),
            'api_key', json_build_object('id', k.id, 'name', k.name, 'expires_at', api.time_text(k.expires_at))) as body

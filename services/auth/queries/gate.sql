@@ -1,6 +1,8 @@
 --: gate_claim(tenant uuid) global -> one GateClaim(claimed text)
--- Sets the tenant's context from a claim that gate_check proves, or the server's own word; nobody is at work yet.
-select set_config('insula.user_id', '', true) || set_config('insula.tenant_id', $1::text, true) as claimed;
+-- Sets the tenant's context from a claim that gate_check proves, or the server's own word; nobody is at work yet, and nobody's role
+-- counts in a folder alone.
+select set_config('insula.user_id', '', true) || set_config('insula.tenant_id', $1::text, true)
+       || case when current_setting('insula.scope', true) <> '' then set_config('insula.scope', '', true) else '' end as claimed;
 
 --: gate_check(tenant uuid, session uuid, secret_hash bytea, permission int4, demands int4) global
 --:   -> one GatePass(status int4, user_id uuid, permissions bytea, epoch int8)
@@ -12,7 +14,8 @@ select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, 
        v.user_id, v.permissions, v.epoch
   from (select case when s.id is null then 401
                     when t.status <> 'active' then 423
-                    when $4 >= 0 and get_bit(s.permissions, $4) = 0 then 403
+                    when $4 >= 0 and get_bit(s.permissions, $4 & 255) = 0
+                         and not (auth.holds_in_scope(s.tenant_id, s.user_id, s.is_read_only, $4) and auth.enter_scope(s.permissions, $4)) then 403
                     when $5 & 2 <> 0 and s.is_read_only then auth.refuse_to_write()
                     when ($5 & 1 <> 0 and not auth.is_fresh(s.proved_at)) or ($5 & 4 <> 0 and s.proved_at = '-infinity') then auth.ask_for_proof(s.tenant_id, s.user_id)
                     else 0
@@ -41,7 +44,8 @@ select tenant.system($1)::text as entered;
 select asked.ordinal,
        case when s.id is null then 401
             when t.status <> 'active' then 423
-            when asked.permission >= 0 and get_bit(s.permissions, asked.permission::int4) = 0 then 403
+            when asked.permission >= 0 and get_bit(s.permissions, asked.permission::int4 & 255) = 0
+                 and not auth.holds_in_scope(s.tenant_id, s.user_id, s.is_read_only, asked.permission::int4) then 403
             else 0
        end as status,
        s.user_id, s.permissions, t.epoch
@@ -62,7 +66,8 @@ select case when v.status = 0 and set_config('insula.user_id', v.user_id::text, 
        v.user_id, v.permissions, v.epoch
   from (select case when k.id is null then 401
                     when t.status <> 'active' then 423
-                    when $4 >= 0 and get_bit(k.permissions, $4) = 0 then 403
+                    when $4 >= 0 and get_bit(k.permissions, $4 & 255) = 0
+                         and not (auth.key_holds_in_scope(k.tenant_id, k.id, $4) and auth.enter_scope(k.permissions, $4)) then 403
                     else 0
                end as status,
                k.owner_id as user_id, k.permissions, t.epoch
@@ -90,7 +95,8 @@ select e.status, e.user_id, e.permissions, e.epoch
 select asked.ordinal,
        case when k.id is null then 401
             when t.status <> 'active' then 423
-            when asked.permission >= 0 and get_bit(k.permissions, asked.permission::int4) = 0 then 403
+            when asked.permission >= 0 and get_bit(k.permissions, asked.permission::int4 & 255) = 0
+                 and not auth.key_holds_in_scope(k.tenant_id, k.id, asked.permission::int4) then 403
             else 0
        end as status,
        k.owner_id as user_id, k.permissions, t.epoch

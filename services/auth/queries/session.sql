@@ -83,6 +83,7 @@ select json_build_object(
            'tenant', api.tenant_json(t),
            'roles', u.roles,
            'permissions', auth.names_of(s.permissions),
+           'scoped_permissions', auth.names_of(auth.scoped_rights_of(s.tenant_id, s.user_id)),
            'session', json_build_object('id', s.id,
                                         'created_at', api.time_text(s.created_at),
                                         'expires_at', api.time_text(coalesce(s.lasts_until, s.expires_at)),

@@ -12,6 +12,18 @@
 #define EXPLAIN_PARAMETERS 4
 extern const QueryField explain_query[EXPLAIN_PARAMETERS];
 
+#define MY_PERMISSIONS_PARAMETERS 1
+extern const QueryField my_permissions_query[MY_PERMISSIONS_PARAMETERS];
+extern const Shape role_assign_shape;
+
+void role_assign(Request *req);
+void role_unassign(Request *req);
+void my_permissions(Request *req);
+/* A role has changed: what it comes to where it was given for a place is written anew. */
+void scoped_roles_settle(Task *task);
+/* Somebody, or a team, goes. */
+void scoped_roles_forget(Task *task, Uuid grantee_id);
+
 void team_role_give(Request *req);
 void team_role_take(Request *req);
 void team_role_list(Request *req);

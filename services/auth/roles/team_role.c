@@ -17,6 +17,7 @@ void auth_team_reach_with(Request *req, const PermissionSet *backing, Uuid team_
 
 void auth_team_forget(Task *task, Uuid team_id)
 {
+    scoped_roles_forget(task, team_id);
     if (sql_team_role_take_all_in(task, team_id) > 0)
         auth_rights_compile(task, UUID_NIL);
 }

@@ -249,10 +249,12 @@ static void create_alone(Request *req, DocumentNew *new)
 {
     request_begin(req);
     request_require_context(req);
-    if (uuid_is_nil(new->folder_id))
+    if (uuid_is_nil(new->folder_id)) {
+        access_require_everywhere(req);
         insert(&req->task, (void *const[]){ new }, 1);
-    else
+    } else {
         insert_into_folder(req, new);
+    }
     if (!text_is_null(new->imported_from))
         event_emit(req, "document.imported", new->id,
                    exchange_data(req, new->title, new->imported_from));
@@ -291,6 +293,7 @@ void document_create(Request *req)
         create_alone(req, &new);
         return;
     }
+    access_require_everywhere(req);
     group_append(&req->task, &document_group, &new);
     reply_created(req, &new);
 }

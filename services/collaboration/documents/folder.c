@@ -7,6 +7,7 @@
 #include "services/collaboration/documents/folder.h"
 
 #include "core/stream.h"
+#include "services/auth/auth.h"
 #include "services/collaboration/handlers.h"
 #include "services/collaboration/sharing/share.h"
 #include "sql/collaboration.h"
@@ -76,7 +77,9 @@ void folder_create(Request *req)
 {
     const FolderCreate *body = body_of(req, FolderCreate);
     Uuid id = uuid_new();
-    if (!uuid_is_nil(body->parent_id)) {
+    if (uuid_is_nil(body->parent_id)) {
+        access_require_everywhere(req);
+    } else {
         sql_sharing_lock(req);
         folder_require_place(req, body->parent_id, UUID_NIL, 1);
     }
@@ -114,12 +117,15 @@ void folder_delete(Request *req)
     if (sql_folder_content(req, id).has_any)
         fail(req, 409, "folder_not_empty",
              "Something lies in the folder (perhaps not for you to see): move or delete it first.");
+    bool had_roles = auth_place_forget(&req->task, id);
     ReleasedRows released = sql_folder_release_trash(req, id);
     for (size_t i = 0; i < released.count; i++)
         share_flatten(req, UUID_NIL, released.rows[i].id);
     sql_folder_delete(req, id);
     event_emit(req, "folder.deleted", id, place_data(req, "name", folder.name, folder.parent_id));
     reply_empty(req, 204);
+    if (had_roles)
+        auth_revoke(&req->task);
 }
 
 /* ---- moving ---- */
@@ -139,6 +145,8 @@ void folder_move(Request *req)
 {
     const Move *body = body_of(req, Move);
     Uuid id = path_uuid(req, "id");
+    if (uuid_is_nil(body->folder_id))
+        access_require_everywhere(req);
     sql_sharing_lock(req);
     FolderLock folder = sql_folder_lock(req, id);
     access_check(&req->task, (AccessLevel)folder.level, ACCESS_EDITOR, "folder");
@@ -157,6 +165,8 @@ void document_move(Request *req)
 {
     const Move *body = body_of(req, Move);
     Uuid id = path_uuid(req, "id");
+    if (uuid_is_nil(body->folder_id))
+        access_require_everywhere(req);
     sql_sharing_lock(req);
     DocumentLock document = sql_document_lock(req, id);
     access_check(&req->task, (AccessLevel)document.level, ACCESS_EDITOR, "document");

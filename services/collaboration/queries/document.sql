@@ -69,9 +69,11 @@ select d.id, d.title
  where d.tenant_id = $1
    and d.id = any ($2);
 
---: document_access @point (id uuid) -> maybe DocumentAccess(level int4, revision int8, is_deleted bool)
--- What the caller may do with a document, be it in the trash; no row where there is none at all.
-select d.level::int4, d.revision, d.deleted_at is not null
+--: document_access @point (id uuid) -> maybe DocumentAccess(level int4, revision int8, is_deleted bool, rights bytea)
+-- What the caller may do with a document, be it in the trash, and what their roles allow there beside what they allow everywhere; no row
+-- where there is none at all.
+select d.level::int4, d.revision, d.deleted_at is not null,
+       case when d.has_access then collaboration.rights_for($1, d.id, tenant.current_user_id()) end
   from collaboration.my_document d
  where d.tenant_id = $1
    and d.id = $2;
@@ -84,9 +86,12 @@ select d.id, d.level::int4
    and d.id = any ($2)
  order by d.id;
 
---: levels_of_others @point (people uuid[], documents uuid[]) -> many LevelOfOther(level int4)
--- What each of these people may do with the document beside them, in order; -1 where there is none.
-select coalesce(collaboration.level_for(alone.tenant_id, p.document_id, p.person), -1)
+--: levels_of_others @point (people uuid[], documents uuid[]) -> many LevelOfOther(level int4, rights bytea)
+-- What each of these people may do with the document beside them, in order, and what their roles allow there beside what they allow
+-- everywhere; -1 where there is none.
+select coalesce(collaboration.level_for(alone.tenant_id, p.document_id, p.person), -1),
+       case when (select exists (select from api.scoped_role r where r.tenant_id = $1))
+            then collaboration.rights_for(alone.tenant_id, p.document_id, p.person) end
   from (values ($1::uuid)) as alone(tenant_id),
        unnest($2::uuid[], $3::uuid[]) with ordinality as p(person, document_id, n)
  where alone.tenant_id = $1

@@ -65,7 +65,7 @@ select exists (select from collaboration.folder f where f.tenant_id = $1 and f.p
     or exists (select from collaboration.document d where d.tenant_id = $1 and d.folder_id = $2 and d.deleted_at is null);
 
 --: folder_release_trash(id uuid) -> many Released(id uuid)
--- What lies in the trash and came from a folder that goes keeps, as its own, the access it had from it.
+-- What lies in the trash and came from a folder that goes keeps, as its own, the access it had from it; not what roles gave there.
 with released as (
     update collaboration.document d
        set folder_id = null, is_restricted = true, revision = revision + 1
@@ -82,7 +82,7 @@ with released as (
                    as grantee_type,
                a.level
           from collaboration.access a
-         where a.tenant_id = $1 and a.subject_id = r.id
+         where a.tenant_id = $1 and a.subject_id = r.id and a.rights is null
          union all
         select $1, 'workspace', r.workspace_level where r.workspace_level > 0) g
         on conflict (tenant_id, subject_id, grantee_id) do update

@@ -91,3 +91,19 @@ select $1, $2, $3, $4, 'user', $5
    and not exists (select from collaboration.folder f where f.tenant_id = $1 and f.id = $2 and f.owner_id = $4)
     on conflict (tenant_id, subject_id, grantee_id) do update
    set level = excluded.level;
+
+--: place_open(id uuid, wanted bytea) -> maybe PlaceOpened(name text, level int4, workspace_level int4, rights bytea, wanted_level int4)
+-- A folder that the caller sees, as a place that a role with the rights `wanted` (null: none) is given for.
+select f.name, f.level::int4, f.workspace_level::int4, collaboration.rights_for($1, f.id, tenant.current_user_id()),
+       coalesce(collaboration.level_of_rights($3), 0)::int4
+  from collaboration.my_folder f
+ where f.tenant_id = $1
+   and f.id = $2
+   and f.level > 0;
+
+--: my_rights @point (id uuid) -> one MyRights(rights bytea) or resource_not_found
+-- What the caller's roles allow with a document or folder, that they see, beside what they allow everywhere.
+select collaboration.rights_for($1, s.id, tenant.current_user_id())
+  from (select d.id from collaboration.my_document d where d.tenant_id = $1 and d.id = $2 and d.level > 0
+         union all
+        select f.id from collaboration.my_folder f where f.tenant_id = $1 and f.id = $2 and f.level > 0) s;

@@ -40,3 +40,14 @@ AccessLevel access_require(Request *req, Uuid document_id, AccessLevel needed)
     access_check(&req->task, level, needed, "document");
     return level;
 }
+
+void access_require_everywhere(Request *req)
+{
+    Context *context = &req->task.context;
+    if (context->permission < 0)
+        return;
+    context->permission &= ~PERMISSION_IN_SCOPE;
+    if (context->checked && !permission_has(&context->permissions, context->permission))
+        fail(req, 403, "permission_denied",
+             "Your role counts in some folders; this is outside of them.");
+}

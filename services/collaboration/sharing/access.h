@@ -36,4 +36,9 @@ void access_check(Task *task, AccessLevel level, AccessLevel needed, const char 
  * statement: where another that is asked anyhow can tell the level, let it. Yields. */
 AccessLevel access_require(Request *req, Uuid document_id, AccessLevel needed);
 
+/* Before anything is made or put outside all folders: a role that counts in some of them alone is
+ * no role there. First in a handler, where it costs nothing; fails with 403 permission_denied, now
+ * or with the first statement. */
+void access_require_everywhere(Request *req);
+
 #endif

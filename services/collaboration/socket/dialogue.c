@@ -54,7 +54,7 @@ const Context *dialogue_context(const Dialogue *dialogue)
 Context dialogue_reader(const Dialogue *dialogue, Arena *arena)
 {
     Context context = *dialogue_context(dialogue);
-    context.permission = permission_bit("document.read");
+    context.permission = permission_bit("document.read") | PERMISSION_IN_SCOPE;
     context.checked = false;
     context.address = text_copy(arena, context.address);
     context.user_agent = text_copy(arena, context.user_agent);
@@ -131,6 +131,16 @@ void message_fail(Message *message, const char *code, const char *text)
     send_buffer(message->dialogue, &out);
 }
 
+/* What asks for content is refused in the reference's words. */
+static const char *refusal_of(const Message *message)
+{
+    static const char *const OURS[] = { "op", "p", "ps", "pr" };
+    for (size_t i = 0; i < sizeof OURS / sizeof OURS[0]; i++)
+        if (text_equal(message->action, text_of(OURS[i])))
+            return "forbidden";
+    return "ERR_SNAPSHOT_READS_REJECTED";
+}
+
 void message_fault(Message *message, const Fault *fault)
 {
     Socket *socket = message->dialogue->socket;
@@ -142,7 +152,7 @@ void message_fault(Message *message, const Fault *fault)
         socket_close(socket, 1013, "Try again.");
     else
         message_fail(message,
-                     fault->status == 403   ? "ERR_SNAPSHOT_READS_REJECTED"
+                     fault->status == 403   ? refusal_of(message)
                      : fault->status == 404 ? "document_not_found"
                                             : "ERR_UNKNOWN_ERROR",
                      text_cstr(message->arena, fault->detail));
@@ -151,7 +161,7 @@ void message_fault(Message *message, const Fault *fault)
 Context message_context(const Message *message, const char *permission)
 {
     Context context = dialogue_reader(message->dialogue, message->arena);
-    context.permission = permission_bit(permission);
+    context.permission = permission_bit(permission) | PERMISSION_IN_SCOPE;
     return context;
 }
 
@@ -380,13 +390,10 @@ static void on_message(Socket *socket, void *owner, Text raw)
 /* Who may no longer read hears so once for each document, and nothing after it. */
 static void on_rechecked(Socket *socket, void *owner)
 {
+    (void)socket;
     Dialogue *dialogue = owner;
     presence_recheck(dialogue);
-    if (permission_has(&socket_context(socket)->permissions, permission_bit("document.read")))
-        standing_recheck(dialogue);
-    else
-        while (dialogue->subscriptions)
-            subscription_revoke(dialogue->subscriptions);
+    standing_recheck(dialogue);
 }
 
 const SocketHandler dialogue_handler = {

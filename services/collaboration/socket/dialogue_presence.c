@@ -268,7 +268,7 @@ void presence_serve(Message *message)
     bool good = read_channel(message, &channel);
     if (good && channel.is_tenant) {
         REQUESTS[request_of(message)].in_tenant(message);
-    } else if (good && require(message, "document.read")) {
+    } else if (good) {
         const Standing *known = standing_find(dialogue, channel.document_id);
         bool is_seen =
             find_seat(dialogue, channel.document_id) || (known && !standing_is_hidden(known));
@@ -298,12 +298,6 @@ void presence_unsubscribe(Message *message)
 
 void presence_recheck(Dialogue *dialogue)
 {
-    Seat *next;
-    for (Seat *seat = dialogue->seats; seat; seat = next) {
-        next = seat->next;
-        if (!may(dialogue, "document.read"))
-            leave_seat(dialogue, seat);
-    }
     if (!may(dialogue, "user.read"))
         unhear_people(dialogue);
 }

@@ -102,7 +102,8 @@ static void note_creation(Subscription *s, const Operation *operation)
     const Context *context = dialogue_context(s->dialogue);
     bool is_maker = uuid_equal(operation->author_id, context->user_id);
     if (s->is_asked && !s->standing.exists)
-        s->standing = (Standing){ true, is_maker ? ACCESS_OWNER : ACCESS_WORKSPACE };
+        s->standing =
+            (Standing){ .exists = true, .level = is_maker ? ACCESS_OWNER : ACCESS_WORKSPACE };
 }
 
 /* One's own operations are told by their acknowledgement. */
@@ -197,7 +198,7 @@ static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version,
 {
     for (size_t got = PAGE; got == PAGE && is_open(read);) {
         OperationReadRows rows = sql_operations_read_in(task, id, version, PAGE);
-        *standing = rows.count > 0 ? (Standing){ true, (AccessLevel)rows.rows[0].level }
+        *standing = rows.count > 0 ? standing_read(rows.rows[0].level, TEXT_NULL)
                                    : (Standing){ .exists = false };
         for (size_t i = 0; i < rows.count && is_open(read); i++) {
             const OperationRead *row = &rows.rows[i];
@@ -225,7 +226,7 @@ static int64_t send_operations(Task *task, Read *read, Uuid id, int64_t version,
 static int64_t read_snapshot(Task *task, Uuid id, Text *json, Standing *standing)
 {
     DocumentSnapshotRead row = sql_document_snapshot_read_in(task, id);
-    *standing = (Standing){ row.found, (AccessLevel)row.level };
+    *standing = row.found ? standing_read(row.level, TEXT_NULL) : (Standing){ .exists = false };
     int64_t version = !row.found               ? 0
                       : text_is_null(row.tail) ? row.content_version
                                                : row.tail_version;
@@ -287,6 +288,8 @@ static void read_one(Task *task, Read *read, size_t i)
     }
     if (!is_open(read))
         return;
+    if (!standing.exists)
+        standing = standing_of_reader(dialogue, standing);
     if (standing_is_hidden(&standing)) {
         refuse_one(task, read, i);
         return;

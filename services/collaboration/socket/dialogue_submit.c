@@ -16,21 +16,27 @@ typedef struct Pending {
     Text request; /* as it came */
 } Pending;
 
-static bool has(const Message *message, const char *permission)
+static bool may_change(const Message *message, const Standing *standing, OperationKind kind)
 {
-    const Context *context = dialogue_context(message->dialogue);
-    return permission_has(&context->permissions, permission_bit(permission));
-}
-
-static bool may_change(const Message *message, OperationKind kind)
-{
-    return has(message, kind == OPERATION_DELETE ? "document.delete" : "document.write");
+    const char *permission = kind == OPERATION_DELETE ? "document.delete" : "document.write";
+    return standing_permits(message->dialogue, standing, permission) &&
+           standing_allows(standing, kind);
 }
 
 /* Whoever may comment may suggest. */
-static bool may_suggest(const Message *message, OperationKind kind)
+static bool may_suggest(const Message *message, const Standing *standing, OperationKind kind)
 {
-    return kind == OPERATION_OP && has(message, "document.comment");
+    return standing_permits(message->dialogue, standing, "document.comment") &&
+           standing_suggests(standing, kind);
+}
+
+/* Do any of their roles, wherever they count, let them change documents like this one? */
+static bool is_permitted(const Message *message, const Standing *standing, OperationKind kind)
+{
+    return standing_permits(message->dialogue, standing,
+                            kind == OPERATION_DELETE ? "document.delete" : "document.write") ||
+           (kind == OPERATION_OP &&
+            standing_permits(message->dialogue, standing, "document.comment"));
 }
 
 /* ---- answering ---- */
@@ -294,16 +300,17 @@ static void submit_as(Message *message, Standing standing)
     Submission *submission = read_submission(message);
     if (!submission)
         return;
-    bool changes =
-        may_change(message, submission->kind) && standing_allows(&standing, submission->kind);
-    if (changes || (may_suggest(message, submission->kind) &&
-                    standing_suggests(&standing, submission->kind))) {
+    bool changes = may_change(message, &standing, submission->kind);
+    if (changes || may_suggest(message, &standing, submission->kind)) {
         submission->suggest_only = !changes;
         submit(message, submission);
         return;
     }
+    bool permitted = is_permitted(message, &standing, submission->kind);
     arena_free(submission->arena);
-    if (standing.level == ACCESS_NONE)
+    if (!permitted)
+        message_fail(message, "forbidden", "You may not change documents.");
+    else if (standing.level == ACCESS_NONE)
         message_fail(message, "document_not_found", "There is no such document.");
     else
         message_fail(message, "insufficient_access", "You may not change this document.");
@@ -318,13 +325,8 @@ void submit_operation(Message *message)
         message_end(message);
         return;
     }
-    if (!may_change(message, kind) && !may_suggest(message, kind)) {
-        message_fail(message, "forbidden", "You may not change documents.");
-        message_end(message);
-        return;
-    }
     const Standing *standing = standing_find(message->dialogue, document_id);
-    if (standing && standing_allows(standing, kind)) {
+    if (standing && may_change(message, standing, kind)) {
         submit_as(message, *standing);
         message_end(message);
     } else {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/background.h"
+#include "gateway/route.h"
 #include "services/collaboration/socket/dialogue.h"
 #include "services/collaboration/socket/frame.h"
 #include "sql/collaboration.h"
@@ -70,10 +71,34 @@ void standing_note(Dialogue *dialogue, Uuid document_id, Standing standing)
     s->is_asked = true;
 }
 
+Standing standing_read(int32_t level, Text rights)
+{
+    Standing standing = { .exists = true, .level = (AccessLevel)level };
+    if (!text_is_null(rights) && rights.len == sizeof standing.rights.bytes)
+        memcpy(standing.rights.bytes, rights.ptr, rights.len);
+    return standing;
+}
+
 Standing standing_ask(Task *task, Uuid document_id)
 {
     DocumentAccess document = sql_document_access_in(task, document_id);
-    return (Standing){ document.found, (AccessLevel)document.level };
+    return document.found ? standing_read(document.level, document.rights)
+                          : (Standing){ .exists = false };
+}
+
+bool standing_permits(const Dialogue *dialogue, const Standing *standing, const char *permission)
+{
+    int bit = permission_bit(permission);
+    return permission_has(&dialogue_context(dialogue)->permissions, bit) ||
+           permission_has(&standing->rights, bit);
+}
+
+/* What is not there yet would be the whole workspace's. */
+Standing standing_of_reader(const Dialogue *dialogue, Standing standing)
+{
+    if (!standing_permits(dialogue, &standing, "document.read"))
+        return (Standing){ .exists = true, .level = ACCESS_NONE };
+    return standing;
 }
 
 bool standing_is_hidden(const Standing *standing)

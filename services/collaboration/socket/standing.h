@@ -19,7 +19,17 @@ typedef struct Standing {
     bool exists; /* false: there is no document of this id, so whoever may create one may create it
                   */
     AccessLevel level;
+    PermissionSet rights; /* what roles given for its folders allow there; read where it is asked
+                             whether somebody may, and not with the document */
 } Standing;
+
+/* What the people of a socket may read with a document, if anything: nothing without permission. */
+Standing standing_of_reader(const struct Dialogue *dialogue, Standing standing);
+/* Is the permission theirs, everywhere or with this document? */
+bool standing_permits(const struct Dialogue *dialogue, const Standing *standing,
+                      const char *permission);
+/* The columns `level` and `rights` of a statement. */
+Standing standing_read(int32_t level, Text rights);
 
 /* As last learnt; NULL: never, or forgotten. */
 const Standing *standing_find(const struct Dialogue *dialogue, Uuid document_id);

@@ -59,9 +59,9 @@ static void read_levels(Task *task, void *argument)
     n = 0;
     for (Recheck *recheck = batch->first; recheck; recheck = recheck->next) {
         for (size_t i = 0; i < recheck->count; i++) {
-            int32_t level = rows.rows[n++].level;
-            if (level >= 0)
-                recheck->standings[i] = (Standing){ true, (AccessLevel)level };
+            const LevelOfOther *row = &rows.rows[n++];
+            if (row->level >= 0)
+                recheck->standings[i] = standing_read(row->level, row->rights);
         }
     }
 }
@@ -69,6 +69,8 @@ static void read_levels(Task *task, void *argument)
 static void take_levels(const Recheck *recheck)
 {
     Dialogue *dialogue = recheck->dialogue;
+    for (size_t i = 0; i < recheck->count; i++)
+        recheck->standings[i] = standing_of_reader(dialogue, recheck->standings[i]);
     Subscription *next;
     for (Subscription *s = dialogue->subscriptions; s; s = next) {
         next = s->next;

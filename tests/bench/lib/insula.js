@@ -56,6 +56,12 @@ export class Platform {
     return { ...where, user: 'insula_app', password };
   }
 
+  /** The database as the setting database_url of another program has it. */
+  databaseUrl() {
+    const { host, port, database, user, password } = this.databaseAs(false);
+    return `postgresql://${user}:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  }
+
   sql(text) {
     return psql(this.databaseAs(true), text);
   }

@@ -1,7 +1,7 @@
 // What the rows of one run share: the temporary directory, the compiled C peers, one platform and
 // one tenant, started by the first row that asks for them.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Platform } from './insula.js';
@@ -40,6 +40,13 @@ export class Session {
     const program = join(this.dir, basename(source, '.c'));
     execFileSync('cc', ['-O2', '-std=gnu17', '-o', program, join(BENCH, source), ...flags]);
     return program;
+  }
+
+  /** A program that Meson builds beside the release. */
+  program(name) {
+    const path = join(ROOT, 'build/release', name);
+    if (!existsSync(path)) throw new Error(`there is no ${path}: ninja -C build/release ${name}`);
+    return path;
   }
 
   startPlatform(name, options = {}) {
