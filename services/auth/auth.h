@@ -95,6 +95,10 @@ void auth_second_step_ask(Request *req, Uuid user_id, bool remember);
  * a challenge is open, and `problem` says so as JSON (second_factor_required or
  * factor_enrolment_required, with the members of POST /v1/auth/login). Yields. */
 bool auth_second_step_begin(Request *req, Uuid user_id, bool remember, Text *problem);
+/* On the bus: an operator has come into a tenant or has gone, and GET /v1/me says so. The message
+ * is the tenant's id. */
+#define AUTH_TOPIC_IMPERSONATIONS "impersonations"
+
 /* A session of somebody of the task's tenant, for an operator: time-limited, without any proof, to
  * look only unless `may_write`, seen and ended by the workspace. Emits impersonation.begun. Fails
  * with 404 user_not_found for who is not active. In the caller's transaction; does not become that

@@ -18,7 +18,9 @@ const newDocument = (title) =>
 
 /* Opens it, and keeps what its live region says, with the time. */
 async function listening(who, id) {
-  const page = await house.signedIn(who, `/documents/${id}`);
+  const page = await house.signedIn(who, '/docs/errors');
+  await page.clock.install(); // so that the pauses before something is said need not be waited for
+  await page.goto(`/documents/${id}`);
   await openText(page);
   await page.evaluate(() => {
     const region = document.querySelector('[data-announcements]');
@@ -39,6 +41,11 @@ const heard = (page) => page.evaluate(() => globalThis.heard);
 const hears = (page, words) =>
   page.waitForFunction((wanted) => globalThis.heard.some((text) => text.includes(wanted)), words, { timeout: 40_000 });
 
+const faces = (page) => page.getByRole('group', { name: 'People in this document' });
+/* Who comes and goes is told after four seconds, what was written at most every ten. */
+const GATHERED_MS = 4_500;
+const QUIET_MS = 11_000;
+
 /* Twenty edits by Grace, in two of three paragraphs. */
 async function edits(page) {
   const text = await openText(page);
@@ -54,9 +61,12 @@ test('twenty edits by a colleague are two messages: that they type, and what cam
   const colleague = await house.signedIn(grace, `/documents/${id}`);
   await openText(colleague);
   const ada = await listening(acme.owner, id);
-  await ada.getByRole('group', { name: 'People in this document' }).waitFor();
+  await faces(ada).waitFor();
   const began = Date.now();
   await edits(colleague);
+  for (const words of ['0123456789One.', 'Two.0123456789']) await ada.getByText(words).waitFor();
+  await hears(ada, 'typing');
+  await ada.clock.fastForward(QUIET_MS);
   await hears(ada, 'Grace Hopper changed');
   const said = (await heard(ada)).filter((text) => /typing|changed/.test(text));
   assert.equal(said[0], 'Grace Hopper is typing.');
@@ -77,7 +87,7 @@ test('whoever writes is not interrupted, and hears afterwards', async () => {
   const typing = (async () => {
     while (writing) await ada.keyboard.type('a', { delay: 50 });
   })();
-  await ada.getByRole('group', { name: 'People in this document' }).waitFor();
+  await faces(ada).waitFor();
   await edits(colleague);
   await text.getByText('0123456789One.').waitFor();
   writing = false;
@@ -90,22 +100,26 @@ test('whoever writes is not interrupted, and hears afterwards', async () => {
 test('who comes and who leaves is told, and nothing at all when one wants it quiet', async () => {
   const { id } = await newDocument('Comings');
   const ada = await listening(acme.owner, id);
-  await ada.waitForTimeout(4_500);
+  await ada.clock.fastForward(GATHERED_MS);
   const colleague = await house.signedIn(grace, `/documents/${id}`);
-  await openText(colleague);
+  await faces(ada).waitFor();
+  await ada.clock.fastForward(GATHERED_MS);
   await hears(ada, 'Grace Hopper has come to this document.');
   await colleague.context().close();
+  await faces(ada).waitFor({ state: 'detached' });
+  await ada.clock.fastForward(GATHERED_MS);
   await hears(ada, 'Grace Hopper has left this document.');
 
   await ada.goto('/settings/profile');
   await ada.getByRole('switch', { name: 'Say what others do in a document' }).click({ force: true });
   await ada.goto(`/documents/${id}`);
   await openText(ada);
-  await ada.waitForTimeout(4_500);
+  await ada.clock.fastForward(GATHERED_MS);
   const again = await house.signedIn(grace, `/documents/${id}`);
   await openText(again);
   await edits(again);
   await ada.getByText('0123456789One.').waitFor();
-  await ada.waitForTimeout(6_000);
+  await ada.clock.fastForward(GATHERED_MS);
+  await ada.clock.fastForward(QUIET_MS);
   assert.equal(await ada.locator('[data-announcements]').innerText(), '');
 });

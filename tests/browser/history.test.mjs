@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
 import { until } from '../integration/support/server.mjs';
+import { insert, openDoc, ShareClient, submit } from '../integration/support/share.mjs';
 import { openHouse, openText, PHONE } from './support/house.mjs';
 
 let house;
@@ -18,13 +19,11 @@ after(() => house.close());
 /* A document that somebody else has gone on with: three versions, two authors. */
 async function written(title) {
   const { id } = await acme.insula.documents.create({ title, content: { ops: [{ insert: 'We open at nine.\n' }] } });
-  const colleague = await house.signedIn(grace, `/documents/${id}`);
-  const text = await openText(colleague);
-  await text.click();
-  await colleague.keyboard.press('Control+End');
-  await colleague.keyboard.type(' And close at five.');
-  await openText(colleague);
-  await colleague.context().close();
+  const colleague = new ShareClient(house.url, grace.token);
+  const doc = await openDoc(colleague, id);
+  await submit(doc, insert(16, ' And close'));
+  await submit(doc, insert(26, ' at five.'));
+  colleague.close();
   const caughtUp = async () => {
     const [[session], [version]] = (
       await Promise.all([acme.insula.documents.sessions(id), acme.insula.documents.versions(id)])

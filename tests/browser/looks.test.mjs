@@ -34,6 +34,8 @@ before(async () => {
     content: { sku: 'SKV-2', name: 'Skarvan 2', price: 1899.5, stock: 14, tags: ['tent'] },
   });
   await acme.insula.users.invitations.create({ email: 'barbara@acme.test' });
+  await acme.insula.apiKeys.create({ name: 'Nightly export', scopes: ['document.read'] });
+  await acme.insula.serviceAccounts.create({ name: 'Deployments' });
   pages = {
     '/': 'Recent documents',
     '/documents': 'Changed',
@@ -48,6 +50,8 @@ before(async () => {
     '/settings/teams': 'Answers customers',
     [`/settings/teams/${team.id}`]: 'Nobody is in this team',
     '/settings/roles': 'viewer',
+    '/settings/api-keys': 'Nightly export',
+    '/settings/service-accounts': 'Deployments',
     '/settings/audit': 'Created a record',
     '/settings/profile': 'With a screen reader',
     '/settings/your-security': 'Where you are signed in',
@@ -126,6 +130,16 @@ test('dialogs, menus and the command palette have no serious accessibility viola
   await page.getByRole('dialog', { name: 'Search and commands' }).waitFor();
   await examine('palette');
   await page.keyboard.press('Escape');
+  await page.goto('/settings/api-keys');
+  await page.getByRole('button', { name: 'New API key' }).click();
+  const form = page.getByRole('dialog', { name: 'New API key' });
+  await form.getByLabel('What it is for').fill('Weekly export');
+  await form.getByLabel('Read documents').check();
+  await examine('form of a key');
+  await form.getByRole('button', { name: 'Create key' }).click();
+  await page.getByRole('dialog').getByText('shown once').waitFor();
+  await examine('key');
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
   await page.goto('/settings/roles');
   await page.getByRole('button', { name: 'New role' }).click();
   await page.getByRole('dialog').getByLabel('Inherits from').waitFor();

@@ -22,7 +22,7 @@ const offline = (page) => state(page, 'Offline, kept here').waitFor();
 
 /* Signed in, with the release's files kept: what a second visit finds. */
 async function readyForTunnels(path) {
-  const page = await house.signedIn(acme.owner, path);
+  const page = await house.signedIn(acme.owner, path, { serviceWorkers: 'allow' });
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   return page;

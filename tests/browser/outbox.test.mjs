@@ -1,7 +1,7 @@
 /* Changes beside the text without a network: shown at once, kept over a reload, sent once when it is back; and what needs somebody. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
+import { inColours, seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
 import { openHouse, openText, PHONE } from './support/house.mjs';
 import { untilKept, untilTexts, untilWritten } from './support/kept.mjs';
 
@@ -23,7 +23,7 @@ const changes = (page) => page.getByRole('dialog', { name: 'Changes not sent yet
 
 /* Signed in, with the release's files kept: what a second visit finds. */
 async function readyForTunnels(path, who = acme.owner, options = {}) {
-  const page = await house.signedIn(who, path, options);
+  const page = await house.signedIn(who, path, { serviceWorkers: 'allow', ...options });
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   return page;
@@ -114,7 +114,7 @@ test('a document begun on a train is named, written in and reloaded there, and i
 /* Another title here and there, while this browser was away. */
 async function conflictOver(title, options) {
   const { id } = await newDocument(title);
-  const page = await readyForTunnels(`/documents/${id}`, acme.owner, options);
+  const page = await house.signedIn(acme.owner, `/documents/${id}`, options);
   await openText(page);
   await page.context().setOffline(true);
   await rename(page, `${title} of Ada`);
@@ -147,7 +147,7 @@ test('or theirs', async () => {
 test('a record that both changed is settled field by field', async () => {
   const orders = acme.insula.records.ofType('order');
   const { id } = await orders.create({ content: { size: 'M', colour: 'red', count: 1 } });
-  const page = await readyForTunnels(`/records/order?record=${id}`);
+  const page = await house.signedIn(acme.owner, `/records/order?record=${id}`);
   await page.getByLabel('Content').waitFor();
   await page.context().setOffline(true);
   await page.getByLabel('Content').fill('{ "size": "L", "colour": "red", "count": 2 }');
@@ -169,7 +169,7 @@ test('a record that both changed is settled field by field', async () => {
 async function refusedRename(options) {
   const { id } = await newDocument('Locked');
   const grace = await house.colleague(acme, { first: `Grace${id.slice(-6)}` });
-  const page = await readyForTunnels(`/documents/${id}`, grace, options);
+  const page = await house.signedIn(grace, `/documents/${id}`, options);
   await openText(page);
   await page.context().setOffline(true);
   await rename(page, 'Unlocked');
@@ -196,7 +196,7 @@ test('what is refused is told with the reason, can be tried again, and discarded
 });
 
 test('two tabs send what waits once', async () => {
-  const page = await readyForTunnels('/records/letter');
+  const page = await house.signedIn(acme.owner, '/records/letter');
   await page.getByText('No letter yet').waitFor();
   const context = page.context();
   const other = await context.newPage();
@@ -219,7 +219,7 @@ test('two tabs send what waits once', async () => {
 
 test('what one person left waits for them, and somebody else on this browser neither sees nor sends it', async () => {
   const grace = await house.colleague(acme, { first: 'Greta' });
-  const page = await readyForTunnels('/records/memo');
+  const page = await house.signedIn(acme.owner, '/records/memo');
   await page.getByText('No memo yet').waitFor();
   await page.context().setOffline(true);
   await page.getByRole('button', { name: 'New record' }).first().click();
@@ -249,7 +249,7 @@ test('what one person left waits for them, and somebody else on this browser nei
 /* A list and a panel with changes that wait, and their own list over it. */
 async function waitingChanges(options) {
   const { id } = await newDocument('Waiting');
-  const page = await readyForTunnels(`/documents/${id}?panel=comments`, acme.owner, options);
+  const page = await house.signedIn(acme.owner, `/documents/${id}?panel=comments`, options);
   await openText(page);
   await acme.insula.documents.comments(id).create({ body: 'Is it true?' });
   await page.getByText('Is it true?').waitFor();
@@ -263,23 +263,24 @@ async function waitingChanges(options) {
 }
 
 test('what waits, is refused or needs a choice is within reach of everybody', async () => {
-  for (const options of [{}, { colorScheme: 'dark', ...PHONE }]) {
-    const found = [];
-    for (const [what, make] of Object.entries({
-      conflict: () => conflictOver('Reach', options),
-      refused: () => refusedRename(options),
-      waits: () => waitingChanges(options),
-    })) {
-      const { page } = await make();
-      if (what !== 'waits') await changes(page).getByRole('button', { name: /Keep mine|Edit again/ }).waitFor();
+  const found = [];
+  for (const [what, make] of Object.entries({
+    conflict: () => conflictOver('Reach', PHONE),
+    refused: () => refusedRename(),
+    waits: () => waitingChanges(),
+  })) {
+    const { page } = await make();
+    if (what !== 'waits') await changes(page).getByRole('button', { name: /Keep mine|Edit again/ }).waitFor();
+    for (const scheme of ['light', 'dark']) {
+      await inColours(page, scheme);
+      if (scheme === 'dark') await page.setViewportSize(PHONE.viewport);
       found.push(...(await seriousViolations(page)));
       assert.equal(await sidewaysOverflow(page), 0);
-      if (process.env.INSULA_PICTURES)
-        await page.screenshot({ path: `${process.env.INSULA_PICTURES}/${what}-${options.colorScheme ?? 'light'}.png` });
-      await page.close();
+      if (process.env.INSULA_PICTURES) await page.screenshot({ path: `${process.env.INSULA_PICTURES}/${what}-${scheme}.png` });
     }
-    assert.deepEqual(found, []);
+    await page.context().close();
   }
+  assert.deepEqual(found, []);
 });
 
 test('documents that were never opened here open without a network, and leave when they may no longer be seen', async () => {

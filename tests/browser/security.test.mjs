@@ -26,7 +26,6 @@ test('one sees where one is signed in, and signs the others out', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click();
   await page.getByText('Signed out everywhere else.').waitFor();
   await page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor({ state: 'detached' });
-  await elsewhere.goto('/settings/your-security');
   await elsewhere.waitForURL((url) => url.pathname === '/sign-in');
 });
 
@@ -50,7 +49,7 @@ test('a policy that would lock its maker out is refused beside the field, and a 
 test('a directory is connected in one click: address, a key that is shown once and keeps people, and what it did', async () => {
   const acme = await house.workspace();
   const page = await house.signedIn(acme.owner, '/settings/provisioning');
-  const address = await page.getByLabel('Base URL').inputValue();
+  const address = await page.getByRole('textbox', { name: 'Base URL' }).inputValue();
   await page.getByRole('button', { name: 'Create a key for a directory' }).click();
   const key = await page.getByRole('dialog').getByLabel('Key', { exact: true }).inputValue();
   await looksRight(page);
@@ -81,9 +80,20 @@ test('a directory is connected in one click: address, a key that is shown once a
 test('an operator who looks is told so on every page, and whom they look at sees them and ends it', async () => {
   const acme = await house.workspace();
   const operator = await signInOperator(house.server, makeOperator(house.server, `rosa@${acme.slug}.test`, 'Rosa Parks'));
+  const page = await house.signedIn(acme.owner, '/docs/errors');
+  const hears = new Promise((resolve) =>
+    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => /"a":"ps"/.test(payload) && resolve())),
+  );
+  await page.goto('/settings/your-security');
+  await hears;
   const { tenant, user } = await acme.insula.me.get();
   const asked = { user_id: user.id, reason: 'Ticket 4711: the import stops half way' };
   const begun = expectStatus(await operator.post(`/v1/operator/tenants/${tenant.id}/impersonations`, asked), 201);
+
+  /* While one looks at a page, without another. */
+  const banner = page.getByRole('status').filter({ hasText: 'Rosa Parks, an operator of this platform, sees the workspace as you do' });
+  await banner.getByText(asked.reason).waitFor();
+  await looksRight(page);
 
   const theirs = await house.visitor(PHONE);
   await theirs.goto(`/impersonate#${begun.access_token}`);
@@ -91,13 +101,8 @@ test('an operator who looks is told so on every page, and whom they look at sees
   await theirs.getByText(/you see this workspace as Ada Lovelace until .*, to look only/).waitFor();
   await looksRight(theirs);
 
-  const page = await house.signedIn(acme.owner, '/settings/your-security');
-  const banner = page.getByRole('status').filter({ hasText: 'Rosa Parks, an operator of this platform, sees the workspace as you do' });
-  await banner.getByText(asked.reason).waitFor();
-  await looksRight(page);
   await banner.getByRole('button', { name: 'End it' }).click();
   await banner.waitFor({ state: 'detached' });
-  await theirs.goto('/documents');
   await theirs.waitForURL((url) => url.pathname === '/sign-in');
 });
 

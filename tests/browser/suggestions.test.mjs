@@ -1,7 +1,7 @@
 /* Suggestions mode: what one person proposes another accepts or rejects, in the text and beside it. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
+import { inColours, seriousViolations, sidewaysOverflow } from './support/accessibility.mjs';
 import { openHouse, openText, PHONE } from './support/house.mjs';
 
 const TEXT = 'The quick brown fox jumps over the lazy dog.\nA second line.\n';
@@ -177,17 +177,18 @@ test('it can be read on a phone, in the dark, and by a screen reader', async () 
   const sid = crypto.randomUUID();
   const id = await newDocument([{ insert: 'The ' }, { insert: 'quick', attributes: { 'suggested-deletion': sid } }, { insert: 'slow', attributes: { 'suggested-insertion': sid } }, { insert: ' brown fox jumps' }, { insert: ' high', attributes: { 'suggested-format': { id: crypto.randomUUID(), attributes: { bold: true } } } }, { insert: '\n' }]);
   for (const [name, options] of Object.entries({ desk: {}, phone: PHONE })) {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await house.signedIn(acme.owner, `/documents/${id}?panel=comments`, { ...options, colorScheme });
-      await openText(page);
-      await panelOf(page).getByRole('region', { name: /^Suggestion by Ada Lovelace/ }).first().waitFor();
-      assert.deepEqual(await seriousViolations(page), [], `${name} ${colorScheme}`);
+    const page = await house.signedIn(acme.owner, `/documents/${id}?panel=comments`, options);
+    await openText(page);
+    await panelOf(page).getByRole('region', { name: /^Suggestion by Ada Lovelace/ }).first().waitFor();
+    for (const scheme of ['light', 'dark']) {
+      await inColours(page, scheme);
+      assert.deepEqual(await seriousViolations(page), [], `${name} ${scheme}`);
       assert.ok((await sidewaysOverflow(page)) <= 0);
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/suggestions-${name}-${colorScheme}.png` });
-      await page.getByRole('button', { name: 'Mode: Editing' }).click();
-      await page.getByRole('menuitemradio', { name: /Suggesting/ }).click();
-      await page.getByRole('button', { name: 'Mode: Suggesting' }).waitFor();
-      await page.context().close();
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/suggestions-${name}-${scheme}.png` });
     }
+    await page.getByRole('button', { name: 'Mode: Editing' }).click();
+    await page.getByRole('menuitemradio', { name: /Suggesting/ }).click();
+    await page.getByRole('button', { name: 'Mode: Suggesting' }).waitFor();
+    await page.context().close();
   }
 });

@@ -52,6 +52,9 @@ const dark: MantineColorsTuple = [
 
 const quick = { transitionProps: { duration: 100 } };
 
+/** Of what opens over a page. */
+const title = { fontWeight: 600, fontSize: '17px', lineHeight: '24px' };
+
 export const theme = createTheme({
   colors: { teal, gray, dark },
   primaryColor: 'teal',
@@ -81,7 +84,8 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { ...quick, withInitialFocusPlaceholder: false } }),
     Popover: Popover.extend({ defaultProps: quick }),
     Tooltip: Tooltip.extend({ defaultProps: { ...quick, openDelay: 300 } }),
-    Modal: Modal.extend({ defaultProps: { ...quick, centered: true } }),
+    Modal: Modal.extend({ defaultProps: { ...quick, centered: true }, styles: { title } }),
+    Drawer: { styles: { title } },
     Select: Select.extend({ defaultProps: { comboboxProps: quick, checkIconPosition: 'right' } }),
   },
 });
@@ -96,6 +100,9 @@ export const cssVariables: CSSVariablesResolver = (active) => ({
     '--insula-danger': '#c92a2a',
     '--insula-warning': '#a84300',
     '--mantine-color-error': '#c92a2a',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-red-light-color': '#c92a2a',
     '--insula-ground': active.colors.gray[0],
     '--insula-line': active.colors.gray[2],
     '--insula-hover': active.colors.gray[1],
@@ -107,6 +114,14 @@ export const cssVariables: CSSVariablesResolver = (active) => ({
     '--mantine-color-anchor': active.colors.teal[3],
     '--insula-danger': '#ff8787',
     '--insula-warning': '#ffa94d',
+    '--mantine-color-red-filled': '#d13434',
+    '--mantine-color-red-filled-hover': '#be2f2f',
+    '--mantine-color-red-light': 'rgba(250, 82, 82, 0.16)',
+    '--mantine-color-red-light-hover': 'rgba(250, 82, 82, 0.24)',
+    '--mantine-color-red-light-color': '#ff8787',
+    '--mantine-color-yellow-light': 'rgba(250, 176, 5, 0.14)',
+    '--mantine-color-yellow-light-color': '#ffd43b',
+    '--mantine-color-error': '#ff8787',
     '--mantine-color-teal-light': 'rgba(44, 149, 143, 0.2)',
     '--mantine-color-teal-light-hover': 'rgba(44, 149, 143, 0.28)',
     '--mantine-color-teal-light-color': active.colors.teal[2],

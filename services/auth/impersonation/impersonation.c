@@ -1,5 +1,6 @@
 #include "services/auth/impersonation/impersonation.h"
 
+#include "core/bus.h"
 #include "core/crypto.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
@@ -21,6 +22,19 @@ static Text hash_secret(Task *task, const Token *token)
     uint8_t hash[32];
     crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret }, hash);
     return text_copy(task->arena, (Text){ (const char *)hash, sizeof hash });
+}
+
+static void publish(void *argument)
+{
+    bus_publish(TEXT(AUTH_TOPIC_IMPERSONATIONS), (Text){ argument, sizeof(Uuid) });
+}
+
+/* Those whose pages are open see at once that somebody has come or gone. */
+static void tell_listeners(Task *task)
+{
+    Uuid *tenant_id = ARENA_NEW(task->arena, Uuid);
+    *tenant_id = task->context.tenant_id;
+    db_after_commit(task, publish, tenant_id);
 }
 
 static void emit_begun(Task *task, Uuid id, const AuthImpersonation *asked, Text name)
@@ -51,6 +65,7 @@ AuthImpersonated auth_impersonate(Task *task, const AuthImpersonation *asked)
     if (!opened.found)
         task_fail(task, 404, "user_not_found", "Nobody active in this workspace has this id.");
     emit_begun(task, token.session_id, asked, opened.name);
+    tell_listeners(task);
     AuthImpersonated made = { token.session_id, token_write(task->arena, &token),
                               opened.expires_at };
     crypto_wipe(token.secret, sizeof token.secret);
@@ -70,6 +85,7 @@ bool auth_impersonation_end(Request *req, Uuid id)
     json_field(&w, "user_id", uuid, found.user_id);
     json_object_end(&w);
     event_emit(req, "impersonation.ended", id, buffer_view(data));
+    tell_listeners(&req->task);
     auth_revoke(&req->task);
     return true;
 }

@@ -219,6 +219,7 @@ void people_tick(void)
 void people_start(void)
 {
     people_bus_start();
+    people_look_start();
 }
 
 /* ---- looking ---- */

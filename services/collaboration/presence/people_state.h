@@ -1,6 +1,6 @@
 /*
  * What the parts of people share: people.c (who is there), people_bus.c (in other processes),
- * people_feed.c (telling listeners). For them alone.
+ * people_feed.c (telling listeners), people_look.c (telling them to look). For them alone.
  */
 #ifndef INSULA_COLLABORATION_PEOPLE_STATE_H
 #define INSULA_COLLABORATION_PEOPLE_STATE_H
@@ -55,6 +55,9 @@ Person *people_find(Uuid tenant_id, Uuid user_id);
 /* people_bus.c */
 void people_bus_start(void);
 void people_bus_tell(const Person *person);
+
+/* people_look.c */
+void people_look_start(void);
 
 /* people_feed.c: to every listener of the workspace what it has not been told. */
 void people_tell(Workspace *workspace);

@@ -28,7 +28,7 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 
 export async function openHouse() {
   // Everybody in these tests comes from one address, and signs in far more often than people do.
-  const server = await sharedServer({ settings: { rate_sign_in_per_minute: 100_000 } });
+  const server = await sharedServer({ settings: { rate_sign_in_per_minute: 100_000, password_memory_mib: 19 } });
   return new House(server, await launchBrowser());
 }
 
@@ -65,7 +65,7 @@ export class House {
       slug,
       owner: { email: owner.email, password: PASSWORD, first_name: 'Ada', last_name: 'Lovelace' },
     });
-    return { slug, name, owner, insula: this.#client(entry.access_token) };
+    return { slug, name, owner, token: entry.access_token, insula: this.#client(entry.access_token) };
   }
 
   /* A colleague with a built-in role, who came by invitation. */
@@ -87,6 +87,7 @@ export class House {
       email,
       password: PASSWORD,
       id: entry.user.id,
+      token: entry.access_token,
       insula: this.#client(entry.access_token),
     };
   }
@@ -101,6 +102,7 @@ export class House {
       baseURL: this.url,
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
+      serviceWorkers: 'block', // each browser of its own would fetch and keep the whole release
       ...options,
     });
     if (isTesting) guests.add(context);

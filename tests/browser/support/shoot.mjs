@@ -2,21 +2,21 @@
  * Pictures of every page and panel, to be looked at: on a desk and a phone, in light and dark.
  *
  *   node tests/browser/support/shoot.mjs OUT [NAME...]     against a platform with its demo, made for it
- *   INSULA_SHOOT_URL=http://... node ...                   against one that runs
+ *   INSULA_SHOOT_LOOKS=desk-light,phone-dark node ...      some of the looks
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { Insula } from '@insula/sdk';
 import { startServer } from '../../integration/support/server.mjs';
 import { launchBrowser, PHONE } from './house.mjs';
+import { identitySettings, identityShots } from './shoot_identity.mjs';
 
 const [out, ...wanted] = process.argv.slice(2);
 if (!out) throw new Error('Say where to put the pictures.');
 fs.mkdirSync(out, { recursive: true });
 
-const server = process.env.INSULA_SHOOT_URL
-  ? { url: process.env.INSULA_SHOOT_URL, dispose: async () => {} }
-  : await startServer({ demo: true, workers: 1, settings: { rate_sign_in_per_minute: 100_000 } });
+const identity = identitySettings();
+const server = await startServer({ demo: true, workers: 1, settings: { rate_sign_in_per_minute: 100_000, ...identity.settings } });
 const ADA = { tenant: 'acme', email: 'ada@acme.test', password: 'insula-demo' };
 const browser = await launchBrowser();
 
@@ -43,7 +43,9 @@ const atEnd = async (page, words) => {
   await page.keyboard.type(words, { delay: 5 });
 };
 
-/* name: [path, what to do there, whether it is seen signed out] */
+const { shots, stop } = await identityShots({ server, ada, who: ADA });
+
+/* name: [path, what to do there (it may give what puts it away again), whether it is seen signed out ('fresh': in a browser of its own)] */
 const SHOTS = {
   'sign-in': ['/sign-in', undefined, true],
   'sign-up': ['/sign-up', undefined, true],
@@ -97,8 +99,12 @@ const SHOTS = {
   profile: ['/settings/profile'],
   'your-security': ['/settings/your-security'],
   security: ['/settings/security'],
+  ...shots,
   'people-sessions': ['/settings/people', async (page) => { await click('button', /Actions for Ada/)(page); await click('menuitem', 'Sessions')(page); }],
 };
+
+/* Long forms, seen as a whole. */
+const FULL = /^(security|sso-|provisioning|your-security|two-step|profile)/;
 
 const LOOKS = { 'desk-light': { colorScheme: 'light' }, 'phone-dark': { colorScheme: 'dark', ...PHONE }, 'desk-dark': { colorScheme: 'dark' }, 'phone-light': { colorScheme: 'light', ...PHONE } };
 const looks = (process.env.INSULA_SHOOT_LOOKS ?? Object.keys(LOOKS).join()).split(',');
@@ -110,20 +116,25 @@ for (const look of looks) {
   if (!entry.ok()) throw new Error(`signing in was answered ${entry.status()}`);
   for (const [name, [address, act, isOutside]] of Object.entries(SHOTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const page = await contexts[isOutside ? 'out' : 'in'].newPage();
-    page.setDefaultTimeout(5_000);
+    const own = isOutside === 'fresh' ? await browser.newContext(options) : undefined;
+    const page = await (own ?? contexts[isOutside ? 'out' : 'in']).newPage();
+    page.setDefaultTimeout(8_000);
+    let putAway;
     try {
       await page.goto(address);
       await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {});
-      await act?.(page);
+      putAway = await act?.(page);
       await page.waitForTimeout(350);
     } catch (error) {
       console.error(`${look} ${name}: ${error.message.split('\n')[0]}`);
     }
-    await page.screenshot({ path: path.join(out, `${name}.${look}.png`) });
-    await page.close();
+    await page.screenshot({ path: path.join(out, `${name}.${look}.png`), fullPage: FULL.test(name) });
+    if (typeof putAway === 'function') await putAway();
+    await (own ?? page).close();
   }
   for (const context of Object.values(contexts)) await context.close();
 }
 await browser.close();
+await stop();
 await server.dispose();
+identity.forget();

@@ -3,16 +3,40 @@ import type { Me } from '@insula/sdk';
 import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { insula } from '../api';
 import { IconEye } from '../components/icons';
 import { leaveOffline } from '../offline/leave';
+import { liveConnection } from '../offline/live';
 import { meQuery, useCan, useMe } from '../session/me';
 import classes from './impersonations.module.css';
 
 type Impersonation = Me['impersonations'][number];
 
+/** One that begins or ends while somebody looks is seen at once: the platform says over the socket that `me` is another now. */
+function useLive(impersonations: Impersonation[]) {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const look = () => void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+    let missed = false;
+    const connection = liveConnection();
+    const unlisten = [
+      connection.on('message', ({ a }) => a === 'me' && look()),
+      connection.on('down', () => void (missed = true)),
+      connection.on('ready', () => missed && look()),
+    ];
+    const soonest = Math.min(...impersonations.map(({ expires_at: at }) => Date.parse(at)));
+    const timer = Number.isFinite(soonest) ? setTimeout(look, Math.max(soonest - Date.now(), 0) + 1_000) : undefined;
+    return () => {
+      for (const stop of unlisten) stop();
+      clearTimeout(timer);
+    };
+  }, [queryClient, impersonations]);
+}
+
 export function Impersonations() {
   const { session, impersonations } = useMe();
+  useLive(impersonations);
   const own = session?.impersonation;
   return (
     <>

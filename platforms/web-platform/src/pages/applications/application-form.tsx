@@ -5,11 +5,12 @@ import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
+import { Copied } from '../../components/copied';
 import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
 import { Failure, Lines } from '../../components/states';
 import { type PermissionName, useCan, useMe } from '../../session/me';
 import { Permissions } from '../settings/role-editor';
-import { ShownOnce } from './secrets';
+import { SecretShown } from './secrets';
 
 export const applicationsKey = ['applications'];
 export const KINDS = [
@@ -137,7 +138,7 @@ function ApplicationForm({ of, onMade, close }: FormProps) {
             />
           </>
         )}
-        <Text fw={500} size="sm">
+        <Text fw={600} size="sm">
           The most it may ask for
         </Text>
         {form.errors['scopes'] && (
@@ -201,9 +202,9 @@ function Done({ made, close }: { made: Registered; close: () => void }) {
   const issuer = useIssuer();
   return (
     <Stack>
-      <ShownOnce label="Issuer" value={issuer} />
-      <ShownOnce label="client_id" value={made.id} />
-      {made.client_secret && <ShownOnce label="client_secret" value={made.client_secret} once />}
+      <Copied label="Issuer" value={issuer} />
+      <Copied label="client_id" value={made.id} />
+      {made.client_secret && <SecretShown value={made.client_secret} />}
       <Group justify="flex-end">
         <Button onClick={close}>Done</Button>
       </Group>

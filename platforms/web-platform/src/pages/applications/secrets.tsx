@@ -1,10 +1,11 @@
 /** An application's secrets: two at most, so that one can be changed for another without a pause. */
-import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient, shownInPlace } from '../../api';
+import { Copied } from '../../components/copied';
 import { Problem } from '../../components/forms';
-import { IconCheck, IconCopy, IconPlus } from '../../components/icons';
+import { IconPlus } from '../../components/icons';
 import { describe } from '../../components/notices';
 import { Failure, Lines } from '../../components/states';
 import { Time } from '../../components/time';
@@ -34,7 +35,7 @@ export function Secrets({ id, close }: { id: string; close: () => void }) {
       {application.data && (
         <Stack>
           <Problem>{failed ? describe(failed) : undefined}</Problem>
-          {shown && <ShownOnce label="client_secret" value={shown} once />}
+          {shown && <SecretShown value={shown} />}
           <Text size="sm">
             To change it without a pause: add a second one, put it in the application’s place, then remove the first.
           </Text>
@@ -71,37 +72,14 @@ export function Secrets({ id, close }: { id: string; close: () => void }) {
   );
 }
 
-/** A value to be carried elsewhere; `once`: it is never shown again. */
-export function ShownOnce({ label, value, once = false }: { label: string; value: string; once?: boolean }) {
+/** A new secret, the one time it can be seen. */
+export function SecretShown({ value }: { value: string }) {
   return (
     <>
-      {once && (
-        <Alert variant="light" color="yellow">
-          The secret is shown once. Keep it where secrets are kept.
-        </Alert>
-      )}
-      <Group gap="sm" wrap="nowrap" align="flex-end">
-        <TextInput
-          label={label}
-          value={value}
-          readOnly
-          flex={1}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <CopyButton value={value} timeout={2_000}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              aria-label={`Copy ${label}`}
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-              onClick={copy}
-            >
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
+      <Alert variant="light" color="yellow">
+        The secret is shown once. Keep it where secrets are kept.
+      </Alert>
+      <Copied label="client_secret" value={value} primary />
     </>
   );
 }

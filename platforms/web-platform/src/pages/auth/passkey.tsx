@@ -1,5 +1,5 @@
 /** Signing in with a passkey alone: by a button, or from what the browser offers in the e-mail field. */
-import { Button, Divider } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { InsulaError } from '@insula/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { insula } from '../../api';
@@ -58,11 +58,8 @@ export function PasskeyPart({ enter, fail }: Props) {
     }
   };
   return (
-    <>
-      <Divider label="or" />
-      <Button variant="default" fullWidth loading={busy} onClick={() => void press()}>
-        Sign in with a passkey
-      </Button>
-    </>
+    <Button variant="default" fullWidth loading={busy} onClick={() => void press()}>
+      Sign in with a passkey
+    </Button>
   );
 }

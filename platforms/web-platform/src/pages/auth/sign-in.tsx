@@ -1,5 +1,5 @@
-import { InsulaError } from '@insula/sdk';
-import { Alert, Checkbox, Stack, Text, TextInput } from '@mantine/core';
+import { InsulaError, type SignInMethods } from '@insula/sdk';
+import { Alert, Checkbox, Divider, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,10 +7,13 @@ import { insula } from '../../api';
 import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
 import { AnchorLink } from '../../components/links';
 import { lastWorkspace, useEnter } from '../../session/enter';
+import { hasPasskeys } from '../../session/passkeys';
 import { AuthFrame } from './frame';
 import { PasskeyPart } from './passkey';
 import { stepFromAddress, SsoPart, ssoTrouble, useMethods } from './sso';
 import { SecondStepPage, type Step, stepOf } from './second-step';
+
+const hasOtherWays = ({ providers, passkey }: SignInMethods) => providers.length > 0 || (passkey && hasPasskeys());
 
 export function SignInPage() {
   const { next, ended, workspace, problem: trouble } = useSearch({ from: '/sign-in' });
@@ -142,6 +145,7 @@ export function SignInPage() {
               <FormFoot busy={busy} label="Sign in" wide />
             </>
           )}
+          {methods.password && hasOtherWays(methods) && <Divider label="or" />}
           <SsoPart methods={methods} next={next} />
           {methods.passkey && <PasskeyPart enter={(tenant) => enter(tenant, next ?? '/')} fail={setTold} />}
         </Stack>

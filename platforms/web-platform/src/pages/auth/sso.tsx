@@ -1,6 +1,6 @@
 /** Single sign-on at the door: which providers a workspace has, what went wrong on the way back, and the second step behind it. */
 import { InsulaError, type SignInMethods } from '@insula/sdk';
-import { Button, Divider, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { insula } from '../../api';
 import { type Step, stepOf } from './second-step';
@@ -26,9 +26,7 @@ export function SsoPart({ methods, next }: { methods: SignInMethods; next: strin
     window.location.assign(`${url}?return_to=${encodeURIComponent(next ?? '/')}`);
   return (
     <>
-      {methods.password ? (
-        <Divider label="or" />
-      ) : (
+      {!methods.password && (
         <Text size="sm" c="dimmed">
           Your workspace lets you in through its own sign-in.
         </Text>

@@ -121,7 +121,7 @@ function TwoStep({ factors, left }: { factors: Factor[]; left: number }) {
         )}
       </Group>
       {factors.length > 0 && (
-        <Text size="sm" c={left < 3 ? 'red' : 'dimmed'}>
+        <Text size="sm" c={left < 3 ? 'var(--insula-danger)' : 'dimmed'}>
           {left === 0 ? 'No recovery codes are left.' : `${left} recovery ${left === 1 ? 'code is' : 'codes are'} left.`}
         </Text>
       )}

@@ -1,12 +1,12 @@
 /** Makes an API key, and shows it the one time it can be seen, with a line that tries it. */
 import type { NewApiKey, ServiceAccount } from '@insula/sdk';
-import { Alert, Button, Code, CopyButton, Group, Modal, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Group, Modal, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
+import { Copied, Copy } from '../../components/copied';
 import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
-import { IconCheck, IconCopy } from '../../components/icons';
 import { Failure, Lines } from '../../components/states';
 import { type PermissionName, useCan } from '../../session/me';
 import { Permissions } from './role-editor';
@@ -76,7 +76,7 @@ function KeyForm({ account, onMade, close }: { account: ServiceAccount | undefin
           description="Addresses as 192.0.2.7 or networks as 192.0.2.0/24. None: from anywhere."
           {...form.getInputProps('networks')}
         />
-        <Text fw={500} size="sm">
+        <Text fw={600} size="sm">
           What it may do
         </Text>
         {form.errors['scopes'] && (
@@ -106,19 +106,9 @@ export function KeyShown({ made, close }: { made: NewApiKey; close: () => void }
       <Alert variant="light" color="yellow">
         The key is shown once. Whoever has it can do what it may: keep it where secrets are kept.
       </Alert>
-      <Group gap="sm" wrap="nowrap" align="flex-end">
-        <TextInput
-          label="API key"
-          value={made.key}
-          readOnly
-          flex={1}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <Copy value={made.key} label="Copy" primary />
-      </Group>
+      <Copied label="API key" value={made.key} primary />
       <div>
-        <Text size="sm" fw={500} mb={4}>
+        <Text size="sm" fw={600} mb={4}>
           Try it
         </Text>
         <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
@@ -130,22 +120,5 @@ export function KeyShown({ made, close }: { made: NewApiKey; close: () => void }
         <Button onClick={close}>Done</Button>
       </Group>
     </Stack>
-  );
-}
-
-export function Copy({ value, label, primary }: { value: string; label: string; primary?: boolean }) {
-  return (
-    <CopyButton value={value} timeout={2_000}>
-      {({ copied, copy }) => (
-        <Button
-          variant={primary ? 'filled' : 'default'}
-          onClick={copy}
-          data-autofocus={primary}
-          leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-        >
-          {copied ? 'Copied' : label}
-        </Button>
-      )}
-    </CopyButton>
   );
 }

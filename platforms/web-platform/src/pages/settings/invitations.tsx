@@ -4,7 +4,6 @@ import {
   Alert,
   Badge,
   Button,
-  CopyButton,
   Group,
   Modal,
   Select,
@@ -14,11 +13,12 @@ import {
   Title,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconCheck, IconCopy, IconX } from '../../components/icons';
+import { IconX } from '../../components/icons';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
 import { type Column, DataTable } from '../../components/data-table';
+import { Copied } from '../../components/copied';
 import { FormFoot, looksLikeEmail, Problem, useSubmit } from '../../components/forms';
 import { useList } from '../../components/list';
 import { Time } from '../../components/time';
@@ -166,27 +166,7 @@ function InvitationLink({ invitation, another, close }: InvitationLinkProps) {
         This link goes to <strong>{invitation.email}</strong> by e-mail; you may hand it over yourself as well. Whoever
         opens it can join as that person, until {day.format(new Date(invitation.expires_at))}.
       </Text>
-      <Group gap="sm" wrap="nowrap" align="flex-end">
-        <TextInput
-          label="Invitation link"
-          value={invitation.url}
-          readOnly
-          flex={1}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <CopyButton value={invitation.url} timeout={2_000}>
-          {({ copied, copy }) => (
-            <Button
-              onClick={copy}
-              data-autofocus
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            >
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
+      <Copied label="Invitation link" value={invitation.url} primary />
       <Alert variant="light" color="yellow">
         The link is shown once. If it gets lost, take the invitation back and make another.
       </Alert>

@@ -1,9 +1,10 @@
 /** A directory keeps people and teams by SCIM: where it finds us, the key it comes in with, what it did, how to set it up. */
 import type { ApiKey, NewApiKey } from '@insula/sdk';
-import { Badge, Button, Group, List, Modal, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, List, Modal, Stack, Tabs, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { insula, queryClient } from '../../api';
+import { Copied } from '../../components/copied';
 import { Problem } from '../../components/forms';
 import { IconPlus } from '../../components/icons';
 import { AnchorLink } from '../../components/links';
@@ -12,7 +13,7 @@ import { Page } from '../../components/page';
 import { Failure, Lines, Section } from '../../components/states';
 import { Time } from '../../components/time';
 import { useCan } from '../../session/me';
-import { apiKeysKey, Copy } from './api-key-form';
+import { apiKeysKey } from './api-key-form';
 import { useSubjectName } from './audit-names';
 import { heading } from './audit-words';
 
@@ -69,18 +70,7 @@ const baseUrl = () => `${window.location.origin}/v1/scim/v2`;
 function Address() {
   return (
     <Section title="Address">
-      <Group gap="sm" wrap="nowrap" align="flex-end">
-        <TextInput
-          label="Base URL"
-          description="Your directory calls it SCIM connector base URL, or tenant URL."
-          value={baseUrl()}
-          readOnly
-          flex={1}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <Copy value={baseUrl()} label="Copy" />
-      </Group>
+      <Copied label="Base URL" description="Your directory calls it SCIM connector base URL, or tenant URL." value={baseUrl()} />
     </Section>
   );
 }
@@ -134,17 +124,7 @@ function NewDirectoryKey({ made, close }: { made: NewApiKey; close: () => void }
         <Text size="sm">
           Paste it into your directory now, as the bearer or secret token: it is shown once. Whoever has it can add and suspend people here.
         </Text>
-        <Group gap="sm" wrap="nowrap" align="flex-end">
-          <TextInput
-            label="Key"
-            value={made.key}
-            readOnly
-            flex={1}
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-          <Copy value={made.key} label="Copy" primary />
-        </Group>
+        <Copied label="Key" value={made.key} primary />
         <Group justify="flex-end">
           <Button onClick={close}>Done</Button>
         </Group>

@@ -106,6 +106,17 @@ interface PermissionsProps {
   onChange: (own: string[]) => void;
 }
 
+/** Where the word in a permission's name is none that the pages use. */
+const SUBJECTS: Record<string, string> = {
+  api_key: 'API keys',
+  factor: 'Second factors',
+  scim: 'Provisioning',
+  service_account: 'Service accounts',
+  sso: 'Single sign-on',
+  tenant: 'Workspace',
+  user: 'People',
+};
+
 export function Permissions({ permissions, inherited, own, readOnly, onChange }: PermissionsProps) {
   const groups = new Map<string, Permission[]>();
   for (const permission of permissions) {
@@ -115,7 +126,7 @@ export function Permissions({ permissions, inherited, own, readOnly, onChange }:
   const toggle = (name: string, on: boolean) =>
     onChange(on ? [...own, name] : own.filter((other) => other !== name));
   return [...groups].map(([subject, list]) => (
-    <Fieldset key={subject} legend={subject.charAt(0).toUpperCase() + subject.slice(1)} p="sm">
+    <Fieldset key={subject} legend={SUBJECTS[subject] ?? subject.charAt(0).toUpperCase() + subject.slice(1)} p="sm">
       <Stack gap="sm">
         {list.map(({ name, description }) => (
           <Checkbox

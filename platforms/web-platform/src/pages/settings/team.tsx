@@ -1,18 +1,18 @@
 import type { Team, TeamMember } from '@insula/sdk';
 import { ActionIcon, Box, Button, Group, Select, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowLeft, IconPencil, IconTrash, IconUserMinus, IconUsers } from '../../components/icons';
+import { IconPencil, IconTrash, IconUserMinus, IconUsers } from '../../components/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
 import { ConfirmByName } from '../../components/confirm-by-name';
 import { type Column, DataTable } from '../../components/data-table';
-import { AnchorLink } from '../../components/links';
 import { useList } from '../../components/list';
 import { Page } from '../../components/page';
 import { Person } from '../../components/person';
 import { Failure, State } from '../../components/states';
+import { WayUp } from '../../components/way-up';
 import { fullName, useCan } from '../../session/me';
 import { TeamRoles } from './team-roles';
 import { TeamForm } from './teams';
@@ -76,12 +76,9 @@ function OpenTeam({ team }: { team: Team }) {
     <Page
       title={team.name}
       description={
-        <>
-          {team.description && <div>{team.description}</div>}
-          <AnchorLink to="/settings/teams" size="sm" c="dimmed">
-            <IconArrowLeft size={14} style={{ verticalAlign: '-2px' }} /> All teams
-          </AnchorLink>
-        </>
+        <WayUp to="/settings/teams" label="All teams">
+          {team.description}
+        </WayUp>
       }
       actions={
         can('team.write') && (

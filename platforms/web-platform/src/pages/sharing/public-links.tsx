@@ -1,11 +1,12 @@
 /** Links with which anybody reads a document. A link is shown once, when it is made. */
 import type { DocumentLink, NewLink } from '@insula/sdk';
-import { Alert, Badge, Button, CopyButton, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
+import { Copied } from '../../components/copied';
 import { SecretInput } from '../../components/forms';
-import { IconCheck, IconCopy, IconLink } from '../../components/icons';
+import { IconLink } from '../../components/icons';
 import { Time } from '../../components/time';
 
 const DAY_MS = 86_400_000;
@@ -109,22 +110,7 @@ function NewLinkForm({ id, onMade, close }: NewLinkFormProps) {
 function Made({ link }: { link: NewLink }) {
   return (
     <Alert color="teal" variant="light" mb="sm" title="Copy the link now: it is not shown again">
-      <Group gap="sm" wrap="nowrap">
-        <TextInput
-          aria-label="Public link"
-          readOnly
-          value={link.url}
-          flex={1}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <CopyButton value={link.url}>
-          {({ copied, copy }) => (
-            <Button onClick={copy} leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
+      <Copied label="Public link" value={link.url} quiet primary />
     </Alert>
   );
 }

@@ -10,7 +10,7 @@ import { useList } from '../../components/list';
 import { describe, say } from '../../components/notices';
 import { Failure, Lines, Section } from '../../components/states';
 import { useCan } from '../../session/me';
-import { Copied } from './copied';
+import { Copied } from '../../components/copied';
 
 const domainsKey = ['domains'];
 const refresh = () => queryClient.invalidateQueries({ queryKey: domainsKey });

@@ -80,7 +80,7 @@ export function MappingForm({ provider, save }: { provider: SsoProvider; save: S
             {...form.getInputProps('asks_second_step', { type: 'checkbox' })}
           />
           <Select label="Role of whoever is new" placeholder="member" clearable readOnly={readOnly} data={roleChoices} {...form.getInputProps('default_role')} />
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={600}>
             Groups
           </Text>
           <Text size="sm" c="dimmed">
@@ -104,7 +104,7 @@ export function MappingForm({ provider, save }: { provider: SsoProvider; save: S
               </Button>
             </Group>
           )}
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={600}>
             Names of claims
           </Text>
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">

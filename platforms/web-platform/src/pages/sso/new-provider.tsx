@@ -7,8 +7,9 @@ import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../compo
 import { AnchorLink } from '../../components/links';
 import { Page } from '../../components/page';
 import { Section } from '../../components/states';
+import { WayUp } from '../../components/way-up';
 import { useMe } from '../../session/me';
-import { Copied } from './copied';
+import { Copied } from '../../components/copied';
 import { callbackOf, presetOf, PRESETS, providersKey } from './presets';
 
 export function NewProviderPage() {
@@ -52,7 +53,14 @@ export function NewProviderPage() {
     { sso_slug_taken: 'slug' },
   );
   return (
-    <Page title="Add an identity provider" description="Then test it, say what its groups give, and switch it on. Nobody else notices until you do.">
+    <Page
+      title="Add an identity provider"
+      description={
+        <WayUp to="/settings/single-sign-on" label="All providers">
+          Then test it, say what its groups give, and switch it on. Nobody else notices until you do.
+        </WayUp>
+      }
+    >
       <form onSubmit={submit} noValidate>
         <Stack gap="lg" maw={680}>
           <Section title="1. Which one">

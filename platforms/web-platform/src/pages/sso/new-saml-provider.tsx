@@ -6,6 +6,7 @@ import { insula, queryClient } from '../../api';
 import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
 import { Page } from '../../components/page';
 import { Section } from '../../components/states';
+import { WayUp } from '../../components/way-up';
 import { providersKey } from './presets';
 
 export function NewSamlProviderPage() {
@@ -27,7 +28,14 @@ export function NewSamlProviderPage() {
     { sso_slug_taken: 'slug' },
   );
   return (
-    <Page title="Add a SAML provider" description="It gets a key of its own. Next you exchange metadata, test it, and switch it on.">
+    <Page
+      title="Add a SAML provider"
+      description={
+        <WayUp to="/settings/single-sign-on" label="All providers">
+          It gets a key of its own. Next you exchange metadata, test it, and switch it on.
+        </WayUp>
+      }
+    >
       <form onSubmit={submit} noValidate>
         <Stack maw={680}>
           <Section title="What it is called">

@@ -11,8 +11,9 @@ import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../compo
 import { say } from '../../components/notices';
 import { Page } from '../../components/page';
 import { Failure, Lines, Section } from '../../components/states';
+import { WayUp } from '../../components/way-up';
 import { useCan } from '../../session/me';
-import { Copied } from './copied';
+import { Copied } from '../../components/copied';
 import { MappingForm } from './mapping';
 import { SamlSetupSections } from './saml-setup';
 import { ALGORITHMS, callbackOf, logoutOf, type OidcSettings, providersKey } from './presets';
@@ -48,7 +49,7 @@ export function ProviderPage() {
     );
   const shown = provider.data;
   return (
-    <Page title={shown.name} description="Changes count from the next sign-in on.">
+    <Page title={shown.name} description={<WayUp to="/settings/single-sign-on" label="All providers">Changes count from the next sign-in on.</WayUp>}>
       <Stack gap="lg">
         <Enabling provider={shown} />
         <TestSignIn provider={shown} test={test} />

@@ -23,7 +23,7 @@ import { FormFoot, Problem, useSubmit } from '../../components/forms';
 import { describe, say } from '../../components/notices';
 import { Failure, Lines, Section } from '../../components/states';
 import { Time } from '../../components/time';
-import { Copied } from './copied';
+import { Copied } from '../../components/copied';
 
 type Certificate = SamlSetup['keys'][number];
 
@@ -199,7 +199,7 @@ function MetadataForm({ id, isFirst }: { id: string; isFirst: boolean }) {
     <form onSubmit={submit} noValidate>
       <Stack maw={640}>
         <Problem>{problem}</Problem>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {isFirst ? 'Its metadata' : 'Read its metadata again'}
         </Text>
         <SegmentedControl

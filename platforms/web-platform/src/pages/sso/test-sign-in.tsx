@@ -55,7 +55,7 @@ function Result({ provider, test }: { provider: string; test: string }) {
       {received && <Received received={received} />}
       {result.data.claims && (
         <div>
-          <Text size="sm" fw={500} mb={4}>
+          <Text size="sm" fw={600} mb={4}>
             All the provider has said
           </Text>
           <Code block tabIndex={0} style={{ maxHeight: 320, overflow: 'auto', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>

@@ -110,7 +110,7 @@ export function SuggestionCard(props: SuggestionCardProps) {
           )}
         </Group>
         {decide.error && (
-          <Text size="xs" c="red" role="alert">
+          <Text size="xs" c="var(--insula-danger)" role="alert">
             {decide.error.message}
           </Text>
         )}
