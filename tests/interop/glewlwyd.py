@@ -92,7 +92,8 @@ class Glewlwyd(Peer):
             "mandatory": True, "scope": [],
         })
         self.admin("POST", "/mod/plugin/", {"module": "oidc", "name": "oidc", "display_name": "OpenID", "parameters": {
-            "iss": self.issuer, "issuer": self.issuer, "jwt-type": "rsa", "jwt-key-size": "256", "key": key.read_text(), "cert": run("rsa", "-in", str(key), "-pubout"),
+            "iss": self.issuer, "issuer": self.issuer, "jwt-type": "rsa", "jwt-key-size": "256", "key": key.read_text(),
+            "cert": run("rsa", "-in", str(key), "-pubout"),
             "access-token-duration": 3600, "refresh-token-duration": 86400, "code-duration": 600, "refresh-token-rolling": True,
             "auth-type-code-enabled": True, "auth-type-token-enabled": False, "auth-type-id-token-enabled": True, "auth-type-none-enabled": False,
             "auth-type-password-enabled": False, "auth-type-client-enabled": True, "auth-type-device-enabled": False, "auth-type-refresh-enabled": True,
@@ -104,7 +105,8 @@ class Glewlwyd(Peer):
 
     def add_person(self, name, last, verified=True, groups=()):
         self.admin("POST", "/user/", {
-            "username": name, "password": PASSWORD, "name": f"{name.capitalize()} {last}", "email": f"{name}@people.example", "enabled": True, "scope": ["openid"],
+            "username": name, "password": PASSWORD, "name": f"{name.capitalize()} {last}", "email": f"{name}@people.example",
+            "enabled": True, "scope": ["openid"],
             "given_name": name.capitalize(), "family_name": last, "email_verified": "yes" if verified else "no", "groups": list(groups),
         })
 

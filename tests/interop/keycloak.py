@@ -119,9 +119,9 @@ KEYS = {
 
 
 def all_keys():
-    return {"org.keycloak.keys.KeyProvider": [
-        {"name": name, "providerId": maker, "config": {"priority": ["100"], "enabled": ["true"], "active": ["true"], **config}} for name, (maker, config) in KEYS.items()
-    ]}
+    used = {"priority": ["100"], "enabled": ["true"], "active": ["true"]}
+    made = [{"name": name, "providerId": maker, "config": {**used, **config}} for name, (maker, config) in KEYS.items()]
+    return {"org.keycloak.keys.KeyProvider": made}
 
 
 def realm(clients, **more):
@@ -129,7 +129,8 @@ def realm(clients, **more):
         person("ada", "Lovelace", ["engineers", "leads"]), person("grace", "Hopper", ["engineers"]), person("joan", "Clarke"),
         person("hank", "Unproved", emailVerified=False), person("mary", "Gone", enabled=False),
     ]
-    return {"realm": REALM, "enabled": True, "sslRequired": "none", "groups": [{"name": "engineers"}, {"name": "leads"}], "users": people, "clients": clients, **more}
+    groups = [{"name": "engineers"}, {"name": "leads"}]
+    return {"realm": REALM, "enabled": True, "sslRequired": "none", "groups": groups, "users": people, "clients": clients, **more}
 
 
 def openid_client(at, secret):

@@ -37,9 +37,8 @@ class SimpleSaml(Peer):
         super().__init__(f"http://127.0.0.1:{free_port()}")
         self.metadata_url = f"{self.url}/saml2/idp/metadata.php"
         self.entity = self.metadata_url
-        for folder in ("config", "metadata", "cert", "data", "temp", "log"):
-            if folder != "log":
-                (self.folder / folder).mkdir()
+        for folder in ("config", "metadata", "cert", "data", "temp"):
+            (self.folder / folder).mkdir()
         self.env = {**os.environ, "SIMPLESAMLPHP_CONFIG_DIR": str(self.folder / "config")}
         subject = ["-subj", "/CN=idp.example", "-days", "30", "-keyout", self.folder / "cert/idp.pem", "-out", self.folder / "cert/idp.crt"]
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject], check=True, stderr=subprocess.DEVNULL)
@@ -47,7 +46,8 @@ class SimpleSaml(Peer):
         self.host()
         self.write("metadata/saml20-sp-remote.php", "$metadata = [];")
         php_line = ["php", "-d", "session.save_path=" + str(self.folder / "data"), "-d", "opcache.enable=0"]
-        self.run([*php_line, "-S", self.url.removeprefix("http://"), "-t", HOME / "www"], "/saml2/idp/metadata.php", env={**self.env, "PHP_CLI_SERVER_WORKERS": "4"})
+        php_line += ["-S", self.url.removeprefix("http://"), "-t", HOME / "www"]
+        self.run(php_line, "/saml2/idp/metadata.php", env={**self.env, "PHP_CLI_SERVER_WORKERS": "4"})
 
     def write(self, name, text):
         (self.folder / name).write_text(f"<?php\n{text}\n")
@@ -55,14 +55,17 @@ class SimpleSaml(Peer):
     def configure(self, people):
         folder = str(self.folder)
         self.write("config/config.php", "$config = " + php({
-            "baseurlpath": self.url + "/", "certdir": folder + "/cert/", "loggingdir": folder + "/temp/", "datadir": folder + "/data/", "tempdir": folder + "/temp",
+            "baseurlpath": self.url + "/", "certdir": folder + "/cert/", "loggingdir": folder + "/temp/",
+            "datadir": folder + "/data/", "tempdir": folder + "/temp",
             "metadatadir": folder + "/metadata/", "secretsalt": "only-for-this-run", "auth.adminpassword": "nobody-enters-here", "timezone": "UTC",
             "technicalcontact_email": "idp@people.example", "enable.saml20-idp": True, "module.enable": {"exampleauth": True, "core": True, "saml": True},
-            "session.cookie.secure": False, "language.cookie.secure": False, "session.phpsession.cookiename": "SimpleSAML", "logging.handler": "errorlog", "store.type": "phpsession",
+            "session.cookie.secure": False, "language.cookie.secure": False, "session.phpsession.cookiename": "SimpleSAML",
+            "logging.handler": "errorlog", "store.type": "phpsession",
             "language.available": ["en"], "language.default": "en", "showerrors": True, "authproc.idp": {}, "metadata.sources": [{"type": "flatfile"}],
             "trusted.url.domains": ["127.0.0.1"], "production": True, "theme.use": "default",
         }) + ";")
-        users = {f"{name}:{PASSWORD}": {key: list(one) if isinstance(one, (list, tuple)) else [one] for key, one in {"uid": name, **attributes}.items()} for name, attributes in people.items()}
+        as_list = lambda one: one if isinstance(one, list) else [one]
+        users = {f"{name}:{PASSWORD}": {key: as_list(one) for key, one in {"uid": name, **attributes}.items()} for name, attributes in people.items()}
         self.write("config/authsources.php", "$config = ['people' => array_merge(['exampleauth:UserPass'], " + php(users) + ")];")
 
     def host(self, **more):
@@ -84,6 +87,7 @@ class SimpleSaml(Peer):
             require '{HOME}/lib/_autoload.php';
             $sp = SimpleSAML\\Metadata\\SAMLParser::parseFile('{file}')->getMetadata20SP();
             unset($sp['entityDescriptor'], $sp['metadata-set']);
-            file_put_contents('{self.folder}/metadata/saml20-sp-remote.php', '<?php $metadata[' . var_export($sp['entityid'], true) . '] = ' . var_export($sp, true) . ';');
+            $text = '<?php $metadata[' . var_export($sp['entityid'], true) . '] = ' . var_export($sp, true) . ';';
+            file_put_contents('{self.folder}/metadata/saml20-sp-remote.php', $text);
             echo json_encode($sp);"""
         return json.loads(subprocess.run(["php", "-r", code], env=self.env, check=True, stdout=subprocess.PIPE, text=True).stdout)
