@@ -11,6 +11,7 @@
 /* A token in its three parts; the bytes that are signed are the first two as they came. */
 typedef struct Parts {
     Text signed_text, signature;
+    const json_t *own_key; /* `jwk` of the head: nobody's word but the token's */
     JoseToken token;
 } Parts;
 
@@ -133,11 +134,13 @@ static bool take_text(const json_t *head, const char *name, Text *out)
     return member == NULL || json_is_string(member);
 }
 
-static bool read_head(Arena *arena, Text encoded, JoseToken *token)
+static bool read_head(Arena *arena, Text encoded, Parts *parts)
 {
+    JoseToken *token = &parts->token;
     JsonError error;
     Text bytes = encoded.len <= HEAD_MAX_BYTES ? jose_base64url(arena, encoded) : TEXT_NULL;
     const json_t *head = text_is_null(bytes) ? NULL : json_read(arena, bytes, false, &error);
+    parts->own_key = json_object_get(head, "jwk");
     return json_is_object(head) && json_object_get(head, "crit") == NULL &&
            take_text(head, "alg", &token->algorithm) && take_text(head, "kid", &token->kid) &&
            take_text(head, "typ", &token->type) && !text_is_null(token->algorithm);
@@ -150,7 +153,7 @@ static bool read_parts(Arena *arena, Text text, Parts *parts)
         return false;
     Text rest = text;
     Text head = text_cut(&rest, '.'), payload = text_cut(&rest, '.');
-    if (text_is_null(payload) || text_is_null(rest) || !read_head(arena, head, &parts->token))
+    if (text_is_null(payload) || text_is_null(rest) || !read_head(arena, head, parts))
         return false;
     parts->signed_text = text_slice(text, 0, head.len + 1 + payload.len);
     parts->signature = jose_base64url(arena, rest);
@@ -191,4 +194,23 @@ JoseOutcome jose_verify(Arena *arena, Text token, const JoseKeys *keys, JoseAlgo
             return JOSE_GOOD;
     }
     return knows_key ? JOSE_FORGED : JOSE_UNKNOWN_KEY;
+}
+
+JoseOutcome jose_verify_own(Arena *arena, Text token, const JoseKey **key, JoseToken *out)
+{
+    Parts parts;
+    JoseAlgorithm algorithm;
+    bool is_token = read_parts(arena, token, &parts);
+    *out = parts.token;
+    if (!is_token)
+        return JOSE_MALFORMED;
+    if (!jose_algorithm_of(out->algorithm, &algorithm))
+        return JOSE_OTHER_ALGORITHM;
+    const JoseKey *own = jose_key_of(arena, parts.own_key);
+    if (own == NULL || !jose_key_fits(own, algorithm))
+        return JOSE_UNKNOWN_KEY;
+    if (!is_signature(arena, own, algorithm, parts.signature, parts.signed_text))
+        return JOSE_FORGED;
+    *key = own;
+    return JOSE_GOOD;
 }

@@ -4,7 +4,9 @@
  * Owns: reading key sets, making and writing keys, signing, verifying. The caller says which
  * algorithm a signature must have; what a token says of its own algorithm is only ever compared
  * with that, and of everything else in a token's head only `kid` is looked at, to choose among the
- * keys the caller brought. Must never know: what claims mean, where keys come from, when they end.
+ * keys the caller brought; jose_verify_own() alone takes the key from the head, for whoever asks no
+ * more than that somebody has it. Must never know: what claims mean, where keys come from, when
+ * they end.
  *
  * Everything belongs to the arena. Making an RSA key takes tens of milliseconds and signing with
  * one half of one: jose_make() and jose_sign() block; call them where that is no harm.
@@ -84,6 +86,11 @@ typedef struct JoseToken {
  * answer is JOSE_GOOD. A token without kid is tried with each key that fits. */
 JoseOutcome jose_verify(Arena *arena, Text token, const JoseKeys *keys, JoseAlgorithm algorithm,
                         JoseToken *out);
+
+/* A token that shows its own key (`jwk` in its head): good says that it was signed with that key,
+ * by one of our algorithms that fits it, and nothing of whose it is. *key is set when it is good.
+ */
+JoseOutcome jose_verify_own(Arena *arena, Text token, const JoseKey **key, JoseToken *out);
 
 /* Reads without believing: whose keys would have to be asked? False when it is malformed. */
 bool jose_peek(Arena *arena, Text token, JoseToken *out);

@@ -164,7 +164,7 @@ static bool is_for_verifying(const json_t *jwk)
     return false;
 }
 
-static const JoseKey *read_key(Arena *arena, const json_t *jwk)
+const JoseKey *jose_key_of(Arena *arena, const json_t *jwk)
 {
     Text type = json_text_at(jwk, "kty"), kid = json_text_at(jwk, "kid");
     const json_t *algorithm = json_object_get(jwk, "alg");
@@ -194,7 +194,7 @@ const JoseKeys *jose_keys_read(Arena *arena, Text json)
     JoseKeys *set = ARENA_NEW(arena, JoseKeys);
     size_t count = is_one ? 1 : json_array_size(list);
     for (size_t i = 0; i < count && set->count < JOSE_MAX_KEYS; i++) {
-        const JoseKey *key = read_key(arena, is_one ? tree : json_array_get(list, i));
+        const JoseKey *key = jose_key_of(arena, is_one ? tree : json_array_get(list, i));
         if (key != NULL)
             set->keys[set->count++] = key;
     }

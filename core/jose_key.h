@@ -16,6 +16,9 @@ struct JoseKey {
     JoseAlgorithm bound;
 };
 
+/* As jose_keys_read(), of one that was read; NULL when it is none that verifies. */
+const JoseKey *jose_key_of(Arena *arena, const json_t *jwk);
+
 #define JOSE_COORDINATE_BYTES 32
 
 #endif

@@ -10,7 +10,7 @@ static Text allowed; /* the whole list */
 static bool any;
 
 #define ALLOWED_HEADERS                                                                            \
-    "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, "         \
+    "authorization, content-type, dpop, idempotency-key, if-match, if-none-match, traceparent, "   \
     "x-request-id, x-requested-with, x-tenant, x-user"
 #define EXPOSED_HEADERS                                                                            \
     "content-disposition, etag, idempotent-replayed, location, ratelimit, ratelimit-policy, "      \

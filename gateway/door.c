@@ -8,6 +8,7 @@
 #include "core/setting.h"
 #include "gateway/http.h"
 #include "gateway/principal.h"
+#include "gateway/proof.h"
 
 #define API_KEY_LEAST 40 /* shorter ones are no key, but may be words to search for */
 
@@ -19,10 +20,17 @@ void door_set_hooks(const DoorHooks *given)
         hooks.tenant_of_slug = given->tenant_of_slug;
     if (given->ticket_spend != NULL)
         hooks.ticket_spend = given->ticket_spend;
+    if (given->proof_spend != NULL)
+        hooks.proof_spend = given->proof_spend;
     if (given->key_used != NULL)
         hooks.key_used = given->key_used;
     if (given->operator_check != NULL)
         hooks.operator_check = given->operator_check;
+}
+
+bool door_note_proof(Task *task, const Proof *proof)
+{
+    return hooks.proof_spend != NULL && hooks.proof_spend(task, proof->once, proof->until);
 }
 
 Text door_cookie(const Request *req, const char *name)
@@ -80,6 +88,8 @@ static void take_token(Request *req, const Token *token)
     context->session_id = token->session_id;
     crypto_sha256((Text){ (const char *)token->secret, sizeof token->secret },
                   context->secret_hash);
+    if (req->door.proof != NULL)
+        proof_bind(req->door.proof->key, context->secret_hash);
     context->user_id = principal_recall(context); /* until PostgreSQL has said so again */
 }
 
@@ -135,12 +145,26 @@ static void refuse_key_in_query(Request *req)
     }
 }
 
+/* An access token with a proof that whoever brings it has its key. */
+static Text bound_token(Request *req, Text token)
+{
+    Proof *proof = ARENA_NEW(req->task.arena, Proof);
+    if (!text_starts_with(token, TEXT(ACCESS_TOKEN_PREFIX)))
+        fail_unsigned(req, "Only access tokens of applications are bound to a key.");
+    if (!proof_read(req, 401, token, proof))
+        fail(req, 401, "invalid_dpop_proof", "Authorization: DPoP needs a DPoP header.");
+    req->door.proof = proof;
+    return token;
+}
+
 /* The token a request brings: TEXT_NULL when none. */
 static Text find_token(Request *req)
 {
     Text header = request_header(req, "authorization");
     if (!text_is_null(header)) {
         Text scheme = text_cut(&header, ' ');
+        if (text_equal_nocase(scheme, TEXT("dpop")) && !text_is_null(header))
+            return bound_token(req, text_trim(header));
         if (!text_equal_nocase(scheme, TEXT("bearer")) || text_is_null(header))
             fail_unsigned(req, "The Authorization header must be: Bearer <access token>.");
         return text_trim(header);
@@ -286,6 +310,10 @@ void door_check(Request *req)
         spend_ticket(req);
     check_host(req);
     check_user(req);
+    if (req->door.proof != NULL) {
+        request_require_context(req); /* strangers note nothing */
+        proof_spend(req, 401, req->door.proof);
+    }
 }
 
 void door_leave(const Request *req)

@@ -21,6 +21,8 @@ typedef struct DoorHooks {
     /* Spends a single-use ticket of POST /v1/realtime/tickets: fills tenant_id, session_id, is_key
      * and secret_hash of `claims`; false when it is not good (any more). Yields. */
     bool (*ticket_spend)(Task *task, Text ticket, Context *claims);
+    /* Notes a proof (gateway/proof.h); false when it was noted before. Yields. */
+    bool (*proof_spend)(Task *task, const uint8_t once[32], TimeMs until);
     /* An API key has opened. Does not yield. */
     void (*key_used)(const Context *context);
     /* Checks task->context (CONTEXT_OPERATOR: session_id, secret_hash) and fills user_id and
@@ -38,6 +40,10 @@ void door_read(Request *req);
 void door_check(Request *req);
 /* The request is over. */
 void door_leave(const Request *req);
+
+/* Asks the hook; where there is none, no proof is good. Yields. */
+struct Proof;
+bool door_note_proof(Task *task, const struct Proof *proof);
 
 /* The value of a cookie, TEXT_NULL when absent. */
 Text door_cookie(const Request *req, const char *name);

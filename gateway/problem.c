@@ -85,47 +85,13 @@ void problem_write(Buffer *out, const Fault *fault, Text request_id)
     json_object_end(&w);
 }
 
-/* The nearest word that RFC 6749 has; a code that is such a word stands for itself. */
-static Text oauth_error(const Fault *fault)
+static const char *challenge_of(const ProblemForm *form, const Fault *fault)
 {
-    static const char *const words[] = {
-        "invalid_request",        "invalid_client", "invalid_grant", "unauthorized_client",
-        "unsupported_grant_type", "invalid_scope",  "invalid_token", "insufficient_scope",
-        "authorization_pending",  "slow_down",      "access_denied", "expired_token",
-        "unsupported_token_type", "invalid_target",
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_equal(fault->code, text_of(words[i])))
-            return fault->code;
-    return fault->status == 401   ? TEXT("invalid_client")
-           : fault->status == 429 ? TEXT("slow_down")
-           : fault->status == 503 ? TEXT("temporarily_unavailable")
-           : fault->status >= 500 ? TEXT("server_error")
-                                  : TEXT("invalid_request");
-}
-
-/* For programs that know OAuth and nothing of problems: its two members are there as well, under
- * the type that such programs insist on. */
-static void speak_oauth(Request *req, const Fault *fault, Buffer *body)
-{
-    body->len--; /* the closing brace */
-    buffer_literal(body, ",\"error\":");
-    json_escape(body, oauth_error(fault));
-    buffer_literal(body, ",\"error_description\":");
-    json_escape(body, fault->detail);
-    buffer_byte(body, '}');
-    req->reply.body = buffer_view(body);
-    req->reply.content_type = TEXT("application/json");
-    reply_header(req, "Cache-Control", TEXT("no-store"));
-}
-
-static const char *challenge_of(const Request *req, const Fault *fault)
-{
-    if (req->route == NULL || !req->route->is_oauth)
-        return "Bearer realm=\"insula\"";
-    return text_equal(fault->code, TEXT("invalid_client"))
-               ? "Basic realm=\"insula\""
-               : "Bearer realm=\"insula\", error=\"invalid_token\"";
+    if (text_equal(fault->code, TEXT("invalid_dpop_proof")))
+        return "DPoP realm=\"insula\", error=\"invalid_dpop_proof\", algs=\"ES256 EdDSA PS256 "
+               "RS256\"";
+    return form != NULL && form->challenge != NULL ? form->challenge(fault)
+                                                   : "Bearer realm=\"insula\"";
 }
 
 static void reply_fault(Request *req, const Fault *fault)
@@ -134,7 +100,7 @@ static void reply_fault(Request *req, const Fault *fault)
     buffer_init(&body, req->task.arena, 256 * 1024);
     const ProblemForm *form = route_problem_form(req->path);
     if (form != NULL)
-        form->write(&body, fault);
+        form->write(&body, fault, req->task.context.request_id);
     else
         problem_write(&body, fault, req->task.context.request_id);
     buffer_clear(&req->reply.headers);
@@ -144,10 +110,10 @@ static void reply_fault(Request *req, const Fault *fault)
         form != NULL ? text_of(form->media_type) : TEXT("application/problem+json");
     req->reply.item = NULL;
     req->reply.ready = true;
-    if (req->route != NULL && req->route->is_oauth)
-        speak_oauth(req, fault, &body);
+    if (form != NULL)
+        reply_header(req, "Cache-Control", TEXT("no-store"));
     if (fault->status == 401)
-        reply_header(req, "WWW-Authenticate", text_of(challenge_of(req, fault)));
+        reply_header(req, "WWW-Authenticate", text_of(challenge_of(form, fault)));
     if (fault->retry_after_s > 0)
         reply_header(req, "Retry-After", text_format(req->task.arena, "%d", fault->retry_after_s));
 }

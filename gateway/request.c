@@ -90,7 +90,7 @@ static void check_query(Request *req)
         return;
     bool reads_resource =
         req->route->handler == resource_list || req->route->handler == resource_item;
-    if (!reads_resource && !req->route->is_oauth &&
+    if (!reads_resource && !req->route->any_query &&
         (req->query.len > 0 || req->route->query_count > 0))
         query_check_declared(req);
 }

@@ -50,6 +50,7 @@ typedef struct Request {
         int64_t rate_limit, rate_remaining; /* rate_limit.c: 0 when nothing was counted */
         int rate_reset_s;
         bool wants_cursors;        /* resource_list() tells the cursor of each row too: GraphQL */
+        const struct Proof *proof; /* proof.h: what came with Authorization: DPoP, not yet spent */
         struct Idempotency *claim; /* idempotency.c: this request's key, while it is ours */
     } door;                        /* the front door's own notes */
 } Request;

@@ -208,8 +208,9 @@ void route_mount(const Service *const *services, size_t count)
 const ProblemForm *route_problem_form(Text path)
 {
     for (size_t i = 0; i < form_count; i++)
-        if (text_starts_with(path, text_of(forms[i]->below)))
-            return forms[i];
+        for (const char *const *below = forms[i]->below; *below != NULL; below++)
+            if (text_starts_with(path, text_of(*below)))
+                return forms[i];
     return NULL;
 }
 

@@ -72,8 +72,7 @@ typedef struct Route {
     bool page; /* a browser is sent here by others: a problem leads it to a page that tells it, and
                   parameters that are not known are theirs */
     KeyUse keys;
-    bool is_oauth;  /* as RFC 6749 has it: parameters that nobody knows are passed over, and a
-                       fault is told as {"error", "error_description"} beside its own form */
+    bool any_query; /* parameters that nobody knows are passed over, as RFC 6749 asks */
     bool in_person; /* what outlives the session, like a consent: no operator does it as somebody */
     bool in_scope;  /* a role given for a folder will do: everything is read and changed with the
                        eyes of the permission (see services/auth, enter_scope) */
@@ -101,13 +100,15 @@ typedef struct Permission {
     const char *about;  /* one sentence for GET /v1/permissions */
 } Permission;
 
-/* How failures are told below a path whose protocol has a form of its own for them; also those that
+/* How failures are told below paths whose protocol has a form of its own for them; also those that
  * the gateway finds itself. */
 struct Fault;
 typedef struct ProblemForm {
-    const char *below; /* "/v1/scim/v2/" */
+    const char *const *below; /* { "/v1/scim/v2/", NULL } */
     const char *media_type;
-    void (*write)(Buffer *out, const struct Fault *fault);
+    void (*write)(Buffer *out, const struct Fault *fault, Text request_id);
+    /* WWW-Authenticate of a 401; NULL: as everywhere */
+    const char *(*challenge)(const struct Fault *fault);
 } ProblemForm;
 
 struct JobKind;

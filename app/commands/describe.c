@@ -30,7 +30,10 @@ static void write_route(JsonWriter *w, const Route *route)
     json_field(w, "page", bool, route->page);
     json_field(w, "upgrade", bool, route->upgrade);
     json_field(w, "stream", bool, route->stream);
-    json_field(w, "oauth", bool, route->is_oauth);
+    json_field(w, "any_query", bool, route->any_query);
+    const ProblemForm *form = route_problem_form(text_of(route->path));
+    json_field(w, "problem", text,
+               form ? text_of(form->media_type) : TEXT("application/problem+json"));
     json_field(w, "summary", text, text_of(route->summary));
     json_object_end(w);
 }

@@ -237,12 +237,17 @@ typedef struct AuthAccess {
     Uuid owner_id, given_by, application_id;
     Uuid family_id; /* the sign-in it comes of; nil: none */
     Text name;      /* the application's */
-    const Text *scopes;
-    size_t scope_count;
+    Text scope;     /* with blanks between */
+    Text proof_key; /* 32 bytes: good only with a proof of this key (gateway/proof.h); TEXT_NULL */
     int64_t lifetime_s;
+    /* made by auth_access_make() */
+    Uuid id;
+    uint8_t secret_hash[32];
 } AuthAccess;
-/* In the caller's transaction. Does not wait. */
-Text auth_access_issue(Task *task, const AuthAccess *access);
+/* The text of a new one, of tenant and proof_key; it opens nothing until it is kept. */
+Text auth_access_make(Task *task, AuthAccess *access);
+/* Keeps those that were made, in the caller's transaction. Does not wait. */
+void auth_access_keep(Task *task, AuthAccess *const *made, size_t count);
 /* Ends the application's tokens: of a family, of an account, or (both nil) all. Last in the
  * transaction. */
 void auth_access_end(Task *task, Uuid application_id, Uuid family_id, Uuid owner_id);
@@ -251,7 +256,8 @@ bool auth_access_end_one(Task *task, Uuid application_id, Text text);
 typedef struct AuthAccessFound {
     bool found;
     Uuid id, owner_id, application_id, family_id;
-    Text scope; /* with blanks between */
+    Text scope;     /* with blanks between */
+    Text proof_key; /* TEXT_NULL: whoever has it may use it */
     TimeMs expires_at, created_at;
 } AuthAccessFound;
 /* A live one; and the one with which the request came in. Yield. */

@@ -388,6 +388,7 @@ static void start(void)
     webauthn_init();
     static const DoorHooks hooks = { .tenant_of_slug = tenant_of_slug,
                                      .ticket_spend = ticket_spend,
+                                     .proof_spend = proof_note,
                                      .key_used = api_key_note_use };
     door_set_hooks(&hooks);
 }

@@ -1,6 +1,7 @@
 #include "services/oauth/protocol/ask.h"
 
 #include "core/crypto.h"
+#include "core/jose.h"
 #include "gateway/query.h"
 #include "services/oauth/protocol/redirect.h"
 #include "services/oauth/protocol/scope.h"
@@ -65,6 +66,16 @@ static const char *read_challenge(const Form *form, Ask *ask, const char **detai
     return "invalid_request";
 }
 
+/* RFC 9449, 10: a code that only the holder of this key can use. */
+static const char *read_proof_key(const Form *form, Ask *ask, const char **detail)
+{
+    ask->proof_key = form_text(form, "dpop_jkt");
+    if (text_is_null(ask->proof_key) || is_challenge(ask->proof_key))
+        return NULL;
+    *detail = "dpop_jkt is the SHA-256 thumbprint of a key.";
+    return "invalid_request";
+}
+
 static const char *read_form_of_answer(const Form *form, const char **detail)
 {
     Text mode = form_text(form, "response_mode"), type = form_text(form, "response_type");
@@ -105,6 +116,8 @@ const char *ask_read(Request *req, const OauthClient *client, const Form *form, 
     if (error == NULL)
         error = read_challenge(form, ask, detail);
     if (error == NULL)
+        error = read_proof_key(form, ask, detail);
+    if (error == NULL)
         error = read_prompt(ask, detail);
     if (error == NULL)
         error = read_max_age(form, ask, detail);
@@ -122,6 +135,7 @@ Text ask_write(Request *req, const Ask *ask)
     json_field(&w, "state", text, ask->state);
     json_field(&w, "nonce", text, ask->nonce);
     json_field(&w, "challenge", text, ask->challenge);
+    json_field(&w, "proof_key", text, ask->proof_key);
     json_field(&w, "prompt", text, ask->prompt);
     json_field(&w, "login_hint", text, ask->login_hint);
     json_field(&w, "scope", text, scope_text(req->task.arena, ask->scopes));
@@ -139,6 +153,7 @@ Ask ask_of_row(Request *req, Text json)
         .state = json_text_at(row, "state"),
         .nonce = json_text_at(row, "nonce"),
         .challenge = json_text_at(row, "challenge"),
+        .proof_key = json_text_at(row, "proof_key"),
         .prompt = json_text_at(row, "prompt"),
         .login_hint = json_text_at(row, "login_hint"),
         .scopes = scope_list(req->task.arena, json_text_at(row, "scope")),
@@ -166,7 +181,8 @@ Text ask_allow(Request *req, const Issuer *issuer, const OauthClient *client, co
     crypto_sha256((Text){ (const char *)code.secret, sizeof code.secret }, hash);
     sql_family_insert(req, code.session_id, client->id, user_id, ask->scopes.items,
                       ask->scopes.count, ask->redirect_uri, ask->challenge, ask->nonce,
-                      signed_in_at, (Text){ (const char *)hash, sizeof hash }, CODE_LIFETIME_S);
+                      signed_in_at, (Text){ (const char *)hash, sizeof hash }, CODE_LIFETIME_S,
+                      jose_base64url(req->task.arena, ask->proof_key));
     Buffer *uri = reply_buffer(req);
     buffer_text(uri, ask->redirect_uri);
     redirect_add(uri, "code", token_write(req->task.arena, &code));

@@ -80,9 +80,10 @@ static Text answer_at_once(Request *req, const Issuer *issuer, const OauthClient
                          : TEXT_NULL;
     /* Any program of a device can say that it is a native application: there a person is asked. */
     bool may_skip = !client->is_native && (is_silent || text_is_null(ask->prompt));
-    bool covers = may_skip && sql_consent_covers(req, standing.user_id, client->id,
-                                                 ask->scopes.items, ask->scopes.count)
-                                  .found;
+    bool covers =
+        may_skip && (client->is_trusted || sql_consent_covers(req, standing.user_id, client->id,
+                                                              ask->scopes.items, ask->scopes.count)
+                                               .found);
     if (covers) {
         request_begin(req);
         Text where = ask_allow(req, issuer, client, ask, standing.user_id, standing.since);

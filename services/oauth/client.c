@@ -34,12 +34,23 @@ static TextList texts_of(Arena *arena, Text json)
     return list;
 }
 
+static Client find_or_adopt(Request *req, Uuid id)
+{
+    Client row = sql_client_find(req, id);
+    if (row.found || req->task.transaction != NULL || !sql_platform_application_find(req, id).found)
+        return row;
+    db_begin(&req->task);
+    sql_platform_application_adopt(req, id);
+    db_commit(&req->task);
+    return sql_client_find(req, id);
+}
+
 static Client row_of(Request *req, Text id)
 {
     Uuid client_id;
     Client row = { 0 };
     if (!text_is_null(id) && uuid_parse(id, &client_id))
-        row = sql_client_find(req, client_id);
+        row = find_or_adopt(req, client_id);
     if (row.found && !text_equal(row.tenant_status, TEXT("active")))
         fail(req, 423, "tenant_suspended", "This workspace is suspended.");
     return row;
@@ -61,6 +72,7 @@ static OauthClient client_of(Request *req, const Client *row)
         .given_by = row->given_by,
         .is_native = text_equal(row->kind, TEXT("native")),
         .is_public = text_equal(row->authentication, TEXT("none")),
+        .is_trusted = row->is_trusted,
     };
 }
 

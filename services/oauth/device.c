@@ -107,9 +107,11 @@ void oauth_device(Request *req)
     db_commit(&req->task);
 }
 
-void token_of_device(Request *req, const Issuer *issuer, const OauthClient *client,
-                     const Form *form)
+void token_of_device(Request *req, const TokenRequest *asked)
 {
+    const Issuer *issuer = &asked->issuer;
+    const OauthClient *client = &asked->client;
+    const Form *form = &asked->form;
     Token token;
     uint8_t hash[32];
     if (!token_parse(form_text(form, "device_code"), &token) || token.kind != 'd' ||
@@ -135,10 +137,11 @@ void token_of_device(Request *req, const Issuer *issuer, const OauthClient *clie
                         .family_id = uuid_new(),
                         .family_scopes = scopes,
                         .scopes = scope_common(req->task.arena, scopes, client->scopes),
-                        .signed_in_at = row.signed_in_at };
+                        .signed_in_at = row.signed_in_at,
+                        .proof_key = asked->proof_key };
     sql_device_delete(req, token.session_id);
     sql_family_insert(req, grantee.family_id, client->id, row.user_id, scopes.items, scopes.count,
-                      TEXT_NULL, TEXT_NULL, TEXT_NULL, row.signed_in_at, TEXT_NULL, 0);
+                      TEXT_NULL, TEXT_NULL, TEXT_NULL, row.signed_in_at, TEXT_NULL, 0, TEXT_NULL);
     tokens_reply(req, issuer, client, &grantee);
     db_commit(&req->task);
 }

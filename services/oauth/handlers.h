@@ -13,8 +13,22 @@ void application_delete(Request *req);
 void application_secret_add(Request *req);
 void application_secret_remove(Request *req);
 
+/* applications/platform.c */
+extern const Shape platform_application_create_shape;
+void platform_application_list(Request *req);
+void platform_application_create(Request *req);
+void platform_application_delete(Request *req);
+
+/* applications/offered.c */
+extern const Shape offered_application_update_shape;
+void offered_application_list(Request *req);
+void offered_application_update(Request *req);
+
 /* issuer.c */
 void oauth_discovery(Request *req);
+
+/* problem.c */
+extern const ProblemForm oauth_problem_form;
 
 /* authorize.c */
 void oauth_authorize(Request *req);

@@ -1,5 +1,8 @@
 #include "services/oauth/protocol/issuer.h"
 
+#include <stdlib.h>
+
+#include "core/cache.h"
 #include "gateway/query.h"
 #include "services/auth/auth.h"
 #include "services/mail/mail.h"
@@ -13,14 +16,32 @@ static Text url_of(const Request *req, Text slug)
                        TEXT_ARG(slug));
 }
 
-Issuer issuer_enter(Request *req)
+/* A workspace keeps its slug; whether it is active is asked with the application. */
+static Uuid tenant_of(Request *req, Text slug)
 {
-    Text slug = path_text(req, "slug");
+    static Cache *cache;
+    if (cache == NULL)
+        cache = cache_new("oauth.issuer", 4096, 60000, free);
+    const Uuid *known = cache_get(cache, UUID_NIL, slug);
+    if (known != NULL)
+        return *known;
     AuthTenant tenant = auth_find_tenant(&req->task, slug);
     if (!tenant.found)
         fail(req, 404, "tenant_not_found", "There is no such workspace.");
-    auth_act_as_system(&req->task, tenant.tenant_id);
-    return (Issuer){ tenant.tenant_id, slug, url_of(req, slug) };
+    Uuid *kept = malloc(sizeof *kept);
+    if (kept == NULL)
+        abort();
+    *kept = tenant.tenant_id;
+    cache_put(cache, UUID_NIL, slug, kept);
+    return tenant.tenant_id;
+}
+
+Issuer issuer_enter(Request *req)
+{
+    Text slug = path_text(req, "slug");
+    Uuid tenant_id = tenant_of(req, slug);
+    auth_act_as_system(&req->task, tenant_id);
+    return (Issuer){ tenant_id, slug, url_of(req, slug) };
 }
 
 Issuer issuer_of_caller(Request *req)
@@ -132,6 +153,7 @@ void oauth_discovery(Request *req)
     put_list(&w, "claims_supported", claims);
     put_list(&w, "id_token_signing_alg_values_supported", rs256);
     put_list(&w, "token_endpoint_auth_methods_supported", methods);
+    put_list(&w, "dpop_signing_alg_values_supported", algorithms);
     put_list(&w, "token_endpoint_auth_signing_alg_values_supported", algorithms);
     put_list(&w, "revocation_endpoint_auth_methods_supported", methods);
     put_list(&w, "revocation_endpoint_auth_signing_alg_values_supported", algorithms);

@@ -13,4 +13,19 @@
 
 extern const Service oauth_service;
 
+/* The platform's own applications, which every workspace can use (applications/platform.c); for
+ * operators and the command line. create: fails with 422 invalid_body; `secret` is told this once,
+ * TEXT_NULL for kinds that keep none. delete: false when there is none. They wait. */
+typedef struct OauthPlatformNew {
+    Text name, description, kind;
+    TextList redirect_uris, logout_uris, scopes;
+} OauthPlatformNew;
+typedef struct OauthPlatformEntry {
+    Uuid id;
+    Text name, kind;
+} OauthPlatformEntry;
+Uuid oauth_platform_create(Task *task, const OauthPlatformNew *application, Text *secret);
+size_t oauth_platform_list(Task *task, OauthPlatformEntry **entries);
+bool oauth_platform_delete(Task *task, Uuid id);
+
 #endif

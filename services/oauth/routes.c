@@ -55,6 +55,27 @@ static const Schema schemas[] = {
                          "\"redirect_to\":{\"type\":\"string\"}}}" },
     { "DeviceAsked", "{\"type\":\"object\",\"required\":[\"application\",\"scopes\"],"
                      "\"properties\":{" ASKED_SCOPES "}}" },
+#define PLATFORM_APPLICATION(more_required, more)                                                  \
+    "{\"type\":\"object\",\"required\":[\"id\",\"name\",\"description\",\"kind\","                 \
+    "\"redirect_uris\",\"scopes\",\"created_at\"" more_required "],\"properties\":{"               \
+    "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"name\":{\"type\":\"string\"},"             \
+    "\"description\":{\"type\":\"string\"},"                                                       \
+    "\"kind\":{\"type\":\"string\",\"enum\":[\"web\",\"browser\",\"native\"]},"                    \
+    "\"redirect_uris\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"                      \
+    "\"logout_uris\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"                        \
+    "\"scopes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"                             \
+    "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"}" more "}}"
+#define PAGE_OF(item)                                                                              \
+    "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"                \
+    "\"data\":{\"type\":\"array\",\"items\":" item "},\"next_cursor\":{\"type\":\"null\"}}}"
+    { "PlatformApplications", PAGE_OF(PLATFORM_APPLICATION("", "")) },
+    { "PlatformApplicationCreated",
+      PLATFORM_APPLICATION(",\"client_secret\"",
+                           ",\"client_secret\":{\"type\":[\"string\",\"null\"],"
+                           "\"description\":\"Told this once.\"}") },
+    { "OfferedApplications", PAGE_OF(PLATFORM_APPLICATION(",\"enabled\",\"trusted\"",
+                                                          ",\"enabled\":{\"type\":\"boolean\"},"
+                                                          "\"trusted\":{\"type\":\"boolean\"}")) },
     { "MyApplications",
       "{\"type\":\"object\",\"required\":[\"data\",\"next_cursor\"],\"properties\":{"
       "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"name\","
@@ -76,6 +97,7 @@ static const QueryField authorize_query[] = {
     { "nonce", "Comes back in the id_token." },
     { "code_challenge", "Of PKCE; required." },
     { "code_challenge_method", "S256." },
+    { "dpop_jkt", "The thumbprint of the key whose proof comes with the code." },
     { "prompt", "none, login, consent or select_account." },
     { "max_age", "How many seconds ago the person may have signed in." },
     { "login_hint", "Their e-mail, when it is known." },
@@ -94,7 +116,7 @@ static const QueryField logout_query[] = {
 #define ENDPOINT(path_, handler_, ...)                                                             \
     {                                                                                              \
         POST, ISSUER path_, PUBLIC, handler_,                                                      \
-            .takes = form_types, .is_oauth = true, .transaction = TRANSACTION_MANUAL,              \
+            .takes = form_types, .any_query = true, .transaction = TRANSACTION_MANUAL,             \
             .rate = RATE_READ, .max_body_bytes = 64 * 1024, .secret_reply = true, __VA_ARGS__      \
     }
 
@@ -120,27 +142,42 @@ static const Route routes[] = {
     { DELETE, "/v1/oauth/applications/:id/secrets/:secret", "application.write",
       application_secret_remove, .keys = KEYS_REFUSED, .rate = RATE_WRITE, .status = 204,
       .summary = "Take a secret away" },
+    { GET, "/v1/oauth/platform-applications", "application.read", offered_application_list,
+      .reply_schema = "OfferedApplications",
+      .summary = "The platform's applications, and what the workspace makes of them" },
+    { PATCH, "/v1/oauth/platform-applications/:application", "application.write",
+      offered_application_update, .step_up = true, .body = &offered_application_update_shape,
+      .keys = KEYS_REFUSED, .rate = RATE_WRITE, .status = 204,
+      .summary = "Switch an application of the platform off or on, or trust it" },
+    { GET, "/v1/operator/applications", OPERATOR, platform_application_list,
+      .reply_schema = "PlatformApplications", .summary = "The platform's applications" },
+    { POST, "/v1/operator/applications", OPERATOR, platform_application_create,
+      .body = &platform_application_create_shape, .rate = RATE_WRITE, .status = 201,
+      .secret_reply = true, .reply_schema = "PlatformApplicationCreated",
+      .summary = "Register an application for every workspace" },
+    { DELETE, "/v1/operator/applications/:id", OPERATOR, platform_application_delete,
+      .rate = RATE_WRITE, .status = 204, .summary = "Take an application from every workspace" },
     { POST, "/v1/oauth/signing-keys/rotate", "application.write", signing_key_rotate,
       .body = &signing_key_rotate_shape, .keys = KEYS_REFUSED, .transaction = TRANSACTION_MANUAL,
       .rate = RATE_WRITE, .status = 204, .summary = "Sign id_tokens with another key" },
 
     { GET, ISSUER "/.well-known/openid-configuration", PUBLIC, oauth_discovery,
-      .reply_schema = "OauthMetadata", .is_oauth = true,
+      .reply_schema = "OauthMetadata", .any_query = true,
       .summary = "OpenID Connect: what this workspace is as a provider",
       .graphql = "openidConfiguration" },
     { GET, "/.well-known/oauth-authorization-server" ISSUER, PUBLIC, oauth_discovery,
-      .reply_schema = "OauthMetadata", .is_oauth = true,
+      .reply_schema = "OauthMetadata", .any_query = true,
       .summary = "OAuth: the same where RFC 8414 looks for it",
       .graphql = "oauthAuthorizationServer" },
     { GET, ISSUER "/jwks", PUBLIC, oauth_jwks, .transaction = TRANSACTION_MANUAL,
-      .reply_schema = "JwkSet", .is_oauth = true,
+      .reply_schema = "JwkSet", .any_query = true,
       .summary = "The keys that id_tokens are signed with", .graphql = "oauthKeys" },
     { GET, ISSUER "/authorize", PUBLIC, oauth_authorize, .page = true,
       .transaction = TRANSACTION_MANUAL, .query = authorize_query,
-      .query_count = COUNT(authorize_query), .status = 303, .is_oauth = true,
+      .query_count = COUNT(authorize_query), .status = 303, .any_query = true,
       .summary = "An application asks a person for access", .graphql = "oauthAuthorize" },
     { GET, ISSUER "/logout", PUBLIC, oauth_logout, .page = true, .transaction = TRANSACTION_MANUAL,
-      .query = logout_query, .query_count = COUNT(logout_query), .status = 303, .is_oauth = true,
+      .query = logout_query, .query_count = COUNT(logout_query), .status = 303, .any_query = true,
       .summary = "An application signs a person out", .graphql = "oauthLogout" },
     ENDPOINT("/token", oauth_token, .reply_schema = "OauthTokens",
              .summary = "Tokens for a code, a refresh token, a device or the application itself",
@@ -154,8 +191,8 @@ static const Route routes[] = {
     ENDPOINT("/introspect", oauth_introspect, .reply_schema = "OauthTokenState",
              .summary = "Is a token good, and for what?", .graphql = "oauthIntrospect"),
     { GET, ISSUER "/userinfo", SESSION, oauth_userinfo, .keys = KEYS_ALLOWED,
-      .reply_schema = "OauthClaims", .is_oauth = true, .summary = "Whom an access token stands for",
-      .graphql = "oauthUserinfo" },
+      .reply_schema = "OauthClaims", .any_query = true,
+      .summary = "Whom an access token stands for", .graphql = "oauthUserinfo" },
 
     { POST, "/v1/oauth/consent/inspect", SESSION, consent_inspect, .body = &consent_inspect_shape,
       .rate = RATE_WRITE, .reply_schema = "ConsentAsked",
@@ -186,4 +223,5 @@ const Service oauth_service = {
     .schema_count = COUNT(schemas),
     .permissions = permissions,
     .permission_count = COUNT(permissions),
+    .problem_form = &oauth_problem_form,
 };

@@ -6,6 +6,7 @@
 
 #include "core/crypto.h"
 #include "core/stream.h"
+#include "gateway/proof.h"
 #include "services/auth/auth.h"
 #include "services/oauth/protocol/redirect.h"
 #include "services/oauth/protocol/scope.h"
@@ -53,21 +54,32 @@ static bool proves(Text verifier, Text challenge)
     return crypto_equal(hash, wanted, sizeof hash);
 }
 
-static Grantee grantee_of(Request *req, const OauthClient *client, Uuid family_id,
+static Grantee grantee_of(Request *req, const TokenRequest *asked, Uuid family_id,
                           const Family *family)
 {
+    const OauthClient *client = &asked->client;
     TextList scopes = scope_list(req->task.arena, family->scope);
     return (Grantee){ .user_id = family->user_id,
                       .family_id = family_id,
                       .family_scopes = scopes,
                       .scopes = scope_common(req->task.arena, scopes, client->scopes),
                       .nonce = family->nonce,
-                      .signed_in_at = family->signed_in_at };
+                      .signed_in_at = family->signed_in_at,
+                      .proof_key = asked->proof_key };
 }
 
-static void token_of_code(Request *req, const Issuer *issuer, const OauthClient *client,
-                          const Form *form)
+/* What is bound to a key is good only with its proof. */
+static void require_key(Request *req, const TokenRequest *asked, const Family *family)
 {
+    if (!text_is_null(family->proof_key) && !text_equal(family->proof_key, asked->proof_key))
+        fail(req, 400, "invalid_dpop_proof", "This is bound to another key, or to one at all.");
+}
+
+static void token_of_code(Request *req, const TokenRequest *asked)
+{
+    const Issuer *issuer = &asked->issuer;
+    const OauthClient *client = &asked->client;
+    const Form *form = &asked->form;
     Token code;
     uint8_t hash[32];
     Text verifier = form_text(form, "code_verifier");
@@ -91,18 +103,17 @@ static void token_of_code(Request *req, const Issuer *issuer, const OauthClient 
         refuse_grant(req, "redirect_uri is another one than the code was asked for with.");
     if (!proves(verifier, family.challenge))
         refuse_grant(req, "code_verifier does not fit the code_challenge.");
-    Grantee grantee = grantee_of(req, client, code.session_id, &family);
+    require_key(req, asked, &family);
+    Grantee grantee = grantee_of(req, asked, code.session_id, &family);
     tokens_reply(req, issuer, client, &grantee);
     db_commit(&req->task);
 }
 
-static void token_of_refresh(Request *req, const Issuer *issuer, const OauthClient *client,
-                             const Form *form)
+/* One that wants less than all, or that is not what it should be. */
+static void token_of_refresh_alone(Request *req, const TokenRequest *asked, Uuid family_id,
+                                   const uint8_t hash[32])
 {
-    Uuid family_id;
-    uint8_t hash[32];
-    if (!refresh_parse(form_text(form, "refresh_token"), issuer->tenant_id, &family_id, hash))
-        refuse_grant(req, "There is no such refresh token.");
+    const OauthClient *client = &asked->client;
     signing_key_ensure(req);
     db_begin(&req->task);
     Family family = sql_family_lock(req, family_id);
@@ -112,36 +123,29 @@ static void token_of_refresh(Request *req, const Issuer *issuer, const OauthClie
         end_stolen(req, client, family_id, family.user_id, "application.refresh_reused");
     if (!family.is_refresh_fresh || !family.is_active)
         refuse_grant(req, "This refresh token is too old.");
-    Grantee grantee = grantee_of(req, client, family_id, &family);
-    grantee.scopes = tokens_scopes(req, form, grantee.scopes);
+    require_key(req, asked, &family);
+    Grantee grantee = grantee_of(req, asked, family_id, &family);
+    grantee.scopes = tokens_scopes(req, &asked->form, grantee.scopes);
     grantee.nonce = TEXT_NULL;
-    tokens_reply(req, issuer, client, &grantee);
+    tokens_reply(req, &asked->issuer, client, &grantee);
     db_commit(&req->task);
 }
 
-/* What it may do by itself: permissions, nothing about a person. */
-static TextList own_scopes(Request *req, const OauthClient *client)
+static void token_of_refresh(Request *req, const TokenRequest *asked)
 {
-    TextList own = { .items = ARENA_ARRAY(req->task.arena, Text, client->scopes.count + 1) };
-    for (size_t i = 0; i < client->scopes.count; i++)
-        if (!scope_is_about_person(client->scopes.items[i]))
-            own.items[own.count++] = client->scopes.items[i];
-    return own;
-}
-
-static void token_of_itself(Request *req, const Issuer *issuer, const OauthClient *client,
-                            const Form *form)
-{
-    (void)issuer;
-    TextList scopes = tokens_scopes(req, form, own_scopes(req, client));
-    db_begin_append(&req->task);
-    tokens_reply_own(req, client, scopes);
-    db_commit(&req->task);
+    Uuid family_id;
+    uint8_t hash[32];
+    Text token = form_text(&asked->form, "refresh_token");
+    if (!refresh_parse(token, asked->issuer.tenant_id, &family_id, hash))
+        refuse_grant(req, "There is no such refresh token.");
+    bool wants_all = text_is_null(form_text(&asked->form, "scope"));
+    if (!wants_all || !token_of_good_refresh(req, asked, family_id, hash))
+        token_of_refresh_alone(req, asked, family_id, hash);
 }
 
 static const struct {
     const char *name;
-    void (*give)(Request *req, const Issuer *issuer, const OauthClient *client, const Form *form);
+    void (*give)(Request *req, const TokenRequest *asked);
     const char *kinds; /* of applications that may */
 } grants[] = {
     { "authorization_code", token_of_code, "web browser native" },
@@ -158,21 +162,31 @@ static bool is_word_of(Text word, const char *words)
     return false;
 }
 
+/* After the application is known, so that strangers leave no proofs behind. */
+static void read_proof(Request *req, TokenRequest *asked)
+{
+    Proof *proof = ARENA_NEW(req->task.arena, Proof);
+    if (!proof_read(req, 400, TEXT_NULL, proof))
+        return;
+    proof_spend(req, 400, proof);
+    asked->proof_key = (Text){ (const char *)proof->key, sizeof proof->key };
+}
+
 /* POST .../token */
 void oauth_token(Request *req)
 {
-    Issuer issuer = issuer_enter(req);
-    Form form = form_read(req);
-    Text type = form_text(&form, "grant_type");
+    TokenRequest asked = { .issuer = issuer_enter(req), .form = form_read(req) };
+    Text type = form_text(&asked.form, "grant_type");
     if (text_is_null(type))
         fail(req, 400, "invalid_request", "grant_type is required.");
-    OauthClient client = client_authenticate(req, &issuer, &form);
+    asked.client = client_authenticate(req, &asked.issuer, &asked.form);
     for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++) {
         if (!text_equal(type, text_of(grants[i].name)))
             continue;
-        if (!is_word_of(client.kind, grants[i].kinds))
+        if (!is_word_of(asked.client.kind, grants[i].kinds))
             fail(req, 400, "unauthorized_client", "This kind of application does not do that.");
-        grants[i].give(req, &issuer, &client, &form);
+        read_proof(req, &asked);
+        grants[i].give(req, &asked);
         return;
     }
     fail(req, 400, "unsupported_grant_type", "This grant_type is not known here.");

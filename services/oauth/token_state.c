@@ -42,6 +42,7 @@ typedef struct State {
     Text scope;
     Uuid subject;
     TimeMs until, since;
+    Text proof_key;
     bool is_access;
 } State;
 
@@ -53,7 +54,7 @@ static bool state_of_refresh(Request *req, const Issuer *issuer, const OauthClie
     if (!refresh_parse(token, issuer->tenant_id, &family_id, hash))
         return false;
     FamilyStanding row = sql_family_standing(req, family_id);
-    *state = (State){ row.scope, row.user_id, row.refresh_until, row.created_at, false };
+    *state = (State){ row.scope, row.user_id, row.refresh_until, row.created_at, TEXT_NULL, false };
     return row.found && uuid_equal(row.application_id, client->id) &&
            row.refresh_hash.len == sizeof hash &&
            crypto_equal(row.refresh_hash.ptr, hash, sizeof hash);
@@ -65,8 +66,18 @@ static bool state_of(Request *req, const Issuer *issuer, const OauthClient *clie
     if (!api_key_has_prefix(token))
         return state_of_refresh(req, issuer, client, token, state);
     AuthAccessFound row = auth_access_find(&req->task, token);
-    *state = (State){ row.scope, row.owner_id, row.expires_at, row.created_at, true };
+    *state =
+        (State){ row.scope, row.owner_id, row.expires_at, row.created_at, row.proof_key, true };
     return row.found && uuid_equal(row.application_id, client->id);
+}
+
+/* RFC 9449, 6.2 */
+static void put_confirmation(Request *req, JsonWriter *w, Text proof_key)
+{
+    json_key(w, TEXT("cnf"));
+    json_object_begin(w);
+    json_field(w, "jkt", text, crypto_base64url(req->task.arena, proof_key));
+    json_object_end(w);
 }
 
 /* POST .../introspect - RFC 7662; an application learns of its own tokens and no other's. */
@@ -90,7 +101,10 @@ void oauth_introspect(Request *req)
         json_field(&w, "scope", text, state.scope);
         json_field(&w, "client_id", uuid, client.id);
         if (state.is_access)
-            json_field(&w, "token_type", text, TEXT("Bearer"));
+            json_field(&w, "token_type", text,
+                       text_is_null(state.proof_key) ? TEXT("Bearer") : TEXT("DPoP"));
+        if (!text_is_null(state.proof_key))
+            put_confirmation(req, &w, state.proof_key);
         json_field(&w, "exp", int, state.until / 1000);
         json_field(&w, "iat", int, state.since / 1000);
         json_field(&w, "sub", uuid, state.subject);

@@ -28,7 +28,7 @@ bool refresh_parse(Text text, Uuid tenant_id, Uuid *family_id, uint8_t hash[32])
     return true;
 }
 
-static Text fresh_refresh(Request *req, Uuid family_id, uint8_t hash[32])
+Text refresh_make(Request *req, Uuid family_id, uint8_t hash[32])
 {
     Token token = { .kind = 'r',
                     .tenant_id = req->task.context.tenant_id,
@@ -90,32 +90,42 @@ static Text id_token(Request *req, const Issuer *issuer, const OauthClient *clie
     return signing_key_sign(req, buffer_view(claims));
 }
 
-static Text access_token(Request *req, const OauthClient *client, Uuid owner_id, Uuid given_by,
-                         Uuid family_id, TextList scopes)
+static Text access_token(Request *req, const OauthClient *client, const Grantee *grantee)
 {
-    AuthAccess access = { .owner_id = owner_id,
-                          .given_by = given_by,
+    AuthAccess access = { .owner_id = grantee->user_id,
+                          .given_by = grantee->user_id,
                           .application_id = client->id,
-                          .family_id = family_id,
+                          .family_id = grantee->family_id,
                           .name = client->name,
-                          .scopes = scopes.items,
-                          .scope_count = scopes.count,
+                          .scope = scope_text(req->task.arena, grantee->scopes),
+                          .proof_key = grantee->proof_key,
                           .lifetime_s = ACCESS_LIFETIME_S };
-    return auth_access_issue(&req->task, &access);
+    Text text = auth_access_make(&req->task, &access);
+    auth_access_keep(&req->task, &(AuthAccess *){ &access }, 1);
+    return text;
 }
 
-static void begin_reply(JsonWriter *w, Request *req, Text access, TextList scopes)
+Text tokens_family_key(const TokenRequest *asked)
 {
-    json_object_begin(w);
-    json_field(w, "access_token", text, access);
-    json_field(w, "token_type", text, TEXT("Bearer"));
-    json_field(w, "expires_in", int, ACCESS_LIFETIME_S);
-    json_field(w, "scope", text, scope_text(req->task.arena, scopes));
+    return asked->client.is_public ? asked->proof_key : TEXT_NULL;
 }
 
-static void end_reply(JsonWriter *w, Request *req, Buffer *body)
+void tokens_reply_made(Request *req, const Issuer *issuer, const OauthClient *client,
+                       const Grantee *grantee, Text access, Text refresh)
 {
-    json_object_end(w);
+    Buffer *body = reply_buffer(req);
+    JsonWriter w = json_writer(body);
+    json_object_begin(&w);
+    json_field(&w, "access_token", text, access);
+    json_field(&w, "token_type", text,
+               text_is_null(grantee->proof_key) ? TEXT("Bearer") : TEXT("DPoP"));
+    json_field(&w, "expires_in", int, ACCESS_LIFETIME_S);
+    json_field(&w, "scope", text, scope_text(req->task.arena, grantee->scopes));
+    if (!text_is_null(refresh))
+        json_field(&w, "refresh_token", text, refresh);
+    if (scope_has(grantee->scopes, TEXT("openid")))
+        json_field(&w, "id_token", text, id_token(req, issuer, client, grantee, access));
+    json_object_end(&w);
     reply_header(req, "Cache-Control", TEXT("no-store"));
     reply_json(req, 200, buffer_view(body));
 }
@@ -126,29 +136,10 @@ void tokens_reply(Request *req, const Issuer *issuer, const OauthClient *client,
     uint8_t hash[32];
     Text refresh = TEXT_NULL, refresh_hash = TEXT_NULL;
     if (scope_has(grantee->family_scopes, TEXT("offline_access"))) {
-        refresh = fresh_refresh(req, grantee->family_id, hash);
+        refresh = refresh_make(req, grantee->family_id, hash);
         refresh_hash = (Text){ (const char *)hash, sizeof hash };
     }
-    sql_family_renew(req, grantee->family_id, refresh_hash, REFRESH_LIFETIME_S);
-    Text access = access_token(req, client, grantee->user_id, grantee->user_id, grantee->family_id,
-                               grantee->scopes);
-    Buffer *body = reply_buffer(req);
-    JsonWriter w = json_writer(body);
-    begin_reply(&w, req, access, grantee->scopes);
-    if (!text_is_null(refresh))
-        json_field(&w, "refresh_token", text, refresh);
-    if (scope_has(grantee->scopes, TEXT("openid")))
-        json_field(&w, "id_token", text, id_token(req, issuer, client, grantee, access));
-    end_reply(&w, req, body);
-}
-
-void tokens_reply_own(Request *req, const OauthClient *client, TextList scopes)
-{
-    Buffer *body = reply_buffer(req);
-    JsonWriter w = json_writer(body);
-    begin_reply(
-        &w, req,
-        access_token(req, client, client->service_account, client->given_by, UUID_NIL, scopes),
-        scopes);
-    end_reply(&w, req, body);
+    sql_family_renew(req, grantee->family_id, refresh_hash, REFRESH_LIFETIME_S,
+                     client->is_public ? grantee->proof_key : TEXT_NULL);
+    tokens_reply_made(req, issuer, client, grantee, access_token(req, client, grantee), refresh);
 }

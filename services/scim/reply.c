@@ -32,8 +32,9 @@ static Text kind_of_error(const Fault *fault)
     return TEXT_NULL;
 }
 
-static void write_error(Buffer *out, const Fault *fault)
+static void write_error(Buffer *out, const Fault *fault, Text request_id)
 {
+    (void)request_id; /* it has a header of its own */
     char room[MAX_ERROR_BYTES];
     Buffer detail = { .ptr = room, .capacity = sizeof room, .max = sizeof room };
     buffer_text(&detail, fault->detail);
@@ -53,7 +54,10 @@ static void write_error(Buffer *out, const Fault *fault)
     json_object_end(&w);
 }
 
-const ProblemForm scim_problem_form = { SCIM_ROOT "/", SCIM_MEDIA_TYPE, write_error };
+static const char *const below[] = { SCIM_ROOT "/", NULL };
+const ProblemForm scim_problem_form = { .below = below,
+                                        .media_type = SCIM_MEDIA_TYPE,
+                                        .write = write_error };
 
 Text scim_base(const Request *req)
 {

@@ -3,6 +3,7 @@
  * on it, by name.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import * as jose from 'jose';
@@ -10,11 +11,10 @@ import * as oauth4webapi from 'oauth4webapi';
 import * as client from 'openid-client';
 import { anybody, Caller, expectStatus, password, signIn, signUp, unique } from './support/api.mjs';
 import { sql } from './support/database.mjs';
-import { startServer, until } from './support/server.mjs';
-
-const redirectUri = 'https://app.test/callback';
-const logoutUri = 'https://app.test/bye';
-const insecure = { execute: [client.allowInsecureRequests] };
+import {
+  allScopes, allow, ask, codeForm, configure, decide, discover, issuerOf, logoutUri, oauthError, options, redirectUri, register, registerService, said, signInAt, ticketOf, tokenRequest, visit, works, stage,
+} from './support/provider.mjs';
+import { binary, startServer, until } from './support/server.mjs';
 
 let server, acme, globex;
 before(async () => {
@@ -24,70 +24,9 @@ before(async () => {
   });
   acme = await signUp(server);
   globex = await signUp(server);
+  Object.assign(stage, { server, acme });
 });
 after(() => server?.dispose());
-
-const issuerOf = (workspace) => `${server.url}/v1/oauth/t/${workspace.slug}`;
-const allScopes = ['openid', 'profile', 'email', 'offline_access', 'document.read', 'document.write'];
-
-async function register(workspace = acme, more = {}) {
-  const body = { name: unique('App'), kind: 'web', redirect_uris: [redirectUri], logout_uris: [logoutUri], scopes: allScopes, ...more };
-  return expectStatus(await workspace.owner.post('/v1/oauth/applications', body), 201);
-}
-async function registerService(workspace = acme, more = {}) {
-  const account = expectStatus(
-    await workspace.owner.post('/v1/service-accounts', { name: unique('bot'), role: (await workspace.roles()).member.id }), 201);
-  const body = { name: unique('Service'), kind: 'service', service_account: account.id, scopes: ['document.read', 'document.write'], ...more };
-  return { ...expectStatus(await workspace.owner.post('/v1/oauth/applications', body), 201), account };
-}
-
-/* What openid-client knows of an application of ours. */
-const configure = (app, workspace = acme, authentication = app.client_secret ? client.ClientSecretBasic(app.client_secret) : client.None()) =>
-  client.discovery(new URL(issuerOf(workspace)), app.id, {}, authentication, insecure);
-
-/* Where a browser without a page is sent. */
-async function visit(url, headers = {}) {
-  const reply = await fetch(url, { redirect: 'manual', headers });
-  return { status: reply.status, location: reply.headers.get('location') };
-}
-const ticketOf = ({ location }) => {
-  assert.match(location, /^\/consent#[A-Za-z0-9_-]{87}$/);
-  return location.split('#')[1];
-};
-const decide = (person, request, more = {}) => person.post('/v1/oauth/consent', { request, allow: true, ...more });
-
-/* A whole question of openid-client's making, and what is needed to take its answer. */
-async function ask(config, parameters = {}) {
-  const verifier = client.randomPKCECodeVerifier();
-  const expected = { pkceCodeVerifier: verifier, expectedState: client.randomState(), expectedNonce: client.randomNonce() };
-  const url = client.buildAuthorizationUrl(config, {
-    redirect_uri: redirectUri, scope: allScopes.join(' '), code_challenge: await client.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256', state: expected.expectedState, nonce: expected.expectedNonce, ...parameters,
-  });
-  return { url, expected };
-}
-/* Somebody says yes; where their browser goes then. */
-async function allow(person, config, parameters) {
-  const { url, expected } = await ask(config, parameters);
-  const { redirect_to } = expectStatus(await decide(person, ticketOf(await visit(url))), 200);
-  return { callback: new URL(redirect_to), expected };
-}
-async function signInAt(person, config, parameters) {
-  const { callback, expected } = await allow(person, config, parameters);
-  return client.authorizationCodeGrant(config, callback, expected);
-}
-const tokenRequest = async (workspace, app, form, headers = {}) => {
-  const body = new URLSearchParams({ client_id: app.id, ...(app.client_secret ? { client_secret: app.client_secret } : {}), ...form });
-  for (const [name, value] of [...body]) if (value === '') body.delete(name);
-  const reply = await fetch(`${issuerOf(workspace)}/token`, { method: 'POST', body, headers });
-  return { status: reply.status, headers: reply.headers, body: await reply.json() };
-};
-const said = ({ status, body }) => `${status} ${body.error}`;
-const works = async (token) => (await new Caller(server, token).get('/v1/documents')).status;
-const oauthError = (error) => error.cause?.error ?? error.error ?? error.code;
-const codeForm = ({ callback, expected }) => ({
-  grant_type: 'authorization_code', code: callback.searchParams.get('code'), redirect_uri: redirectUri, code_verifier: expected.pkceCodeVerifier,
-});
 
 describe('OpenID Connect with openid-client', () => {
   test('a person signs in at an application, which then acts within its scopes and their rights', async () => {
@@ -260,12 +199,6 @@ describe('OpenID Connect with openid-client', () => {
 });
 
 describe('OAuth with oauth4webapi', () => {
-  const options = { [oauth4webapi.allowInsecureRequests]: true };
-  const discover = async (algorithm) => {
-    const url = new URL(issuerOf(acme));
-    return oauth4webapi.processDiscoveryResponse(url, await oauth4webapi.discoveryRequest(url, { ...options, algorithm }));
-  };
-
   test('the workspace describes itself in both places', async () => {
     assert.deepEqual(await discover('oauth2'), await discover('oidc'));
     assert.equal((await anybody(server).get('/v1/oauth/t/surely-not-there/.well-known/openid-configuration')).status, 404);
@@ -431,6 +364,107 @@ describe('what people and workspaces take back', () => {
     const viewer = await acme.member('viewer');
     expectStatus(await acme.owner.put(`/v1/users/${viewer.user.id}/roles/${custom.id}`), 204);
     assert.equal((await viewer.post('/v1/oauth/applications', { ...body, scopes: ['user.write'] })).body.code, 'scope_exceeds_giver');
+  });
+});
+
+describe('applications of the platform', () => {
+  const insula = (...args) => {
+    const done = spawnSync(binary, [...args, '--data', server.data], { encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout;
+  };
+  const create = (kind = 'web', scopes = 'openid email offline_access document.read', uri = redirectUri) => {
+    const said = insula('application', 'create', unique('Everywhere'), kind, uri, scopes);
+    return { id: /client_id (\S+)/.exec(said)[1], client_secret: /client_secret (\S+)/.exec(said)?.[1] ?? null };
+  };
+  const scope = 'openid email offline_access document.read';
+
+  test('one that an operator registers signs people of every workspace in, each at its own issuer', async () => {
+    const app = create();
+    assert.match(app.client_secret, /^ics_/);
+    for (const workspace of [acme, globex]) {
+      const config = await configure(app, workspace);
+      const tokens = await signInAt(workspace.owner, config, { scope });
+      assert.equal(tokens.claims().iss, issuerOf(workspace));
+      assert.equal(tokens.claims().email, workspace.owner.email);
+      assert.equal(await works(tokens.access_token), 200);
+      const mine = expectStatus(await workspace.owner.get('/v1/me/applications'), 200).data;
+      assert.ok(mine.some(({ id }) => id === app.id));
+      assert.ok(!expectStatus(await workspace.owner.get('/v1/oauth/applications?limit=200'), 200).data.some(({ id }) => id === app.id), 'it is not the workspace\'s own');
+      for (const attempt of [workspace.owner.patch(`/v1/oauth/applications/${app.id}`, { redirect_uris: ['https://evil.test/'] }),
+        workspace.owner.post(`/v1/oauth/applications/${app.id}/secrets`), workspace.owner.delete(`/v1/oauth/applications/${app.id}`)])
+        assert.equal((await attempt).status, 404, 'nor can the workspace change it');
+    }
+    assert.equal(said(await tokenRequest(acme, { ...app, client_secret: `ics_${'A'.repeat(43)}` }, { grant_type: 'refresh_token', refresh_token: 'x' })), '401 invalid_client');
+    assert.match(insula('application', 'list'), new RegExp(app.id));
+  });
+
+  test('a code or token of one workspace means nothing to another, though the application is the same', async () => {
+    const app = create();
+    const [here, there] = [await configure(app), await configure(app, globex)];
+    const answer = await allow(acme.owner, here, { scope });
+    assert.equal(said(await tokenRequest(globex, app, codeForm(answer))), '400 invalid_grant');
+    const tokens = await client.authorizationCodeGrant(here, answer.callback, answer.expected);
+    await assert.rejects(client.refreshTokenGrant(there, tokens.refresh_token), (error) => oauthError(error) === 'invalid_grant');
+    assert.ok(await client.refreshTokenGrant(here, tokens.refresh_token));
+  });
+
+  test('a workspace switches it off, and all its access there ends; elsewhere nothing changes', async () => {
+    const app = create();
+    const [config, elsewhere] = [await configure(app), await configure(app, globex)];
+    const [tokens, others] = [await signInAt(acme.owner, config, { scope }), await signInAt(globex.owner, elsewhere, { scope })];
+    const set = (body, who = acme.owner) => who.patch(`/v1/oauth/platform-applications/${app.id}`, body);
+    const seen = async () => {
+      const { enabled, trusted } = expectStatus(await acme.owner.get('/v1/oauth/platform-applications'), 200).data.find(({ id }) => id === app.id);
+      return { enabled, trusted };
+    };
+    assert.deepEqual(await seen(), { enabled: true, trusted: false });
+    assert.equal((await set({ enabled: false }, await acme.member())).status, 403);
+    expectStatus(await set({ enabled: false }), 204);
+    assert.deepEqual(await seen(), { enabled: false, trusted: false });
+    assert.equal(await works(tokens.access_token), 401);
+    assert.equal(said(await tokenRequest(acme, app, { grant_type: 'refresh_token', refresh_token: tokens.refresh_token })), '401 invalid_client');
+    assert.equal((await visit((await ask(config, { scope })).url)).location, '/consent#error=invalid_client');
+    assert.equal(await works(others.access_token), 200);
+    expectStatus(await set({ enabled: true }), 204);
+    await assert.rejects(client.refreshTokenGrant(config, tokens.refresh_token), (error) => oauthError(error) === 'invalid_grant', 'what ended stays ended');
+    assert.ok(await signInAt(acme.owner, config, { scope }));
+    await until(async () => expectStatus(await acme.owner.get(`/v1/audit-events?subject_id=${app.id}&type=application.admitted`), 200).data.length === 2, 'the trail has both');
+  });
+
+  test('trusted by an administrator nobody is asked; not on a device, and not by whoever could not do it themselves', async () => {
+    const app = create('web', 'openid email document.read user.write');
+    const config = await configure(app);
+    const cookie = { cookie: `insula_session=${acme.owner.token}` };
+    const parameters = { scope: 'openid email document.read' };
+    ticketOf(await visit((await ask(config, parameters)).url, cookie));
+    const custom = expectStatus(await acme.owner.post('/v1/roles', { name: unique('registrar'), permissions: ['application.write', 'application.read'] }), 201);
+    const viewer = await acme.member('viewer');
+    expectStatus(await acme.owner.put(`/v1/users/${viewer.user.id}/roles/${custom.id}`), 204);
+    const trust = (who, of = app) => who.patch(`/v1/oauth/platform-applications/${of.id}`, { trusted: true });
+    assert.equal((await trust(viewer)).body.code, 'scope_exceeds_giver');
+    expectStatus(await trust(acme.owner), 204);
+    const { url, expected } = await ask(config, parameters);
+    const { location } = await visit(url, cookie);
+    assert.ok((await client.authorizationCodeGrant(config, new URL(location), expected)).id_token);
+    const native = create('native', 'openid', 'com.example.app:/back');
+    expectStatus(await trust(acme.owner, native), 204);
+    ticketOf(await visit((await ask(await configure(native), { scope: 'openid', redirect_uri: 'com.example.app:/back' })).url, cookie));
+  });
+
+  test('deleted by the operator it is nobody\'s', async () => {
+    const app = create();
+    const config = await configure(app);
+    const tokens = await signInAt(acme.owner, config, { scope });
+    insula('application', 'delete', app.id);
+    assert.equal(said(await tokenRequest(acme, app, { grant_type: 'refresh_token', refresh_token: tokens.refresh_token })), '401 invalid_client');
+    assert.equal((await acme.owner.patch(`/v1/oauth/platform-applications/${app.id}`, { enabled: true })).body.code, 'platform_application_not_found');
+  });
+
+  test('what is registered for all is looked at as what is registered for one', async () => {
+    const wrong = (...args) => spawnSync(binary, ['application', 'create', 'X', ...args, '--data', server.data], { encoding: 'utf8' });
+    for (const args of [['web', 'http://app.test/', 'openid'], ['web', redirectUri, 'moon.land'], ['service', redirectUri, 'openid'], ['web', '', 'openid']])
+      assert.notEqual(wrong(...args).status, 0, args.join(' '));
   });
 });
 

@@ -225,6 +225,12 @@ const allowed = {
     const { id, secrets } = await s.application();
     return s.owner.delete(`/v1/oauth/applications/${id}/secrets/${secrets[0].id}`);
   },
+  'GET /v1/oauth/platform-applications': (s) => s.owner.get('/v1/oauth/platform-applications'),
+  'PATCH /v1/oauth/platform-applications/:application': async (s) =>
+    s.owner.patch(`/v1/oauth/platform-applications/${(await platformApplication(s)).id}`, { trusted: true }),
+  'GET /v1/operator/applications': (s) => s.operator.get('/v1/operator/applications'),
+  'POST /v1/operator/applications': (s) => s.operator.post('/v1/operator/applications', platformBody),
+  'DELETE /v1/operator/applications/:id': async (s) => s.operator.delete(`/v1/operator/applications/${(await platformApplication(s)).id}`),
   'POST /v1/oauth/signing-keys/rotate': (s) => s.owner.post('/v1/oauth/signing-keys/rotate', {}),
   'GET /v1/oauth/t/:slug/.well-known/openid-configuration': (s) => s.anybody.get(`/v1/oauth/t/${s.acme.slug}/.well-known/openid-configuration`),
   'GET /.well-known/oauth-authorization-server/v1/oauth/t/:slug': (s) => s.anybody.get(`/.well-known/oauth-authorization-server/v1/oauth/t/${s.acme.slug}`),
@@ -430,6 +436,9 @@ const allowed = {
   },
 };
 
+const platformBody = { name: 'Everywhere', kind: 'web', redirect_uris: ['https://app.test/'], scopes: ['openid'] };
+const platformApplication = async (s) => expectStatus(await s.operator.post('/v1/operator/applications', platformBody), 201);
+
 /* An operator sees the workspace as its owner does. */
 const begin = (s, operator) =>
   operator.post(`/v1/operator/tenants/${s.acme.tenant.id}/impersonations`, { user_id: s.owner.user.id, reason: 'A ticket asks for it' });
@@ -567,7 +576,7 @@ const somePath = (route, id = randomUUID()) =>
 const someBody = (route) => (route.body ? {} : route.takes ? 'x' : undefined);
 /* SCIM tells failures in a form of its own (RFC 7644, 3.12). */
 const isScim = (route) => route.path.startsWith('/v1/scim/v2/');
-const problemType = (route) => (isScim(route) ? /^application\/scim\+json/ : route.oauth ? /^application\/json/ : /^application\/problem\+json/);
+const problemType = (route) => new RegExp(`^${route.problem.replaceAll(/[/+.]/g, '\\$&')}`);
 const withQuery = (at, query) => at + (at.includes('?') ? '&' : '?') + query;
 
 describe('routes', () => {
@@ -633,7 +642,7 @@ describe('routes', () => {
     const caller = () => (route.permission === '-operator' ? stage.operator : isSigned ? stage.owner : stage.anybody);
 
     /* RFC 6749 3.1: there they are passed over. */
-    if (!route.page && !route.oauth) test(`${nameOf(route)} refuses parameters it does not know`, async () => {
+    if (!route.page && !route.any_query) test(`${nameOf(route)} refuses parameters it does not know`, async () => {
       const reply = await send(caller(), withQuery(somePath(route), 'surely_not_a_parameter=1'));
       assert.equal(reply.status, 400, reply.text);
       if (isScim(route)) return assert.match(reply.body.detail, /\?surely_not_a_parameter/);

@@ -23,4 +23,7 @@ void api_key_revoke(Request *req);
 /* For the front door: a key has opened. Written down by itself, once in five minutes. */
 void api_key_note_use(const Context *context);
 
+/* proof.c: DoorHooks.proof_spend */
+bool proof_note(Task *task, const uint8_t once[32], TimeMs until);
+
 #endif

@@ -8,11 +8,11 @@
 #include "core/jose.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/oauth/applications/registering.h"
 #include "services/oauth/protocol/redirect.h"
 #include "services/oauth/protocol/scope.h"
 #include "sql/oauth.h"
 
-#define URIS_MAX     20
 #define KEYS_MAX     16384
 #define SECRET_BYTES 32
 #define HINT_CHARS   8
@@ -65,8 +65,8 @@ static const ShapeField create_fields[] = {
     SHAPE_FIELD(ApplicationCreate, kind, SHAPE_ENUM, .required = true, .values = kinds),
     SHAPE_FIELD(ApplicationCreate, authentication, SHAPE_ENUM, .values = proofs,
                 .help = "Default: client_secret, or none where no secret can be kept."),
-    SHAPE_FIELD(ApplicationCreate, redirect_uris, SHAPE_TEXTS, .max = URIS_MAX),
-    SHAPE_FIELD(ApplicationCreate, logout_uris, SHAPE_TEXTS, .max = URIS_MAX),
+    SHAPE_FIELD(ApplicationCreate, redirect_uris, SHAPE_TEXTS, .max = APPLICATION_URIS_MAX),
+    SHAPE_FIELD(ApplicationCreate, logout_uris, SHAPE_TEXTS, .max = APPLICATION_URIS_MAX),
     SHAPE_FIELD(ApplicationCreate, scopes, SHAPE_TEXTS, .required = true, .max = SCOPE_MAX,
                 .help = "Permissions, openid, profile, email, offline_access; never more than the "
                         "caller has."),
@@ -95,8 +95,8 @@ enum {
 static const ShapeField update_fields[] = {
     SHAPE_FIELD(ApplicationUpdate, name, SHAPE_TEXT, .min = 1, .max = 100),
     SHAPE_FIELD(ApplicationUpdate, description, SHAPE_TEXT, .max = 500),
-    SHAPE_FIELD(ApplicationUpdate, redirect_uris, SHAPE_TEXTS, .max = URIS_MAX),
-    SHAPE_FIELD(ApplicationUpdate, logout_uris, SHAPE_TEXTS, .max = URIS_MAX),
+    SHAPE_FIELD(ApplicationUpdate, redirect_uris, SHAPE_TEXTS, .max = APPLICATION_URIS_MAX),
+    SHAPE_FIELD(ApplicationUpdate, logout_uris, SHAPE_TEXTS, .max = APPLICATION_URIS_MAX),
     SHAPE_FIELD(ApplicationUpdate, scopes, SHAPE_TEXTS, .max = SCOPE_MAX),
     SHAPE_FIELD(ApplicationUpdate, keys, SHAPE_JSON, .max = KEYS_MAX),
 };
@@ -104,31 +104,36 @@ const Shape application_update_shape = SHAPE_OF(ApplicationUpdate, update_fields
 
 /* ---- what may be registered ---- */
 
-static void require_uris(Request *req, const char *member, TextList uris, bool is_native)
+void application_require_uris(Task *task, const char *member, TextList uris, bool is_native)
 {
     for (size_t i = 0; i < uris.count; i++) {
         const char *defect = redirect_defect(uris.items[i], is_native);
         if (defect != NULL)
-            auth_field_fail(
-                &req->task,
-                text_cstr(req->task.arena, text_format(req->task.arena, "/%s/%zu", member, i)),
-                "format", defect);
+            auth_field_fail(task,
+                            text_cstr(task->arena, text_format(task->arena, "/%s/%zu", member, i)),
+                            "format", defect);
     }
+}
+
+void application_require_known(Task *task, TextList scopes)
+{
+    for (size_t i = 0; i < scopes.count; i++)
+        if (!scope_is_known(scopes.items[i]))
+            auth_field_fail(task,
+                            text_cstr(task->arena, text_format(task->arena, "/scopes/%zu", i)),
+                            "unknown", "There is no such scope.");
 }
 
 static void require_scopes(Request *req, TextList scopes)
 {
     Arena *arena = req->task.arena;
     request_require_context(req);
-    for (size_t i = 0; i < scopes.count; i++) {
-        if (!scope_is_known(&req->task, scopes.items[i]))
-            auth_field_fail(&req->task, text_cstr(arena, text_format(arena, "/scopes/%zu", i)),
-                            "unknown", "There is no such scope.");
+    application_require_known(&req->task, scopes);
+    for (size_t i = 0; i < scopes.count; i++)
         if (!scope_is_about_person(scopes.items[i]) &&
             !request_may(req, text_cstr(arena, scopes.items[i])))
             fail(req, 403, "scope_exceeds_giver",
                  "An application cannot be given scopes that are not all one's own.");
-    }
 }
 
 /* As JSON text; TEXT_NULL when none are given. */
@@ -195,15 +200,22 @@ static void emit(Request *req, const char *type, Uuid id, Text name)
     event_emit(req, type, id, buffer_view(data));
 }
 
+Text application_secret_make(Arena *arena, uint8_t hash[32])
+{
+    uint8_t bytes[SECRET_BYTES];
+    crypto_random(bytes, sizeof bytes);
+    Text body = crypto_base64url(arena, (Text){ (const char *)bytes, sizeof bytes });
+    Text secret = text_format(arena, "ics_%.*s", TEXT_ARG(body));
+    crypto_wipe(bytes, sizeof bytes);
+    crypto_sha256(secret, hash);
+    return secret;
+}
+
 /* A new secret, told this once; fails when there are two. */
 static Text add_secret(Request *req, Uuid application_id)
 {
-    uint8_t bytes[SECRET_BYTES], hash[32];
-    crypto_random(bytes, sizeof bytes);
-    Text body = crypto_base64url(req->task.arena, (Text){ (const char *)bytes, sizeof bytes });
-    Text secret = text_format(req->task.arena, "ics_%.*s", TEXT_ARG(body));
-    crypto_wipe(bytes, sizeof bytes);
-    crypto_sha256(secret, hash);
+    uint8_t hash[32];
+    Text secret = application_secret_make(req->task.arena, hash);
     if (sql_secret_insert(req, uuid_new(), application_id,
                           (Text){ (const char *)hash, sizeof hash },
                           text_slice(secret, 0, HINT_CHARS), req->task.context.user_id) == 0)
@@ -232,8 +244,8 @@ void application_create(Request *req)
     const ApplicationCreate *body = body_of(req, ApplicationCreate);
     bool is_native = is(body->kind, "native"), is_service = is(body->kind, "service");
     Text proof = proof_of(req, body), keys = keys_of(req, body->keys);
-    require_uris(req, "redirect_uris", body->redirect_uris, is_native);
-    require_uris(req, "logout_uris", body->logout_uris, is_native);
+    application_require_uris(&req->task, "redirect_uris", body->redirect_uris, is_native);
+    application_require_uris(&req->task, "logout_uris", body->logout_uris, is_native);
     if ((body->redirect_uris.count == 0) != is_service && !is_native)
         auth_field_fail(&req->task, "/redirect_uris", is_service ? "unsuitable" : "required",
                         is_service ? "An application that acts by itself has none."
@@ -260,8 +272,8 @@ void application_update(Request *req)
     ApplicationLocked row = sql_application_lock(req, id);
     resource_check_match(req, row.revision);
     bool is_native = is(row.kind, "native");
-    require_uris(req, "redirect_uris", body->redirect_uris, is_native);
-    require_uris(req, "logout_uris", body->logout_uris, is_native);
+    application_require_uris(&req->task, "redirect_uris", body->redirect_uris, is_native);
+    application_require_uris(&req->task, "logout_uris", body->logout_uris, is_native);
     if (shape_given(body, UPDATE_SCOPES))
         require_scopes(req, body->scopes);
     if (shape_given(body, UPDATE_KEYS) && !is(row.authentication, "private_key_jwt"))

@@ -9,6 +9,7 @@
 
 typedef struct Ask {
     Text redirect_uri, state, nonce, challenge, prompt, login_hint;
+    Text proof_key; /* dpop_jkt: the thumbprint whose proof must come with the code; TEXT_NULL */
     TextList scopes;
     int64_t max_age_s; /* -1: any */
 } Ask;

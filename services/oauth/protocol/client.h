@@ -13,9 +13,11 @@ typedef struct OauthClient {
     Uuid service_account;
     Uuid given_by; /* who has seen what it proved itself with */
     bool is_native, is_public;
+    bool is_trusted; /* one of the platform whose people the workspace does not have asked */
 } OauthClient;
 
-/* Not found is an answer (.id nil). Fails 423 tenant_suspended. Yields. */
+/* Not found is an answer (.id nil). One of the platform becomes known to the workspace when it is
+ * first met outside a transaction. Fails 423 tenant_suspended. Yields. */
 OauthClient client_find(Request *req, Text id);
 
 /* By Basic, by form, by an assertion signed with its key, or, where it can keep no secret, by its

@@ -38,7 +38,7 @@ Text scope_text(Arena *arena, TextList list)
             buffer_byte(&text, ' ');
         buffer_text(&text, list.items[i]);
     }
-    return buffer_view(&text);
+    return list.count == 0 ? TEXT("") : buffer_view(&text);
 }
 
 TextList scope_common(Arena *arena, TextList asked, TextList allowed)
@@ -66,9 +66,14 @@ bool scope_is_about_person(Text name)
     return false;
 }
 
-bool scope_is_known(Task *task, Text name)
+bool scope_is_known(Text name)
 {
-    return scope_is_about_person(name) || permission_bit(text_cstr(task->arena, name)) >= 0;
+    size_t count;
+    const Permission *const *all = permission_all(&count);
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(name, text_of(all[i]->name)))
+            return true;
+    return scope_is_about_person(name);
 }
 
 Text scope_words(Text name)

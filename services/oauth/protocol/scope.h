@@ -18,7 +18,7 @@ bool scope_within(TextList asked, TextList allowed);
 /* openid, profile, email, offline_access: about the person, no permissions. */
 bool scope_is_about_person(Text name);
 /* A permission, or one of those four? */
-bool scope_is_known(Task *task, Text name);
+bool scope_is_known(Text name);
 /* What it lets an application do, as a consent page says it. */
 Text scope_words(Text name);
 

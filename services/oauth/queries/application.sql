@@ -11,6 +11,7 @@ select a.id, a.name, a.kind, a.authentication, a.revision
  where a.tenant_id = $1
    and a.id = $2
    and a.deleted_at is null
+   and not a.is_platform
    for update;
 
 --: application_update(id uuid, name text, description text, sets_redirect_uris bool, redirect_uris text[], sets_logout_uris bool, logout_uris text[], sets_scopes bool, scopes text[], keys jsonb, given_by uuid) -> send
@@ -87,21 +88,25 @@ select a.id
    and a.kind = 'service'
    and a.status = 'active';
 
---: client_find @point (id uuid) -> maybe Client(id uuid, name text, kind text, authentication text, redirect_uris jsonb, logout_uris jsonb, scope text, keys jsonb, service_account uuid, given_by uuid, first_hash bytea, first_given_by uuid, second_hash bytea, second_given_by uuid, tenant_status text)
--- An application as it comes to the endpoints, with the hashes of its secrets.
-select a.id, a.name, a.kind, a.authentication, to_jsonb(a.redirect_uris) as redirect_uris, to_jsonb(a.logout_uris) as logout_uris,
-       array_to_string(a.scopes, ' ') as scope, a.keys, a.service_account, a.given_by,
-       s.hashes[1] as first_hash, s.givers[1] as first_given_by, s.hashes[2] as second_hash, s.givers[2] as second_given_by,
-       t.status as tenant_status
+--: client_find @point (id uuid) -> maybe Client(id uuid, name text, kind text, authentication text, redirect_uris jsonb, logout_uris jsonb, scope text, keys jsonb, service_account uuid, given_by uuid, first_hash bytea, first_given_by uuid, second_hash bytea, second_given_by uuid,
+--:   is_trusted bool, tenant_status text)
+-- An application as it comes to the endpoints, with the hashes of its secrets; one of the platform as the platform has it.
+select a.id, a.name, a.kind, a.authentication, to_jsonb(coalesce(p.redirect_uris, a.redirect_uris)) as redirect_uris,
+       to_jsonb(coalesce(p.logout_uris, a.logout_uris)) as logout_uris,
+       array_to_string(coalesce(p.scopes, a.scopes), ' ') as scope, a.keys, a.service_account, a.given_by,
+       coalesce(p.secret_hash, s.hashes[1]) as first_hash, s.givers[1] as first_given_by, s.hashes[2] as second_hash, s.givers[2] as second_given_by,
+       a.is_trusted, t.status as tenant_status
   from oauth.application a
   join api.tenant t on t.tenant_id = a.tenant_id
+  left join oauth.platform_application p on a.is_platform and p.id = a.id and p.deleted_at is null
  cross join lateral (select array_agg(x.hash order by x.id) as hashes, array_agg(x.given_by order by x.id) as givers
                        from oauth.secret x
                       where x.tenant_id = a.tenant_id
                         and x.application_id = a.id) s
  where a.tenant_id = $1
    and a.id = $2
-   and a.deleted_at is null;
+   and a.deleted_at is null
+   and (not a.is_platform or (a.is_on and p.id is not null));
 
 --: assertion_note(application_id uuid, jti_hash bytea, expires_at timestamptz) -> exec
 -- Notes that an assertion was used; nothing when it was before.

@@ -17,6 +17,12 @@ end
 
 let scripts = 0;
 
+const saveScript = (dir, text) => {
+  const path = join(dir, `load-${++scripts}.lua`);
+  writeFileSync(path, text + SUMMARY);
+  return path;
+};
+
 /** Writes a wrk script that sends `requests` (each {method, path, headers, body}) in turn. */
 function writeScript(dir, requests) {
   const quote = JSON.stringify; // what JSON escapes, Lua reads alike
@@ -25,9 +31,8 @@ function writeScript(dir, requests) {
     return `requests[#requests + 1] = wrk.format(${quote(method)}, ${quote(path)}, {${fields}}, ${
       body === undefined ? 'nil' : quote(body)})`;
   });
-  const path = join(dir, `load-${++scripts}.lua`);
   // wrk.format needs wrk.headers and the host, which are there only after init has begun.
-  writeFileSync(path, `
+  return saveScript(dir, `
 local requests = {}
 local turn = 0
 function init(args)
@@ -37,19 +42,18 @@ function request()
   turn = turn % #requests + 1
   return requests[turn]
 end
-${SUMMARY}`);
-  return path;
+`);
 }
 
 /**
  * Loads `url` for `seconds` over `connections` keep-alive connections and says what came of it:
  * rate per second, CPU of `pids` and of what `databasePids()` lists per request, latencies. Any answer but a 2xx is an error,
- * because a server that refuses quickly has not been measured.
+ * because a server that refuses quickly has not been measured. What is sent are `requests` in turn, or what `script` (Lua) makes.
  */
 export async function load({
-  dir, url, requests, connections = 64, seconds, pids, databasePids = () => [], cpus,
+  dir, url, requests, script: lua, connections = 64, seconds, pids, databasePids = () => [], cpus,
 }) {
-  const script = writeScript(dir, requests);
+  const script = lua ? saveScript(dir, lua) : writeScript(dir, requests);
   const wrk = ['wrk', '-t', '1', '-c', `${connections}`, '-d', `${seconds}s`, '-s', script, url];
   const [program, ...args] = cpus === undefined ? wrk : ['taskset', '-c', cpus, ...wrk];
   const before = cpuSeconds(pids);

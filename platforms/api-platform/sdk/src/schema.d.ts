@@ -1335,6 +1335,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may do with one document or folder */
+        get: operations["getMePermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -1560,6 +1577,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/oauth/platform-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The platform's applications, and what the workspace makes of them */
+        get: operations["getOauthPlatformApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/oauth/platform-applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch an application of the platform off or on, or trust it */
+        patch: operations["patchOauthPlatformApplicationsByApplication"];
+        trace?: never;
+    };
     "/v1/oauth/signing-keys/rotate": {
         parameters: {
             query?: never;
@@ -1759,6 +1810,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The platform's applications */
+        get: operations["getOperatorApplications"];
+        put?: never;
+        /** Register an application for every workspace */
+        post: operations["postOperatorApplications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an application from every workspace */
+        delete: operations["deleteOperatorApplicationsById"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2071,6 +2157,42 @@ export interface paths {
         head?: never;
         /** Merge into a record's content */
         patch: operations["patchRecordsByTypeById"];
+        trace?: never;
+    };
+    "/v1/role-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roles given for folders */
+        get: operations["getRoleAssignments"];
+        put?: never;
+        /** Give somebody, or a team, a role for a folder */
+        post: operations["postRoleAssignments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/role-assignments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["getRoleAssignmentsById"];
+        put?: never;
+        post?: never;
+        /** Take a role for a folder away */
+        delete: operations["deleteRoleAssignmentsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/roles": {
@@ -4258,6 +4380,8 @@ export interface components {
                 id: string;
                 name: string;
             }[];
+            /** @description What one may do in some folders. */
+            scoped_permissions: string[];
             /** @description Null with an API key. */
             session: {
                 /** Format: date-time */
@@ -4314,6 +4438,9 @@ export interface components {
             }[];
             next_cursor: null;
         };
+        MyPermissions: {
+            permissions: string[];
+        };
         OauthClaims: {
             sub: string;
         } & {
@@ -4348,6 +4475,36 @@ export interface components {
             active: boolean;
         } & {
             [key: string]: unknown;
+        };
+        OfferedApplications: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                description: string;
+                enabled: boolean;
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "web" | "browser" | "native";
+                logout_uris?: string[];
+                name: string;
+                redirect_uris: string[];
+                scopes: string[];
+                trusted: boolean;
+            }[];
+            next_cursor: null;
+        };
+        /**
+         * @example {
+         *       "enabled": true,
+         *       "trusted": true
+         *     }
+         */
+        OfferedUpdate: {
+            /** @description false: it is nobody's here, and all its access ends at once. */
+            enabled?: boolean;
+            /** @description true: people are not asked, unless it runs on a device of theirs. */
+            trusted?: boolean;
         };
         OperatorSession: {
             access_token: string;
@@ -4480,6 +4637,18 @@ export interface components {
         PermissionExplained: {
             allowed: boolean;
             grants: {
+                /** @description Where the role counts; null: everywhere. */
+                folder: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string | null;
+                    /** @description The folders from there to the resource. */
+                    path: {
+                        /** Format: uuid */
+                        id?: string;
+                        name?: string | null;
+                    }[];
+                } | null;
                 from: {
                     /** Format: uuid */
                     id: string;
@@ -4526,8 +4695,66 @@ export interface components {
             data: {
                 description: string;
                 name: string;
+                /** @description Can a role with it be given for a folder? */
+                scopable: boolean;
             }[];
             next_cursor: null;
+        };
+        PlatformApplicationCreated: {
+            /** @description Told this once. */
+            client_secret: string | null;
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "web" | "browser" | "native";
+            logout_uris?: string[];
+            name: string;
+            redirect_uris: string[];
+            scopes: string[];
+        };
+        PlatformApplications: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                description: string;
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "web" | "browser" | "native";
+                logout_uris?: string[];
+                name: string;
+                redirect_uris: string[];
+                scopes: string[];
+            }[];
+            next_cursor: null;
+        };
+        /**
+         * @example {
+         *       "name": "Field research",
+         *       "description": "What we agreed on.",
+         *       "kind": "web",
+         *       "redirect_uris": [
+         *         "text"
+         *       ],
+         *       "logout_uris": [
+         *         "text"
+         *       ],
+         *       "scopes": [
+         *         "text"
+         *       ]
+         *     }
+         */
+        PlatformBody: {
+            description?: string;
+            /** @enum {string} */
+            kind: "web" | "browser" | "native";
+            logout_uris?: string[];
+            name: string;
+            redirect_uris: string[];
+            scopes: string[];
         };
         Presence: {
             data: {
@@ -4707,6 +4934,79 @@ export interface components {
              */
             parent: string | null;
             permissions: string[];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /**
+         * @example {
+         *       "role": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
+         *       "grantee": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90",
+         *       "resource": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *     }
+         */
+        RoleAssign: {
+            /**
+             * Format: uuid
+             * @description A person, a service account or a team.
+             */
+            grantee: string;
+            /**
+             * Format: uuid
+             * @description The folder that it is for, with all that lies in it.
+             */
+            resource: string;
+            /**
+             * Format: uuid
+             * @description A role whose permissions can all be given for a folder.
+             */
+            role: string;
+        };
+        RoleAssignment: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            given_by: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            grantee: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+                type: string;
+            };
+            /** Format: uuid */
+            grantee_id: string;
+            /** @enum {string} */
+            grantee_type: "user" | "team";
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            resource: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+                type: string;
+            };
+            /** Format: uuid */
+            resource_id: string;
+            /** @enum {string} */
+            resource_type: "folder";
+            role: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** Format: uuid */
+            role_id: string;
             /**
              * Format: date-time
              * @description When it was last changed.
@@ -9412,6 +9712,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getMePermissions: {
+        parameters: {
+            query: {
+                /** @description The id of a document or folder. */
+                resource: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPermissions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postMeRecoveryCodes: {
         parameters: {
             query?: never;
@@ -9975,6 +10303,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getOauthPlatformApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedApplications"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchOauthPlatformApplicationsByApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                application: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferedUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postOauthSigningKeysRotate: {
         parameters: {
             query?: never;
@@ -10041,6 +10429,8 @@ export interface operations {
                 code_challenge?: string;
                 /** @description S256. */
                 code_challenge_method?: string;
+                /** @description The thumbprint of the key whose proof comes with the code. */
+                dpop_jkt?: string;
                 /** @description Their e-mail, when it is known. */
                 login_hint?: string;
                 /** @description How many seconds ago the person may have signed in. */
@@ -10342,6 +10732,88 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOperatorApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformApplications"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postOperatorApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformBody"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformApplicationCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOperatorApplicationsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
     };
@@ -11020,6 +11492,195 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRoleAssignments: {
+        parameters: {
+            query?: {
+                /** @description With exact, the answer has a count of all. */
+                count?: "exact";
+                /** @description When it was made. */
+                created_at?: string;
+                /** @description When it was made. */
+                "created_at[gt]"?: string;
+                /** @description When it was made. */
+                "created_at[gte]"?: string;
+                /** @description When it was made. */
+                "created_at[lt]"?: string;
+                /** @description When it was made. */
+                "created_at[lte]"?: string;
+                /** @description When it was made. */
+                "created_at[ne]"?: string;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                grantee_id?: string;
+                /** @description Any of these, with commas between. */
+                "grantee_id[in]"?: string;
+                "grantee_id[ne]"?: string;
+                grantee_type?: "user" | "team";
+                /** @description Any of these, with commas between. */
+                "grantee_type[in]"?: string;
+                "grantee_type[ne]"?: "user" | "team";
+                /** @description What it begins with. */
+                "grantee_type[prefix]"?: string;
+                /** @description Its id. */
+                id?: string;
+                /** @description Any of these, with commas between. */
+                "id[in]"?: string;
+                /** @description Its id. */
+                "id[ne]"?: string;
+                /** @description How many at most. */
+                limit?: number;
+                resource_id?: string;
+                /** @description Any of these, with commas between. */
+                "resource_id[in]"?: string;
+                "resource_id[ne]"?: string;
+                resource_type?: "folder";
+                /** @description Any of these, with commas between. */
+                "resource_type[in]"?: string;
+                "resource_type[ne]"?: "folder";
+                /** @description What it begins with. */
+                "resource_type[prefix]"?: string;
+                role_id?: string;
+                /** @description Any of these, with commas between. */
+                "role_id[in]"?: string;
+                "role_id[ne]"?: string;
+                /** @description Only these fields, with commas between. */
+                select?: string;
+                /** @description Order: up to three of created_at, each with '-' before it to turn round. Without: created_at. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With count=exact. */
+                        count?: number;
+                        data: components["schemas"]["RoleAssignment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postRoleAssignments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleAssign"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleAssignment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRoleAssignmentsById: {
+        parameters: {
+            query?: {
+                /** @description Only these fields, with commas between. */
+                select?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 when nothing has changed. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleAssignment"];
+                };
+            };
+            /** @description What If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteRoleAssignmentsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };

@@ -59,6 +59,7 @@ const SENTENCES: Record<string, string> = {
   'application.deleted': 'deleted an application',
   'application.secret_added': 'gave an application a second secret',
   'application.secret_removed': 'took a secret from an application',
+  'application.admitted': 'decided about an application of the platform',
   'application.allowed': 'let an application in',
   'application.denied': 'kept an application out',
   'application.access_revoked': "took an application's access back",
