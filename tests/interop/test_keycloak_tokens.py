@@ -43,7 +43,7 @@ function response(status, headers, body)
   first = false
 end
 """)
-        line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, url]
+        line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", script, url]
         said = subprocess.run(line, stdout=subprocess.PIPE, text=True, timeout=seconds + 60, check=True).stdout
         self.assertNotIn("no token", said)
         self.assertNotIn("Non-2xx", said)
