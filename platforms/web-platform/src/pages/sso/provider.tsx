@@ -62,6 +62,11 @@ export function ProviderPage() {
   );
 }
 
+function cameFrom(count: number) {
+  if (count === 0) return 'Nobody has come from there yet.';
+  return count === 1 ? 'One person has come from there.' : `${count.toLocaleString()} people have come from there.`;
+}
+
 function Enabling({ provider }: { provider: SsoProvider }) {
   const can = useCan();
   const change = useMutation({ mutationFn: (is_enabled: boolean) => save(provider.id, { is_enabled }) });
@@ -80,7 +85,7 @@ function Enabling({ provider }: { provider: SsoProvider }) {
           onChange={(event) => change.mutate(event.currentTarget.checked)}
         />
         <Text size="sm" c="dimmed">
-          {provider.identity_count === 1 ? 'One person has' : `${provider.identity_count.toLocaleString()} people have`} come from there.
+          {cameFrom(provider.identity_count)}
         </Text>
       </Stack>
     </Section>
