@@ -81,28 +81,34 @@ static Text join(Arena *arena, const unsigned char *data, size_t size)
     return buffer_view(&text);
 }
 
+bool dns_texts_read(Arena *arena, const void *answer, size_t size, DnsTexts *found)
+{
+    ns_msg message;
+    ns_rr record;
+    if (size > MAX_ANSWER_BYTES || ns_initparse(answer, (int)size, &message) != 0)
+        return false;
+    for (int i = 0; i < ns_msg_count(message, ns_s_an) && found->count < DNS_MAX_TEXTS; i++) {
+        if (ns_parserr(&message, ns_s_an, i, &record) != 0)
+            break;
+        if (ns_rr_type(record) != ns_t_txt)
+            continue;
+        Text text = join(arena, ns_rr_rdata(record), ns_rr_rdlen(record));
+        if (!text_is_null(text))
+            found->texts[found->count++] = text;
+    }
+    return true;
+}
+
 DnsTexts dns_texts(Task *task, Text name)
 {
     DnsTexts found = { 0 };
-    ns_msg message;
-    ns_rr record;
     Question *question = ARENA_NEW(task->arena, Question);
     question->name = text_cstr(task->arena, name);
     question->server = setting_text("dns_server");
     loop_work(ask, question);
     found.answered = question->length >= 0 || question->failure == HOST_NOT_FOUND ||
                      question->failure == NO_DATA;
-    if (question->length < 0 || question->length > MAX_ANSWER_BYTES ||
-        ns_initparse(question->answer, question->length, &message) != 0)
-        return found;
-    for (int i = 0; i < ns_msg_count(message, ns_s_an) && found.count < DNS_MAX_TEXTS; i++) {
-        if (ns_parserr(&message, ns_s_an, i, &record) != 0)
-            break;
-        if (ns_rr_type(record) != ns_t_txt)
-            continue;
-        Text text = join(task->arena, ns_rr_rdata(record), ns_rr_rdlen(record));
-        if (!text_is_null(text))
-            found.texts[found.count++] = text;
-    }
+    if (question->length >= 0)
+        dns_texts_read(task->arena, question->answer, (size_t)question->length, &found);
     return found;
 }

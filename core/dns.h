@@ -17,6 +17,9 @@ typedef struct DnsTexts {
     Text texts[DNS_MAX_TEXTS]; /* in the task's arena */
 } DnsTexts;
 
+/* Adds the texts of an answer as it comes over the wire; false when it is none. */
+bool dns_texts_read(Arena *arena, const void *answer, size_t size, DnsTexts *found);
+
 /* Outside transactions. Yields. */
 DnsTexts dns_texts(Task *task, Text name);
 

@@ -102,6 +102,9 @@ const Setting SETTINGS[] = {
     { "dns_server", SETTING_TEXT, "", 0, 0,
       "Resolver that is asked about tenants' domains (192.0.2.53:53); empty: the system's." },
 
+    { "domain_grace_days", SETTING_INT, "3", 1, 90,
+      "Days for which a verified domain's record may be missing before it is verified no more." },
+
     /* Passwords */
     { "password_slots", SETTING_INT, "2", 1, 64,
       "Password hashes computed at once on this machine." },

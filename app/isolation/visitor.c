@@ -92,9 +92,10 @@ void visitor_arrive(Visitor *visitor, Verify *verify, const char *slug)
     if (token_parse(visitor->token, &token))
         visitor_keep(visitor, "/v1/sessions", uuid_text(arena, token.session_id));
     crypto_wipe(&token, sizeof token);
-    FederationPlanted planted = federation_plant(verify->task, visitor->canary);
+    FederationPlanted planted = federation_plant(verify->task, visitor->canary, visitor->email);
     visitor_keep(visitor, "/v1/sso-providers", uuid_text(arena, planted.provider));
     visitor_keep(visitor, "/v1/sso-providers/:id/tests", uuid_text(arena, planted.test));
+    visitor_keep(visitor, "/v1/me/identities", uuid_text(arena, planted.identity));
     visitor_keep(visitor, "/v1/domains", uuid_text(arena, planted.domain));
     plant_impersonation(visitor);
 }

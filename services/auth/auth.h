@@ -175,6 +175,9 @@ bool auth_role_give(Task *task, Uuid user_id, Uuid role_id);
 
 /* The role of whoever comes without one being named: member. Yields. */
 Uuid auth_role_to_begin_with(Task *task);
+/* Can this user sign in without an identity provider: with a password or a passkey, where the
+ * policy lets those open anything? Yields. */
+bool auth_has_own_way(Task *task, Uuid user_id);
 /* Takes it, unchecked, also from the last owner; false when it was not held. */
 bool auth_role_take(Task *task, Uuid user_id, Uuid role_id);
 /* Has `giver`, active now, all that this role comes to, or the roles of this team? False for what

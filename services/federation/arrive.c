@@ -12,6 +12,7 @@
 #include "core/keyring.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/federation/linking.h"
 #include "services/federation/mapping.h"
 #include "services/mail/mail.h"
 #include "services/user/user.h"
@@ -196,9 +197,13 @@ void federation_arrive(Request *req, const FederationProvider *provider,
                        const FederationLogin *login, const Arrival *arrival)
 {
     Task *task = &req->task;
+    if (login != NULL && !uuid_is_nil(login->purpose.linked_for)) {
+        linking_arrive(req, provider, login, arrival);
+        return;
+    }
     request_begin(req);
     Person person = find_person(req, provider, login, arrival);
-    if (login != NULL && !uuid_is_nil(login->tested_by)) {
+    if (login != NULL && !uuid_is_nil(login->purpose.tested_by)) {
         end_test(req, provider, login, arrival, &person);
         request_commit(req);
         return;
@@ -207,7 +212,8 @@ void federation_arrive(Request *req, const FederationProvider *provider,
     if (uuid_is_nil(person.user_id))
         person.user_id = make_person(req, provider, arrival);
     if (person.is_to_link) {
-        sql_identity_link(req, provider->id, arrival->subject, person.user_id);
+        sql_identity_link(req, provider->id, arrival->subject, person.user_id, uuid_new(),
+                          text_slice(arrival->email, 0, 255));
         emit_about(task, provider, "user.identity_linked", person.user_id);
     } else {
         sql_identity_use(req, provider->id, arrival->subject);
@@ -228,9 +234,11 @@ void federation_arrive(Request *req, const FederationProvider *provider,
     request_commit(req);
 }
 
-size_t federation_sessions_end(Task *task, Uuid provider_id, Text subject, Text idp_session)
+size_t federation_sessions_end(Task *task, Uuid provider_id, Text subject, Text idp_session,
+                               Uuid spared)
 {
-    SsoSessionEndedRows ended = sql_sso_session_end_in(task, provider_id, subject, idp_session);
+    SsoSessionEndedRows ended =
+        sql_sso_session_end_in(task, provider_id, subject, idp_session, spared);
     size_t count = 0;
     for (size_t i = 0; i < ended.count; i++)
         if (auth_session_end(task, ended.rows[i].session_id)) {

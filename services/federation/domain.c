@@ -4,6 +4,7 @@
 #include "core/dns.h"
 #include "core/stream.h"
 #include "services/auth/auth.h"
+#include "services/mail/mail.h"
 #include "sql/federation.h"
 
 #define RECORD_PREFIX "insula-verification="
@@ -24,6 +25,10 @@ static const ResourceField fields[] = {
     { "record", FIELD_TEXT, .help = "What a TXT record of the domain has to say." },
     { "verified_at", FIELD_TIME, FIELD_NULLABLE },
     { "checked_at", FIELD_TIME, FIELD_NULLABLE },
+    { "lost_at", FIELD_TIME, FIELD_NULLABLE,
+      .help =
+          "Since when the record of a verified domain is missing; after some days the domain is "
+          "verified no more." },
 };
 const Resource domain_resource = {
     .name = "domains",
@@ -95,31 +100,43 @@ void domain_create(Request *req)
     reply_resource(req, 201, "domains", id);
 }
 
-/* POST /v1/domains/:id/verify - looks for the record. */
-void domain_verify(Request *req)
+bool domain_record_is_there(Task *task, Text name, Text token, bool *answered, size_t *count)
 {
-    Arena *arena = req->task.arena;
-    Uuid id = path_uuid(req, "id");
-    request_require_context(req);
-    DomainFound domain = sql_domain_find(req, id);
-    Text wanted = text_format(arena, RECORD_PREFIX "%.*s", TEXT_ARG(domain.token));
-    DnsTexts found = dns_texts(&req->task, domain.name);
+    Text wanted = text_format(task->arena, RECORD_PREFIX "%.*s", TEXT_ARG(token));
+    DnsTexts found = dns_texts(task, name);
     bool is_there = false;
     for (size_t i = 0; i < found.count; i++)
         is_there |= text_equal(text_trim(found.texts[i]), wanted);
+    *answered = found.answered;
+    if (count != NULL)
+        *count = found.count;
+    return is_there;
+}
+
+/* POST /v1/domains/:id/verify - looks for the record. */
+void domain_verify(Request *req)
+{
+    Uuid id = path_uuid(req, "id");
+    request_require_context(req);
+    DomainFound domain = sql_domain_find(req, id);
+    bool answered;
+    size_t count;
+    bool is_there =
+        domain_record_is_there(&req->task, domain.name, domain.token, &answered, &count);
 
     request_begin(req);
     sql_domain_checked(req, id, is_there);
-    if (!found.answered)
+    if (!answered)
         refuse(req, 502, "dns_unreachable", "No name server answered for %.*s; try again later.",
                TEXT_ARG(domain.name));
     if (!is_there)
-        refuse(
-            req, 409, "domain_record_missing",
-            "%.*s has %zu TXT records, and none of them is %.*s. New records can take an hour to "
-            "be seen.",
-            TEXT_ARG(domain.name), found.count, TEXT_ARG(wanted));
+        refuse(req, 409, "domain_record_missing",
+               "%.*s has %zu TXT records, and none of them is " RECORD_PREFIX
+               "%.*s. New records can "
+               "take an hour to be seen.",
+               TEXT_ARG(domain.name), count, TEXT_ARG(domain.token));
     emit(req, "domain.verified", id, domain.name);
+    domain_check_daily(&req->task, id, mail_origin(req));
     reply_resource(req, 200, "domains", id);
     request_commit(req);
 }

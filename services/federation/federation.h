@@ -42,11 +42,18 @@ Text federation_secret(Task *task, const FederationProvider *provider);
  * the browser's secret and this sign-in and is kept nowhere: PKCE verifiers and nonces are derived
  * from it.
  */
+/* What one is begun for, when it is no sign-in: a test by this administrator; or somebody signed in
+ * connects an identity with their account, in this session. */
+typedef struct FederationPurpose {
+    Uuid tested_by;
+    Uuid linked_for, linked_in;
+} FederationPurpose;
+
 typedef struct FederationLogin {
     Uuid id;
     Text return_to; /* a path of ours */
-    Uuid tested_by; /* nil: a sign-in, else a test by this administrator */
-    Text claims;    /* what has been received so far, for who tests; JSON, TEXT_NULL: nothing */
+    FederationPurpose purpose;
+    Text claims; /* what has been received so far, for who tests; JSON, TEXT_NULL: nothing */
     uint8_t key[32];
 } FederationLogin;
 
@@ -55,7 +62,7 @@ typedef struct FederationLogin {
  * of ours. Refuses a provider that is not enabled, unless it is a test. In a transaction of its
  * own. Yields. */
 Text federation_login_begin(Request *req, const FederationProvider *provider, Text return_to,
-                            Uuid tested_by, FederationLogin *login);
+                            FederationPurpose purpose, FederationLogin *login);
 /* Spends it, in a transaction of its own. Refuses one of another provider, another browser, one
  * that was used or took too long: 403 sso_login_expired. Yields. */
 FederationLogin federation_login_take(Request *req, const FederationProvider *provider, Text state);
@@ -96,15 +103,18 @@ _Noreturn void federation_refuse(Request *req, const FederationProvider *provide
 bool federation_is_replay(Task *task, Uuid provider_id, Text message_id, TimeMs until);
 
 /* The provider ends sessions it opened: those of its session (TEXT_NULL: any) and of its subject
- * (TEXT_NULL: any; not both). Returns how many. Last in the caller's transaction. */
-size_t federation_sessions_end(Task *task, Uuid provider_id, Text subject, Text idp_session);
+ * (TEXT_NULL: any; not both), but not `spared`. Returns how many. Last in the caller's transaction.
+ */
+size_t federation_sessions_end(Task *task, Uuid provider_id, Text subject, Text idp_session,
+                               Uuid spared);
 
 /* For the proof of the wall, which has no provider to ask and no name server: one that nobody has
- * asked, a test of it that has not come back, and a domain, named after `name` and in place of the
- * last ones planted. In the task's tenant, in a transaction of its own. Yields. */
+ * asked, a test of it that has not come back, what it calls who has this e-mail, and a domain,
+ * named after `name` and in place of the last ones planted. In the task's tenant, in a transaction
+ * of its own. Yields. */
 typedef struct FederationPlanted {
-    Uuid provider, test, domain;
+    Uuid provider, test, domain, identity;
 } FederationPlanted;
-FederationPlanted federation_plant(Task *task, Text name);
+FederationPlanted federation_plant(Task *task, Text name, Text email);
 
 #endif

@@ -14,6 +14,7 @@
 #include "core/stream.h"
 #include "gateway/door.h"
 #include "services/auth/auth.h"
+#include "services/federation/linking.h"
 #include "sql/federation.h"
 
 #define COOKIE_S     600
@@ -59,10 +60,10 @@ static bool is_own_path(Text path)
 }
 
 Text federation_login_begin(Request *req, const FederationProvider *provider, Text return_to,
-                            Uuid tested_by, FederationLogin *login)
+                            FederationPurpose purpose, FederationLogin *login)
 {
     Arena *arena = req->task.arena;
-    if (!provider->is_enabled && uuid_is_nil(tested_by))
+    if (!provider->is_enabled && uuid_is_nil(purpose.tested_by))
         federation_refuse(req, provider, NULL, 403, "sso_provider_disabled",
                           "%.*s is not switched on.", TEXT_ARG(provider->name));
     uint8_t browser[SECRET_BYTES];
@@ -75,7 +76,7 @@ Text federation_login_begin(Request *req, const FederationProvider *provider, Te
     *login = (FederationLogin){
         .id = token.session_id,
         .return_to = is_own_path(return_to) ? return_to : TEXT("/"),
-        .tested_by = tested_by,
+        .purpose = purpose,
     };
     derive_key(login, browser);
 
@@ -85,7 +86,8 @@ Text federation_login_begin(Request *req, const FederationProvider *provider, Te
     sql_sso_login_sweep(req);
     sql_sso_login_begin(req, login->id, provider->id,
                         hash_of(arena, token.secret, sizeof token.secret),
-                        hash_of(arena, browser, sizeof browser), login->return_to, tested_by);
+                        hash_of(arena, browser, sizeof browser), login->return_to,
+                        purpose.tested_by, purpose.linked_for, purpose.linked_in);
     if (begins)
         db_commit(&req->task);
 
@@ -120,11 +122,11 @@ FederationLogin federation_login_take(Request *req, const FederationProvider *pr
     FederationLogin login = {
         .id = token.session_id,
         .return_to = taken.return_to,
-        .tested_by = taken.tested_by,
+        .purpose = { taken.tested_by, taken.linked_for, taken.linked_in },
     };
     derive_key(&login, browser);
     crypto_wipe(browser, sizeof browser);
-    if (!provider->is_enabled && uuid_is_nil(login.tested_by))
+    if (!provider->is_enabled && uuid_is_nil(login.purpose.tested_by))
         federation_refuse(req, provider, &login, 403, "sso_provider_disabled",
                           "%.*s is not switched on.", TEXT_ARG(provider->name));
     return login;
@@ -166,7 +168,8 @@ void federation_refuse(Request *req, const FederationProvider *provider,
     Text detail = text_vformat(task->arena, format, args);
     va_end(args);
     Fault fault = { .status = status, .code = text_of(code), .detail = detail };
-    bool is_test = login != NULL && !uuid_is_nil(login->tested_by);
+    bool is_test = login != NULL && !uuid_is_nil(login->purpose.tested_by);
+    bool is_link = login != NULL && !uuid_is_nil(login->purpose.linked_for);
     if (task->transaction == NULL)
         db_begin(task);
     if (is_test) {
@@ -175,6 +178,8 @@ void federation_refuse(Request *req, const FederationProvider *provider,
     } else {
         emit_refused(req, provider, &fault);
     }
+    if (is_link)
+        req->reply.failure_page = TEXT(LINKING_PAGE);
     task_refuse(task, status, code, "%.*s", TEXT_ARG(detail));
 }
 

@@ -136,6 +136,17 @@ bool mapping_apply(Task *task, const FederationProvider *provider, Uuid user_id,
     return changed;
 }
 
+bool mapping_take_all(Task *task, const FederationProvider *provider, Uuid user_id)
+{
+    GrantedRows held = sql_granted_list_in(task, provider->id, user_id);
+    bool changed = false;
+    for (size_t i = 0; i < held.count; i++) {
+        changed |= take(task, provider, user_id, &held.rows[i]);
+        sql_granted_drop_in(task, provider->id, user_id, held.rows[i].kind, held.rows[i].target_id);
+    }
+    return changed;
+}
+
 Uuid mapping_first_role(Task *task, const FederationProvider *provider)
 {
     Uuid role;

@@ -19,6 +19,8 @@ Text mapping_attribute(Arena *arena, const FederationProvider *provider, const c
  * something changed: auth_revoke() then comes last in it. Yields. */
 bool mapping_apply(Task *task, const FederationProvider *provider, Uuid user_id,
                    const Arrival *arrival);
+/* Takes from somebody all that the provider's groups gave, likewise. */
+bool mapping_take_all(Task *task, const FederationProvider *provider, Uuid user_id);
 /* The role of who arrives for the first time: the mapping's when who wrote it may give it, else
  * nil. Yields. */
 Uuid mapping_first_role(Task *task, const FederationProvider *provider);

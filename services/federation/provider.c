@@ -66,10 +66,10 @@ Text federation_secret(Task *task, const FederationProvider *provider)
     return keyring_unseal(task, &place, provider->secret);
 }
 
-FederationPlanted federation_plant(Task *task, Text name)
+FederationPlanted federation_plant(Task *task, Text name, Text email)
 {
     const Text slug = TEXT("isolation");
-    FederationPlanted planted = { uuid_new(), uuid_new(), uuid_new() };
+    FederationPlanted planted = { uuid_new(), uuid_new(), uuid_new(), uuid_new() };
     Uuid nobody = uuid_new();
     uint8_t hash[32];
     crypto_random(hash, sizeof hash);
@@ -82,7 +82,10 @@ FederationPlanted federation_plant(Task *task, Text name)
     sql_sso_provider_insert_in(task, planted.provider, TEXT("saml"), TEXT("generic"), name, slug,
                                TEXT("{\"entity_id\":\"https://isolation.invalid\"}"), TEXT_NULL,
                                TEXT("{}"), nobody, false, true);
-    sql_sso_login_begin_in(task, planted.test, planted.provider, secret, secret, TEXT("/"), nobody);
+    sql_sso_login_begin_in(task, planted.test, planted.provider, secret, secret, TEXT("/"), nobody,
+                           UUID_NIL, UUID_NIL);
+    sql_identity_link_in(task, planted.provider, name, sql_person_by_email_in(task, email).user_id,
+                         planted.identity, TEXT_NULL);
     sql_domain_plant_in(task, planted.domain, name, slug);
     db_commit(task);
     return planted;

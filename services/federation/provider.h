@@ -6,6 +6,7 @@
 
 #include "core/keyring.h"
 #include "gateway/request.h"
+#include "services/federation/federation.h"
 
 extern const Resource sso_provider_resource;
 extern const Shape sso_provider_create_shape, sso_provider_update_shape;
@@ -17,6 +18,11 @@ KeyringPlace provider_secret_place(const Task *task, Uuid id);
  * all theirs. Fails with 422 and the field, or 403 role_exceeds_giver. The context must have been
  * checked. Yields. */
 void provider_check_mapping(Request *req, const json_t *mapping);
+
+/* Begins what the purpose says, and replies where the browser goes: {url}. Outside transactions.
+ * Yields. */
+void provider_reply_begun(Request *req, const FederationProvider *provider,
+                          FederationPurpose purpose);
 
 /* Handlers. */
 void sso_provider_create(Request *req);

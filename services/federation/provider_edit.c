@@ -8,7 +8,8 @@
 #include "core/stream.h"
 #include "gateway/door.h"
 #include "services/auth/auth.h"
-#include "services/federation/oidc/oidc.h"
+#include "services/federation/gift.h"
+#include "services/federation/oidc/client.h"
 #include "services/federation/saml/saml.h"
 #include "sql/federation.h"
 
@@ -17,8 +18,12 @@
 
 static const char *const kinds[] = { "oidc", NULL };
 static const char *const presets[] = { "generic", "okta", "entra", "google", NULL };
+static const char *const client_auths[] = { "client_secret", OIDC_BY_KEY, NULL };
 static const char *const algorithms[] = { "RS256", "PS256", "ES256", "EdDSA", NULL };
 
+#define CLIENT_AUTH_HELP                                                                           \
+    "How we prove there that it is us; default client_secret. By private_key_jwt: a key is made, " \
+    "which the provider reads at /v1/sso/<path>/jwks."
 #define MAPPING_HELP                                                                               \
     "{attributes: {email, first_name, last_name, groups: names of claims}, default_role: id, "     \
     "rules: [{group, role | team: id}]}"
@@ -26,12 +31,12 @@ static const char *const algorithms[] = { "RS256", "PS256", "ES256", "EdDSA", NU
 typedef struct SsoProviderCreate {
     ShapeGiven given;
     Text kind, preset, name, slug;
-    Text issuer, client_id, client_secret, scope, algorithm;
+    Text issuer, client_id, client_secret, scope, algorithm, client_auth;
     json_t *mapping;
     bool provisions, asks_second_step;
 } SsoProviderCreate;
 
-enum { CREATE_PROVISIONS = 10, CREATE_SECOND_STEP };
+enum { CREATE_PROVISIONS = 11, CREATE_SECOND_STEP };
 static const ShapeField create_fields[] = {
     SHAPE_FIELD(SsoProviderCreate, kind, SHAPE_ENUM, .required = true, .values = kinds),
     SHAPE_FIELD(SsoProviderCreate, preset, SHAPE_ENUM, .values = presets),
@@ -48,6 +53,8 @@ static const ShapeField create_fields[] = {
                 .help = "Default: openid email profile."),
     SHAPE_FIELD(SsoProviderCreate, algorithm, SHAPE_ENUM, .values = algorithms,
                 .help = "Of its tokens, and no other; default RS256."),
+    SHAPE_FIELD(SsoProviderCreate, client_auth, SHAPE_ENUM, .values = client_auths,
+                .help = CLIENT_AUTH_HELP),
     SHAPE_FIELD(SsoProviderCreate, mapping, SHAPE_JSON, .max = MAPPING_MAX_BYTES,
                 .help = MAPPING_HELP),
     SHAPE_FIELD(SsoProviderCreate, provisions, SHAPE_BOOL,
@@ -59,13 +66,13 @@ const Shape sso_provider_create_shape = SHAPE_OF(SsoProviderCreate, create_field
 
 typedef struct SsoProviderUpdate {
     ShapeGiven given;
-    Text name, issuer, client_id, client_secret, scope, algorithm;
+    Text name, issuer, client_id, client_secret, scope, algorithm, client_auth;
     json_t *mapping;
     bool provisions, asks_second_step, is_enabled;
 } SsoProviderUpdate;
 
-enum { UPDATE_ISSUER = 1, UPDATE_ALGORITHM = 5 };
-enum { UPDATE_PROVISIONS = 7 }; /* the first of the three switches */
+enum { UPDATE_ISSUER = 1, UPDATE_CLIENT_AUTH = 6 };
+enum { UPDATE_PROVISIONS = 8 }; /* the first of the three switches */
 static const ShapeField update_fields[] = {
     SHAPE_FIELD(SsoProviderUpdate, name, SHAPE_TEXT, .min = 1, .max = 60),
     SHAPE_FIELD(SsoProviderUpdate, issuer, SHAPE_TEXT, .min = 8, .max = 500,
@@ -75,6 +82,8 @@ static const ShapeField update_fields[] = {
                 .max = SECRET_MAX_BYTES),
     SHAPE_FIELD(SsoProviderUpdate, scope, SHAPE_TEXT, .max = 500),
     SHAPE_FIELD(SsoProviderUpdate, algorithm, SHAPE_ENUM, .values = algorithms),
+    SHAPE_FIELD(SsoProviderUpdate, client_auth, SHAPE_ENUM, .values = client_auths,
+                .help = CLIENT_AUTH_HELP " Given again, it makes another key."),
     SHAPE_FIELD(SsoProviderUpdate, mapping, SHAPE_JSON, .max = MAPPING_MAX_BYTES,
                 .help = MAPPING_HELP),
     SHAPE_FIELD(SsoProviderUpdate, provisions, SHAPE_BOOL),
@@ -90,7 +99,9 @@ static const ResourceField fields[] = {
     { "slug", FIELD_TEXT },
     { "path", FIELD_TEXT, .help = "In its addresses: /v1/sso/<path>/start and /callback." },
     { "is_enabled", FIELD_BOOL },
-    { "settings", FIELD_JSON, .help = "Of oidc: issuer, client_id, scope, algorithm." },
+    { "settings", FIELD_JSON,
+      .help = "Of oidc: issuer, client_id, scope, algorithm, and client_key, "
+              "our public key, where that is what proves us." },
     { "has_secret", FIELD_BOOL },
     { "mapping", FIELD_JSON, .help = MAPPING_HELP },
     { "mapped_by", FIELD_UUID,
@@ -114,16 +125,23 @@ static Text given_or(Text given, Text fallback)
     return text_is_null(given) || given.len == 0 ? fallback : given;
 }
 
-static Text settings_text(Arena *arena, Text issuer, Text client_id, Text scope, Text algorithm)
+typedef struct Settings {
+    Text issuer, client_id, scope, algorithm;
+    Text client_key; /* JSON; TEXT_NULL: none */
+} Settings;
+
+static Text settings_text(Arena *arena, const Settings *settings)
 {
     Buffer out;
-    buffer_init(&out, arena, 8192);
+    buffer_init(&out, arena, 16 * 1024);
     JsonWriter w = json_writer(&out);
     json_object_begin(&w);
-    json_field(&w, "issuer", text, issuer);
-    json_field(&w, "client_id", text, client_id);
-    json_field(&w, "scope", text, scope);
-    json_field(&w, "algorithm", text, algorithm);
+    json_field(&w, "issuer", text, settings->issuer);
+    json_field(&w, "client_id", text, settings->client_id);
+    json_field(&w, "scope", text, settings->scope);
+    json_field(&w, "algorithm", text, settings->algorithm);
+    if (!text_is_null(settings->client_key))
+        json_field(&w, "client_key", raw, settings->client_key);
     json_object_end(&w);
     return buffer_view(&out);
 }
@@ -153,12 +171,13 @@ static void check_scope(Request *req, Text scope)
 }
 
 /* Asks the provider; outside transactions. */
-static void check_issuer(Request *req, Text issuer)
+static OidcMetadata check_issuer(Request *req, Text issuer)
 {
     OidcMetadata metadata = oidc_metadata(&req->task, issuer, true);
     if (!text_is_null(metadata.problem))
         auth_field_fail(&req->task, "/issuer", "unusable",
                         text_cstr(req->task.arena, metadata.problem));
+    return metadata;
 }
 
 static Text seal(Request *req, Uuid id, Text secret)
@@ -167,6 +186,18 @@ static Text seal(Request *req, Uuid id, Text secret)
         return TEXT_NULL;
     KeyringPlace place = provider_secret_place(&req->task, id);
     return keyring_seal(&req->task, &place, secret);
+}
+
+/* What is to be kept when a key proves us from now on, in place of a secret. */
+static OidcClientKey make_key(Request *req, const OidcMetadata *metadata, Text client_secret)
+{
+    if (!text_is_null(client_secret))
+        auth_field_fail(&req->task, "/client_secret", "not_allowed",
+                        "With " OIDC_BY_KEY " there is no secret.");
+    if (!metadata->takes_key)
+        auth_field_fail(&req->task, "/client_auth", "unusable",
+                        "The provider does not say that it takes " OIDC_BY_KEY ".");
+    return oidc_client_key_make(&req->task, metadata);
 }
 
 static void emit(Request *req, const char *type, Uuid id, Text name)
@@ -187,14 +218,18 @@ void sso_provider_create(Request *req)
     Text scope = given_or(body->scope, TEXT("openid email profile"));
     request_require_context(req);
     check_scope(req, scope);
-    check_issuer(req, body->issuer);
+    OidcMetadata metadata = check_issuer(req, body->issuer);
     provider_check_mapping(req, body->mapping);
+    OidcClientKey key = { .jwk = TEXT_NULL, .secret = body->client_secret };
+    if (text_equal(body->client_auth, TEXT(OIDC_BY_KEY)))
+        key = make_key(req, &metadata, body->client_secret);
 
     request_begin(req);
     Uuid id = uuid_new();
     Uuid me = req->task.context.user_id;
-    Text settings = settings_text(arena, body->issuer, body->client_id, scope,
-                                  given_or(body->algorithm, TEXT("RS256")));
+    Text settings =
+        settings_text(arena, &(Settings){ body->issuer, body->client_id, scope,
+                                          given_or(body->algorithm, TEXT("RS256")), key.jwk });
     DbParam params[] = {
         db_uuid(req->task.context.tenant_id),
         db_uuid(id),
@@ -203,7 +238,7 @@ void sso_provider_create(Request *req)
         db_text(body->name),
         db_text(body->slug),
         db_json(settings),
-        db_bytes(seal(req, id, body->client_secret)),
+        db_bytes(seal(req, id, key.secret)),
         db_json(body->mapping ? tree_text(arena, body->mapping) : TEXT("{}")),
         db_uuid(me),
         db_bool(body->provisions || !shape_given(body, CREATE_PROVISIONS)),
@@ -219,25 +254,46 @@ void sso_provider_create(Request *req)
     request_commit(req);
 }
 
+/* The key that proves us from now on, as the settings tell it. */
+static Text client_key_then(Request *req, const SsoProviderUpdate *body, const json_t *settings,
+                            const OidcClientKey *made)
+{
+    const json_t *present = json_object_get(settings, "client_key");
+    bool to_secret = text_equal(body->client_auth, TEXT("client_secret"));
+    if (!text_is_null(made->jwk))
+        return made->jwk;
+    if (present == NULL)
+        return TEXT_NULL;
+    if (!to_secret && !text_is_null(body->client_secret))
+        auth_field_fail(&req->task, "/client_secret", "not_allowed",
+                        "With " OIDC_BY_KEY " there is no secret.");
+    if (to_secret && text_is_null(body->client_secret))
+        auth_field_fail(&req->task, "/client_secret", "required",
+                        "The secret that the provider has given takes the key's place.");
+    return to_secret ? TEXT_NULL : tree_text(req->task.arena, present);
+}
+
 /* The settings as they will be; TEXT_NULL when none is given. */
 static Text changed_settings(Request *req, const SsoProviderUpdate *body,
-                             const SsoProviderLocked *present)
+                             const SsoProviderLocked *present, const OidcClientKey *made)
 {
     JsonError error;
     Arena *arena = req->task.arena;
     const json_t *settings = json_read(arena, present->settings, false, &error);
+    Text key = client_key_then(req, body, settings, made);
     if (text_is_null(body->issuer) && text_is_null(body->client_id) && text_is_null(body->scope) &&
-        text_is_null(body->algorithm))
+        text_is_null(body->algorithm) && text_is_null(body->client_auth))
         return TEXT_NULL;
     Text before = json_text_at(settings, "issuer");
     if (!text_is_null(body->issuer) && !text_equal(body->issuer, before) && present->identities > 0)
         fail(req, 409, "sso_issuer_in_use",
              "People have signed in through this provider, and another issuer's are others; make "
              "another provider.");
-    return settings_text(arena, given_or(body->issuer, before),
-                         given_or(body->client_id, json_text_at(settings, "client_id")),
-                         given_or(body->scope, json_text_at(settings, "scope")),
-                         given_or(body->algorithm, json_text_at(settings, "algorithm")));
+    return settings_text(
+        arena, &(Settings){ given_or(body->issuer, before),
+                            given_or(body->client_id, json_text_at(settings, "client_id")),
+                            given_or(body->scope, json_text_at(settings, "scope")),
+                            given_or(body->algorithm, json_text_at(settings, "algorithm")), key });
 }
 
 /* What a SAML provider is set up with is below /saml; a secret from here would be in its keys'
@@ -245,7 +301,7 @@ static Text changed_settings(Request *req, const SsoProviderUpdate *body,
 static void check_kind(Request *req, const FederationProvider *provider,
                        const SsoProviderUpdate *body)
 {
-    for (size_t field = UPDATE_ISSUER; field <= UPDATE_ALGORITHM; field++)
+    for (size_t field = UPDATE_ISSUER; field <= UPDATE_CLIENT_AUTH; field++)
         if (text_equal(provider->kind, TEXT("saml")) && shape_given(body, field))
             auth_field_fail(&req->task,
                             text_cstr(req->task.arena, text_format(req->task.arena, "/%s",
@@ -263,15 +319,20 @@ void sso_provider_update(Request *req)
     check_kind(req, &provider, body);
     if (!text_is_null(body->scope) && body->scope.len > 0)
         check_scope(req, body->scope);
-    if (!text_is_null(body->issuer))
-        check_issuer(req, body->issuer);
+    OidcClientKey key = { .jwk = TEXT_NULL, .secret = body->client_secret };
+    if (!text_is_null(body->issuer) || text_equal(body->client_auth, TEXT(OIDC_BY_KEY))) {
+        Text issuer = given_or(body->issuer, oidc_settings(req->task.arena, &provider).issuer);
+        OidcMetadata metadata = check_issuer(req, issuer);
+        if (text_equal(body->client_auth, TEXT(OIDC_BY_KEY)))
+            key = make_key(req, &metadata, body->client_secret);
+    }
     provider_check_mapping(req, body->mapping);
 
     request_begin(req);
     SsoProviderLocked present = sql_sso_provider_lock(req, id);
     resource_check_match(req, present.revision);
-    sql_sso_provider_update(req, id, body->name, changed_settings(req, body, &present),
-                            seal(req, id, body->client_secret),
+    Text settings = changed_settings(req, body, &present, &key);
+    sql_sso_provider_update(req, id, body->name, settings, seal(req, id, key.secret),
                             body->mapping ? tree_text(req->task.arena, body->mapping) : TEXT_NULL,
                             req->task.context.user_id, body->provisions, body->asks_second_step,
                             body->is_enabled, (int64_t)(body->given >> UPDATE_PROVISIONS & 7));
@@ -286,9 +347,28 @@ void sso_provider_delete(Request *req)
     Uuid id = path_uuid(req, "id");
     SsoProviderLocked present = sql_sso_provider_lock(req, id);
     resource_check_match(req, present.revision);
+    FederationProvider provider = federation_provider_find(&req->task, id);
+    bool changed = gifts_settle(req, &provider);
     sql_sso_provider_delete(req, id);
     emit(req, "sso_provider.deleted", id, present.name);
     reply_empty(req, 204);
+    if (changed)
+        auth_revoke(&req->task);
+}
+
+void provider_reply_begun(Request *req, const FederationProvider *provider,
+                          FederationPurpose purpose)
+{
+    Text url = text_equal(provider->kind, TEXT("saml"))
+                   ? saml_begin(req, provider, purpose)
+                   : oidc_begin(req, provider, TEXT("/"), purpose);
+    Buffer *body = reply_buffer(req);
+    JsonWriter w = json_writer(body);
+    json_object_begin(&w);
+    json_field(&w, "url", text, url);
+    json_object_end(&w);
+    reply_header(req, "Cache-Control", TEXT("no-store"));
+    reply_json(req, 200, buffer_view(body));
 }
 
 /* POST /v1/sso-providers/:id/test - a sign-in that opens nothing, and tells the administrator what
@@ -297,16 +377,8 @@ void sso_provider_test(Request *req)
 {
     request_require_context(req);
     FederationProvider provider = federation_provider_find(&req->task, path_uuid(req, "id"));
-    Text url = text_equal(provider.kind, TEXT("saml"))
-                   ? saml_test_url(req, &provider)
-                   : oidc_begin(req, &provider, TEXT("/"), req->task.context.user_id);
-    Buffer *body = reply_buffer(req);
-    JsonWriter w = json_writer(body);
-    json_object_begin(&w);
-    json_field(&w, "url", text, url);
-    json_object_end(&w);
-    reply_header(req, "Cache-Control", TEXT("no-store"));
-    reply_json(req, 200, buffer_view(body));
+    provider_reply_begun(req, &provider,
+                         (FederationPurpose){ .tested_by = req->task.context.user_id });
 }
 
 /* GET /v1/sso-providers/:id/tests/:test - what came of it. */

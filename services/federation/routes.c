@@ -1,7 +1,9 @@
 #include "services/federation/federation.h"
 
 #include "services/federation/domain.h"
-#include "services/federation/oidc/oidc.h"
+#include "services/federation/gift.h"
+#include "services/federation/linking.h"
+#include "services/federation/oidc/client.h"
 #include "services/federation/provider.h"
 #include "services/federation/saml/saml.h"
 
@@ -30,6 +32,42 @@ static const Schema schemas[] = {
     { "SsoTestBegun", "{\"type\":\"object\",\"required\":[\"url\"],\"properties\":{\"url\":{"
                       "\"type\":\"string\",\"format\":\"uri\",\"description\":"
                       "\"Where the browser that asked goes.\"}}}" },
+    { "SsoGifts",
+      "{\"type\":\"object\",\"required\":[\"author\",\"gifts\",\"people\",\"held\"],"
+      "\"properties\":{\"author\":{\"type\":\"object\",\"required\":[\"id\",\"name\","
+      "\"status\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"name\":{\"type\":[\"string\",\"null\"]},\"status\":{\"type\":\"string\",\"enum\":["
+      "\"active\",\"suspended\",\"removed\"]}}},"
+      "\"gifts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"group\","
+      "\"kind\",\"id\",\"name\",\"is_given\"],\"properties\":{"
+      "\"group\":{\"type\":[\"string\",\"null\"],\"description\":\"Null: to everybody who "
+      "comes for the first time.\"},"
+      "\"kind\":{\"type\":\"string\",\"enum\":[\"role\",\"team\"]},"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"name\":{\"type\":[\"string\",\"null\"],\"description\":\"Null: it is no more.\"},"
+      "\"is_given\":{\"type\":\"boolean\",\"description\":\"False: the author has it no "
+      "more.\"}}}},"
+      "\"people\":{\"type\":\"integer\",\"description\":\"Who has something by a group.\"},"
+      "\"held\":{\"type\":\"integer\"}}}" },
+    { "IdentityList",
+      "{\"type\":\"object\",\"required\":[\"data\",\"providers\",\"next_cursor\"],"
+      "\"properties\":{\"providers\":{\"type\":\"array\",\"description\":\"What one could connect "
+      "with.\",\"items\":{\"type\":\"object\",\"required\":[\"id\",\"name\",\"kind\",\"preset\"],"
+      "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"name\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
+      "\"preset\":{\"type\":\"string\"}}}},"
+      "\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"id\","
+      "\"provider\",\"label\",\"created_at\",\"last_used_at\"],\"properties\":{"
+      "\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"provider\":{\"type\":\"object\",\"required\":[\"id\",\"name\",\"kind\",\"preset\","
+      "\"is_enabled\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+      "\"name\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},"
+      "\"preset\":{\"type\":\"string\"},\"is_enabled\":{\"type\":\"boolean\"}}},"
+      "\"label\":{\"type\":\"string\",\"description\":\"The address that the provider told, "
+      "else what it calls one.\"},"
+      "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\"},"
+      "\"last_used_at\":{\"type\":\"string\",\"format\":\"date-time\"}}}},"
+      "\"next_cursor\":{\"type\":\"null\"}}}" },
     { "SsoTest",
       "{\"type\":\"object\",\"required\":[\"id\",\"status\",\"code\",\"detail\",\"received\","
       "\"claims\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
@@ -81,6 +119,9 @@ static const QueryField methods_query[] = {
     { "tenant", "The workspace; may come from X-Tenant or the host instead." },
     { "email", "Of whoever is about to sign in; only its domain counts." },
 };
+static const QueryField delete_query[] = {
+    { "given", "What becomes of roles and teams that its groups gave: take or keep." },
+};
 static const char *const forms[] = { "application/x-www-form-urlencoded", NULL };
 
 static const char *const page_types[] = { "text/html", NULL };
@@ -111,7 +152,13 @@ static const Route routes[] = {
       .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE,
       .summary = "Change an identity provider, switch it on or off" },
     { DELETE, "/v1/sso-providers/:id", "sso.write", sso_provider_delete, .step_up = true,
-      .rate = RATE_WRITE, .status = 204, .summary = "Delete an identity provider" },
+      .rate = RATE_WRITE, .status = 204, .query = delete_query, .query_count = COUNT(delete_query),
+      .summary = "Delete an identity provider" },
+    { GET, "/v1/sso-providers/:id/gifts", "sso.read", gift_list, .reply_schema = "SsoGifts",
+      .summary = "What the groups of an identity provider give, and by whose word" },
+    { POST, "/v1/sso-providers/:id/take-over", "sso.write", gift_take_over, .step_up = true,
+      .resource = &sso_provider_resource, .rate = RATE_WRITE,
+      .summary = "Answer for what the groups of an identity provider give" },
     { POST, "/v1/sso-providers/:id/test", "sso.write", sso_provider_test,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE, .secret_reply = true,
       .keys = KEYS_REFUSED, .reply_schema = "SsoTestBegun", .summary = "Begin a test sign-in" },
@@ -129,6 +176,15 @@ static const Route routes[] = {
       .summary = "Look for the TXT record that proves a domain" },
     { DELETE, "/v1/domains/:id", "sso.write", domain_delete, .step_up = true, .rate = RATE_WRITE,
       .status = 204, .summary = "Remove a domain" },
+    { GET, "/v1/me/identities", SESSION, identity_list, .reply_schema = "IdentityList",
+      .summary = "By whose word one can sign in" },
+    { POST, "/v1/me/identities", SESSION, identity_connect, .step_up = true, .in_person = true,
+      .body = &identity_connect_shape, .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE,
+      .secret_reply = true, .reply_schema = "SsoTestBegun",
+      .summary = "Begin to connect an identity with one's account" },
+    { DELETE, "/v1/me/identities/:id", SESSION, identity_disconnect, .step_up = true,
+      .in_person = true, .rate = RATE_WRITE, .status = 204,
+      .summary = "Disconnect an identity from one's account" },
     { GET, "/v1/auth/methods", PUBLIC, sign_in_methods, .transaction = TRANSACTION_MANUAL,
       .rate = RATE_READ, .reply_schema = "SignInMethods", .query = methods_query,
       .query_count = COUNT(methods_query), .summary = "How one signs in to a workspace" },
@@ -141,6 +197,9 @@ static const Route routes[] = {
     { POST, "/v1/sso/:slug/backchannel-logout", PUBLIC, oidc_backchannel_logout, .takes = forms,
       .transaction = TRANSACTION_MANUAL, .rate = RATE_WRITE,
       .summary = "An OpenID provider ends sessions" },
+    { GET, "/v1/sso/:slug/jwks", PUBLIC, oidc_client_keys, .transaction = TRANSACTION_MANUAL,
+      .rate = RATE_READ, .reply_schema = "JwkSet",
+      .summary = "The key that proves us to an OpenID provider" },
     { POST, "/v1/sso/logout", SESSION, sso_logout, .transaction = TRANSACTION_MANUAL,
       .rate = RATE_WRITE, .secret_reply = true, .reply_schema = "SsoLoggedOut",
       .summary = "End the session, and learn where the provider's ends" },
@@ -187,6 +246,8 @@ static const Route routes[] = {
       .status = 204, .summary = "Forget the spare key" },
 };
 
+static const JobKind *const jobs[] = { &domain_check_job };
+
 static void start(void)
 {
     oidc_metadata_init();
@@ -201,5 +262,7 @@ const Service federation_service = {
     .schema_count = COUNT(schemas),
     .permissions = permissions,
     .permission_count = COUNT(permissions),
+    .jobs = jobs,
+    .job_count = COUNT(jobs),
     .start = start,
 };

@@ -9,7 +9,7 @@ import { markdown, table } from './lib/report.js';
 import { stopAll } from './lib/service.js';
 import { Session } from './lib/session.js';
 
-const ROWS = ['http', 'point-read', 'list', 'write', 'records', 'sign-in', 'tokens', 'token', 'permission', 'search', 'edits', 'machines', 'big-document', 'fan-out', 'presence', 'transform',
+const ROWS = ['http', 'point-read', 'list', 'write', 'records', 'sign-in', 'providers', 'tokens', 'token', 'permission', 'search', 'edits', 'machines', 'big-document', 'fan-out', 'presence', 'transform',
   'idle-sockets', 'memory', 'start'];
 const TOOLS = { wrk: 'wrk', nginx: 'nginx', cc: 'gcc', pg_config: 'libpq-dev', taskset: 'util-linux', 'redis-server': 'redis-server' };
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');

@@ -214,6 +214,16 @@ const allowed = {
     const token = jws({ alg: 'RS256', kid: s.puppet.key.kid }, claims, s.puppet.key);
     return s.anybody.post(`/v1/sso/${(await s.ssoProvider()).path}/backchannel-logout`, `logout_token=${token}`, { 'content-type': 'application/x-www-form-urlencoded' });
   },
+  'GET /v1/sso/:slug/jwks': async (s) => s.anybody.get(`/v1/sso/${(await s.ssoProvider()).path}/jwks`),
+  'GET /v1/sso-providers/:id/gifts': async (s) => s.owner.get(`/v1/sso-providers/${(await s.ssoProvider()).id}/gifts`),
+  'POST /v1/sso-providers/:id/take-over': async (s) => s.owner.post(`/v1/sso-providers/${(await s.ssoProvider()).id}/take-over`),
+  'GET /v1/me/identities': (s) => s.owner.get('/v1/me/identities'),
+  'POST /v1/me/identities': async (s) => s.owner.post('/v1/me/identities', { provider: (await s.ssoProvider()).id }),
+  'DELETE /v1/me/identities/:id': async (s) => {
+    const [id, provider] = [randomUUID(), (await s.ssoProvider()).id];
+    sql(s.server, `insert into federation.identity (tenant_id, provider_id, subject, user_id, id) values ('${s.acme.tenant.id}', '${provider}', '${id}', '${s.owner.user.id}', '${id}')`);
+    return s.owner.delete(`/v1/me/identities/${id}`);
+  },
   'POST /v1/sso/logout': async (s) => (await s.acme.member()).post('/v1/sso/logout'),
   'GET /v1/oauth/applications': (s) => s.owner.get('/v1/oauth/applications'),
   'POST /v1/oauth/applications': (s) => s.owner.post('/v1/oauth/applications', webApplication()),

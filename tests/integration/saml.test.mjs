@@ -9,9 +9,10 @@ import zlib from 'node:zlib';
 
 import { Caller, expectStatus, signUp, unique } from './support/api.mjs';
 import { sql } from './support/database.mjs';
-import { addSamlProvider, ask, base64, encryptAssertion, forge, idpMetadata, makeIdp, newId, newKey, SamlBrowser, SHA1, wrappings } from './support/saml.mjs';
+import { addSamlProvider, ask, attribute, base64, encryptAssertion, encryptFor, forge, idpMetadata, makeIdp, nameId, newId, newKey, SamlBrowser, SHA1, signMetadata, wrappings } from './support/saml.mjs';
 import { startServer } from './support/server.mjs';
 
+const { SignedXml } = createRequire(import.meta.url)('xml-crypto');
 const samlp = createRequire(import.meta.url)('samlp');
 class Browser extends SamlBrowser {
   constructor() {
@@ -162,6 +163,37 @@ describe('with npm samlp as the identity provider', () => {
     assert.equal(reasons.size, 1, 'nobody learns how far the reading went');
   });
 
+  test('a name and attributes that are encrypted by themselves are read, with either of our keys', async () => {
+    const provider = await addSamlProvider(acme, idp);
+    const setup = expectStatus(await acme.owner.post(`${provider.path}/keys`), 201);
+    for (const [i, { certificate }] of setup.keys.entries()) {
+      const subject = `hidden${i}@people.example`;
+      const name = await encryptFor(certificate, 'EncryptedID', nameId(subject));
+      const statement = attribute('sn', 'Plain') + await encryptFor(certificate, 'EncryptedAttribute', attribute('givenName', `Hidden & ${i}`.replace('&', '&amp;')));
+      const reply = await attempt(provider, { name, statement });
+      assert.equal(reply.location, '/documents', reply.text);
+      const { user } = expectStatus(await reply.browser.me(), 200);
+      assert.deepEqual([user.email, user.first_name, user.last_name], [subject, `Hidden & ${i}`, 'Plain']);
+    }
+  });
+
+  test('what is encrypted to another key, in a broken way, is something else inside, or names two is refused', async () => {
+    const provider = await addSamlProvider(acme, idp);
+    const { certificate } = provider.setup.keys[0];
+    const other = ask({ do: 'key', name: 'other' }).certificate;
+    const encrypted = (xml, to = certificate, ...algorithms) => encryptFor(to, 'EncryptedID', xml, ...algorithms);
+    refused(await attempt(provider, { name: await encrypted(nameId('eve@people.example'), other) }), 'saml_malformed');
+    refused(await attempt(provider, { name: await encrypted(attribute('mail', 'eve@people.example')) }), 'saml_malformed');
+    refused(await attempt(provider, { name: await encrypted(nameId('ada@people.example<!---->.evil.example')) }), 'saml_comment');
+    refused(await attempt(provider, { name: nameId('ada@people.example') + await encrypted(nameId('eve@people.example')) }), 'saml_malformed');
+    refused(await attempt(provider, { name: await encrypted(nameId('eve@people.example'), certificate, 'http://www.w3.org/2001/04/xmlenc#tripledes-cbc') }), 'saml_algorithm');
+    const statement = await encryptFor(certificate, 'EncryptedAttribute', nameId('eve@people.example'));
+    refused(await attempt(provider, { statement }), 'saml_malformed');
+    /* Nobody swaps what is encrypted: the signature is over it. */
+    const [one, two] = [await encrypted(nameId('ada@people.example')), await encrypted(nameId('eve@people.example'))];
+    refused(await attempt(provider, { name: one }, (xml) => xml.replace(one.match(/<e:CipherValue>[^<]+<\/e:CipherValue>/)?.[0] ?? one, () => two.match(/<e:CipherValue>[^<]+<\/e:CipherValue>/)?.[0] ?? two)), 'saml_signature');
+  });
+
   test('a sign-in that begins at the provider is let in only where the provider allows it', async () => {
     const closed = await addSamlProvider(acme, idp), open = await addSamlProvider(acme, idp, { allow_idp_initiated: true });
     const browser = new Browser();
@@ -257,6 +289,37 @@ describe('what is set up', () => {
     expectStatus(await acme.owner.put(`${provider.path}/metadata`, { metadata: '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>' }), 403);
     const member = await acme.member();
     for (const reply of [await member.get(provider.path), await globex.owner.get(provider.path)]) assert.ok([403, 404].includes(reply.status));
+  });
+
+  test('our metadata is signed with the key that signs our requests', async () => {
+    const provider = await addSamlProvider(acme, idp);
+    const reply = await new Browser().go(`${provider.at}/metadata`);
+    const xml = reply.text;
+    assert.match(xml, /^<\?xml[^>]*>\s*<md:EntityDescriptor[^>]* ID="_metadata"[^>]*>\s*<(\w+:)?Signature /, 'the signature comes first, as the schema has it');
+    const verifies = (text) => {
+      const signature = text.slice(text.search(/<(\w+:)?Signature /), text.search(/<\/(\w+:)?Signature>/)) + /<\/(\w+:)?Signature>/.exec(text)[0];
+      const verifier = new SignedXml({ publicCert: provider.setup.keys[0].certificate });
+      verifier.loadSignature(signature);
+      return verifier.checkSignature(text);
+    };
+    assert.ok(verifies(xml));
+    assert.throws(() => assert.ok(verifies(xml.replace('/saml/acs', '/saml/evil'))));
+  });
+
+  test('metadata counts only with a good signature where it is said whose that has to be', async () => {
+    const its = makeIdp('https://signed.example/saml'), other = makeIdp('https://other-signer.example/saml');
+    const provider = await addSamlProvider(acme, its);
+    const put = (metadata, certificate = its.certificate) => acme.owner.put(`${provider.path}/metadata`, { metadata, certificate });
+    const good = signMetadata(idpMetadata(its), its);
+    expectStatus(await put(good), 200);
+    const code = async (metadata, certificate) => (await put(metadata, certificate)).body.code;
+    assert.equal(await code(idpMetadata(its)), 'saml_unsigned');
+    assert.equal(await code(good.replace(its.sso, 'https://evil.example/sso')), 'saml_signature');
+    assert.equal(await code(good, other.certificate), 'saml_signature');
+    assert.equal(await code(signMetadata(idpMetadata(its), other)), 'saml_signature');
+    const wrapped = `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">${good}</md:EntitiesDescriptor>`;
+    assert.equal(await code(wrapped), 'saml_wrapped', 'a signature of a part is none of the whole');
+    expectStatus(await acme.owner.put(`${provider.path}/metadata`, { metadata: good }), 200);
   });
 
   test('who signs out here is sent on to be signed out there', async () => {

@@ -318,6 +318,7 @@ const profileRoute = createRoute({
 const yourSecurityRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/your-security',
+  validateSearch: (search: Search) => optional({ problem: text(search.problem), connected: text(search.connected) }),
   component: page(() => import('./pages/settings/your-security'), 'YourSecurityPage'),
 });
 

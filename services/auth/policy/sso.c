@@ -30,3 +30,8 @@ void sso_policy_check(Request *req, Uuid user_id)
                "This workspace lets you in through its single sign-on only.");
     event_emit(req, "user.sso_bypassed", user_id, TEXT_NULL);
 }
+
+bool auth_has_own_way(Task *task, Uuid user_id)
+{
+    return sql_own_way_in(task, user_id).there;
+}

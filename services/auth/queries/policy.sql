@@ -53,3 +53,21 @@ select exists (select from api.domain d
   join api.user u on u.tenant_id = p.tenant_id and u.id = $2
  where p.tenant_id = $1
    and p.require_sso;
+
+--: own_way(user_id uuid) -> one OwnWay(there bool)
+-- Has somebody a password or a passkey, and does the policy let it open anything? Of owners it always does.
+select (exists (select from auth.password w where w.tenant_id = u.tenant_id and w.user_id = u.id)
+        or exists (select from auth.passkey k
+                     join auth.factor f on f.tenant_id = k.tenant_id and f.id = k.factor_id
+                    where k.tenant_id = u.tenant_id and f.user_id = u.id and f.confirmed_at is not null))
+       and (not p.require_sso
+            or not exists (select from api.domain d
+                            where d.tenant_id = u.tenant_id
+                              and d.name = split_part(u.email, '@', 2)
+                              and d.verified_at is not null)
+            or exists (select from auth.user_role h
+                         join auth.role r on r.tenant_id = h.tenant_id and r.id = h.role_id
+                        where h.tenant_id = u.tenant_id and h.user_id = u.id and r.builtin = 'owner')) as there
+  from auth.policy p
+  join api.user u on u.tenant_id = p.tenant_id and u.id = $2
+ where p.tenant_id = $1;

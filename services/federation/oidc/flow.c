@@ -7,7 +7,6 @@
  */
 #include "services/federation/oidc/oidc.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "core/crypto.h"
@@ -15,6 +14,7 @@
 #include "core/json.h"
 #include "services/auth/auth.h"
 #include "services/federation/mapping.h"
+#include "services/federation/oidc/client.h"
 #include "services/federation/oidc/token.h"
 
 #define MAX_GROUPS 500
@@ -37,6 +37,7 @@ OidcSettings oidc_settings(Arena *arena, const FederationProvider *provider)
         .client_id = json_text_at(settings, "client_id"),
         .scope = json_text_at(settings, "scope"),
         .algorithm = JOSE_RS256,
+        .client_key = json_object_get(settings, "client_key"),
     };
     jose_algorithm_of(json_text_at(settings, "algorithm"), &read.algorithm);
     return read;
@@ -114,7 +115,8 @@ static void require_metadata(Visit *visit, const FederationLogin *login)
                           TEXT_ARG(visit->metadata.problem));
 }
 
-Text oidc_begin(Request *req, const FederationProvider *provider, Text return_to, Uuid tested_by)
+Text oidc_begin(Request *req, const FederationProvider *provider, Text return_to,
+                FederationPurpose purpose)
 {
     Visit visit = {
         .req = req,
@@ -122,7 +124,7 @@ Text oidc_begin(Request *req, const FederationProvider *provider, Text return_to
         .settings = oidc_settings(req->task.arena, provider),
     };
     require_metadata(&visit, NULL);
-    Text state = federation_login_begin(req, provider, return_to, tested_by, &visit.login);
+    Text state = federation_login_begin(req, provider, return_to, purpose, &visit.login);
     return authorization_url(&visit, state);
 }
 
@@ -132,7 +134,8 @@ void oidc_start(Request *req)
     FederationProvider provider = federation_provider_of_path(req, "oidc");
     auth_network_check(&req->task);
     reply_header(req, "Cache-Control", TEXT("no-store"));
-    reply_redirect(req, oidc_begin(req, &provider, query_text(req, "return_to"), UUID_NIL));
+    reply_redirect(
+        req, oidc_begin(req, &provider, query_text(req, "return_to"), (FederationPurpose){ 0 }));
 }
 
 /* ---- and back ---- */
@@ -172,22 +175,7 @@ static void require_no_error(const Visit *visit)
                           "%.*s sends no code back.", TEXT_ARG(visit->provider->name));
 }
 
-/* "Authorization: Basic ..." of RFC 6749 2.3.1: both parts escaped before they are joined. */
-static Text basic_header(Arena *arena, Text client_id, Text secret)
-{
-    Buffer pair;
-    buffer_init(&pair, arena, 64 * 1024);
-    oidc_escape(&pair, client_id);
-    buffer_byte(&pair, ':');
-    oidc_escape(&pair, secret);
-    char *encoded = arena_alloc(arena, pair.len / 3 * 4 + 8);
-    int length =
-        EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)pair.ptr, (int)pair.len);
-    crypto_wipe(pair.ptr, pair.len);
-    return text_format(arena, "Authorization: Basic %.*s", length, encoded);
-}
-
-static Text token_body(const Visit *visit, bool with_secret, Text secret)
+static Text token_body(const Visit *visit, Text proof)
 {
     Arena *arena = visit->req->task.arena;
     Buffer body;
@@ -197,29 +185,23 @@ static Text token_body(const Visit *visit, bool with_secret, Text secret)
     add(&body, '&', "redirect_uri", oidc_callback_url(visit->req, visit->provider));
     add(&body, '&', "code_verifier", verifier_of(arena, &visit->login));
     add(&body, '&', "client_id", visit->settings.client_id);
-    if (with_secret)
-        add(&body, '&', "client_secret", secret);
+    buffer_text(&body, proof);
     return buffer_view(&body);
 }
 
-/* The code for tokens, as the provider takes its clients' secrets. */
+/* The code for tokens, as the provider wants its clients to prove themselves. */
 static const json_t *exchange(const Visit *visit)
 {
     Task *task = &visit->req->task;
     Arena *arena = task->arena;
-    Text secret = federation_secret(task, visit->provider);
-    bool has_secret = !text_is_null(secret), is_basic = has_secret && visit->metadata.takes_basic;
+    OidcProof proof = oidc_client_proof(task, visit->provider, &visit->settings, &visit->metadata);
     Text headers[3] = { TEXT("Accept: application/json"),
-                        TEXT("Content-Type: application/x-www-form-urlencoded") };
-    if (is_basic)
-        headers[2] = basic_header(arena, visit->settings.client_id, secret);
+                        TEXT("Content-Type: application/x-www-form-urlencoded"), proof.header };
     FetchReply reply =
         fetch(task, &(FetchRequest){ .url = visit->metadata.token_endpoint,
                                      .headers = headers,
-                                     .header_count = is_basic ? 3 : 2,
-                                     .body = token_body(visit, has_secret && !is_basic, secret) });
-    if (has_secret)
-        crypto_wipe((void *)(uintptr_t)secret.ptr, secret.len);
+                                     .header_count = text_is_null(proof.header) ? 2 : 3,
+                                     .body = token_body(visit, proof.form) });
     JsonError error;
     const json_t *tokens = json_read(arena, reply.body, false, &error);
     if (reply.outcome != FETCH_ANSWERED)

@@ -107,6 +107,6 @@ void oidc_backchannel_logout(Request *req)
     reply_header(req, "Cache-Control", TEXT("no-store"));
     reply_empty(req, 200);
     federation_sessions_end(task, provider.id, json_text_at(read.claims, "sub"),
-                            json_text_at(read.claims, "sid"));
+                            json_text_at(read.claims, "sid"), UUID_NIL);
     request_commit(req);
 }

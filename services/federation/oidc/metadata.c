@@ -7,13 +7,30 @@
 #include "core/fetch.h"
 #include "core/json.h"
 
-#define MAX_ENTRIES    4096
+#define MAX_ENTRIES    32768 /* two of each provider: those of 16,384 workspaces */
 #define KEPT_MS        (60 * 60 * 1000)
 #define KEYS_AGAIN_MS  30000
 #define MAX_BYTES      (256u * 1024u)
 #define DISCOVERY_PATH "/.well-known/openid-configuration"
 
-/* A document as it came. */
+/* What is read of a document, and of a key: the rest, certificates above all, would be most of what
+ * thousands of providers take in memory. A private key's `d` stays, so that it is still refused. */
+static const char *const kept_of_document[] = {
+    "issuer",
+    "authorization_endpoint",
+    "token_endpoint",
+    "jwks_uri",
+    "userinfo_endpoint",
+    "end_session_endpoint",
+    "authorization_response_iss_parameter_supported",
+    "token_endpoint_auth_methods_supported",
+    "token_endpoint_auth_signing_alg_values_supported",
+    NULL,
+};
+static const char *const kept_of_key[] = { "kty", "kid", "use", "alg", "key_ops", "crv",
+                                           "n",   "e",   "x",   "y",   "d",       NULL };
+
+/* A document, as much of it as is read. */
 typedef struct Copy {
     TimeMs asked_again_at; /* of keys: because a token named one that was not there */
     size_t len;
@@ -27,8 +44,44 @@ void oidc_metadata_init(void)
     cache = cache_new("oidc", MAX_ENTRIES, KEPT_MS, free);
 }
 
-static Copy *keep(Task *task, Text url, Text document)
+static void put_kept(JsonWriter *w, const json_t *object, const char *const *names)
 {
+    json_object_begin(w);
+    for (; *names != NULL; names++) {
+        const json_t *value = json_object_get(object, *names);
+        if (value == NULL)
+            continue;
+        json_key(w, text_of(*names));
+        json_put_tree(w, value);
+    }
+    json_object_end(w);
+}
+
+static Text kept_part(Arena *arena, Text text, const char *const *names)
+{
+    JsonError error;
+    const json_t *document = json_read(arena, text, false, &error);
+    const json_t *keys = json_object_get(document, "keys");
+    Buffer kept;
+    buffer_init(&kept, arena, 2 * MAX_BYTES);
+    JsonWriter w = json_writer(&kept);
+    if (names != kept_of_key || !json_is_array(keys)) {
+        put_kept(&w, document, names);
+        return kept.failed ? text : buffer_view(&kept);
+    }
+    json_object_begin(&w);
+    json_key(&w, TEXT("keys"));
+    json_array_begin(&w);
+    for (size_t i = 0; i < json_array_size(keys); i++)
+        put_kept(&w, json_array_get(keys, i), names);
+    json_array_end(&w);
+    json_object_end(&w);
+    return kept.failed ? text : buffer_view(&kept);
+}
+
+static Copy *keep(Task *task, Text url, Text whole, const char *const *names)
+{
+    Text document = kept_part(task->arena, whole, names);
     Copy *copy = malloc(sizeof *copy + document.len);
     if (copy == NULL)
         abort();
@@ -114,6 +167,9 @@ static OidcMetadata read_document(Task *task, Text issuer, Text text)
         .names_itself = json_is_true(
             json_object_get(document, "authorization_response_iss_parameter_supported")),
         .takes_basic = methods == NULL || has_word(methods, "client_secret_basic"),
+        .takes_key = methods != NULL && has_word(methods, "private_key_jwt"),
+        .takes_es256 = has_word(
+            json_object_get(document, "token_endpoint_auth_signing_alg_values_supported"), "ES256"),
     };
     if (text_is_null(metadata.authorization_endpoint) || text_is_null(metadata.token_endpoint) ||
         text_is_null(metadata.jwks_uri))
@@ -138,7 +194,7 @@ OidcMetadata oidc_metadata(Task *task, Text issuer, bool fresh)
         return without(problem);
     OidcMetadata metadata = read_document(task, issuer, document);
     if (text_is_null(metadata.problem))
-        keep(task, url, document);
+        keep(task, url, document, kept_of_document);
     return metadata;
 }
 
@@ -159,6 +215,6 @@ const JoseKeys *oidc_keys(Task *task, const OidcMetadata *metadata, bool again, 
     if (keys == NULL)
         *problem = TEXT("The provider's keys (jwks_uri) cannot be read.");
     else
-        keep(task, metadata->jwks_uri, document)->asked_again_at = again ? now : 0;
+        keep(task, metadata->jwks_uri, document, kept_of_key)->asked_again_at = again ? now : 0;
     return keys;
 }

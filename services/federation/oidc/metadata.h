@@ -18,6 +18,8 @@ typedef struct OidcMetadata {
     Text userinfo_endpoint, end_session_endpoint; /* TEXT_NULL: none */
     bool names_itself;                            /* RFC 9207: each answer carries `iss` */
     bool takes_basic;                             /* client_secret_basic at the token endpoint */
+    bool takes_key;                               /* private_key_jwt there */
+    bool takes_es256;                             /* and signed so */
 } OidcMetadata;
 
 void oidc_metadata_init(void);

@@ -15,12 +15,14 @@
 typedef struct OidcSettings {
     Text issuer, client_id, scope; /* scope: words with blanks between them, openid among them */
     JoseAlgorithm algorithm;       /* of its tokens */
+    const json_t *client_key; /* ours there, as a JWK; NULL: it has given us a secret, or none */
 } OidcSettings;
 OidcSettings oidc_settings(Arena *arena, const FederationProvider *provider);
 
-/* Begins a sign-in or (tested_by) a test: where the browser has to go. Refuses when the provider
- * cannot be read. Outside transactions. Yields. */
-Text oidc_begin(Request *req, const FederationProvider *provider, Text return_to, Uuid tested_by);
+/* Begins a sign-in, or what the purpose says: where the browser has to go. Refuses when the
+ * provider cannot be read. Outside transactions. Yields. */
+Text oidc_begin(Request *req, const FederationProvider *provider, Text return_to,
+                FederationPurpose purpose);
 /* Where the provider sends the browser back to. */
 Text oidc_callback_url(const Request *req, const FederationProvider *provider);
 

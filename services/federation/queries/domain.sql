@@ -15,6 +15,7 @@ select d.name, d.token, d.revision
 update federation.domain
    set checked_at = now(),
        verified_at = case when $3 then coalesce(verified_at, now()) else verified_at end,
+       lost_at = case when $3 then null else lost_at end,
        revision = revision + 1,
        updated_at = now()
  where tenant_id = $1
@@ -35,3 +36,43 @@ with before as (
 )
 insert into federation.domain (tenant_id, id, name, token)
 values ($1, $2, lower($3) || '.test', $4);
+
+--: domain_to_check(id uuid) -> maybe DomainToCheck(name text, token text)
+-- A proved one, whose record has to be there still.
+select d.name, d.token
+  from federation.domain d
+ where d.tenant_id = $1
+   and d.id = $2
+   and d.verified_at is not null;
+
+--: domain_checked_again(id uuid, is_there bool, days int8) -> maybe DomainCheckedAgain(is_verified bool, was_lost bool)
+-- Its record was looked for again: missing for so many days, it proves nothing any more.
+with before as (
+    select d.lost_at
+      from federation.domain d
+     where d.tenant_id = $1
+       and d.id = $2
+       and d.verified_at is not null
+       for update
+)
+update federation.domain d
+   set checked_at = now(),
+       lost_at = case when $3 then null else coalesce(b.lost_at, now()) end,
+       verified_at = case when not $3 and b.lost_at <= now() - $4::int8 * interval '1 day' then null else d.verified_at end,
+       revision = d.revision + 1,
+       updated_at = now()
+  from before b
+ where d.tenant_id = $1
+   and d.id = $2
+returning d.verified_at is not null as is_verified, b.lost_at is not null as was_lost;
+
+--: domain_keepers() -> many DomainKeeper(email text, first_name text)
+-- Who is told: owners and administrators.
+select u.email, u.first_name
+  from api.user u
+ where u.tenant_id = $1
+   and u.status = 'active'
+   and exists (select from api.user_role r
+                where r.tenant_id = u.tenant_id and r.user_id = u.id and r.builtin in ('owner', 'admin'))
+ order by u.created_at, u.id
+ limit 50;

@@ -7,12 +7,12 @@ select u.id as user_id, u.status
    and i.provider_id = $2
    and i.subject = $3;
 
---: identity_link(provider_id uuid, subject text, user_id uuid) -> exec
+--: identity_link(provider_id uuid, subject text, user_id uuid, id uuid, label text) -> exec
 -- From now on the subject is this user; whoever it was before is gone.
-insert into federation.identity (tenant_id, provider_id, subject, user_id)
-values ($1, $2, $3, $4)
+insert into federation.identity (tenant_id, provider_id, subject, user_id, id, label)
+values ($1, $2, $3, $4, $5, $6)
 on conflict (tenant_id, provider_id, subject) do update
-   set user_id = excluded.user_id, created_at = now(), last_used_at = now();
+   set user_id = excluded.user_id, id = excluded.id, label = excluded.label, created_at = now(), last_used_at = now();
 
 --: identity_use(provider_id uuid, subject text) -> send
 -- They came from there again.
@@ -75,11 +75,12 @@ delete from federation.session f
 insert into federation.session (tenant_id, session_id, provider_id, user_id, subject, idp_session, hint)
 values ($1, $2, $3, $4, $5, $6, $7);
 
---: sso_session_end(provider_id uuid, subject text, idp_session text) -> many SsoSessionEnded(session_id uuid, user_id uuid)
+--: sso_session_end(provider_id uuid, subject text, idp_session text, spared uuid) -> many SsoSessionEnded(session_id uuid, user_id uuid)
 -- The provider ends sessions: of its session, of its subject, or both.
 delete from federation.session f
  where f.tenant_id = $1
    and f.provider_id = $2
    and f.subject = coalesce($3, f.subject)
    and ($4::text is null or f.idp_session = $4)
+   and f.session_id is distinct from $5
 returning f.session_id, f.user_id;

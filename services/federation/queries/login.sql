@@ -8,12 +8,14 @@ delete from federation.login
                  and l.expires_at < now() - case when l.tested_by is null then interval '0' else interval '1 hour' end
                  for update skip locked);
 
---: sso_login_begin(id uuid, provider_id uuid, secret_hash bytea, browser_hash bytea, return_to text, tested_by uuid) -> send
+--: sso_login_begin(id uuid, provider_id uuid, secret_hash bytea, browser_hash bytea, return_to text, tested_by uuid, linked_for uuid,
+--:   linked_in uuid) -> send
 -- A sign-in that leaves for an identity provider.
-insert into federation.login (tenant_id, id, provider_id, secret_hash, browser_hash, return_to, tested_by, expires_at)
-values ($1, $2, $3, $4, $5, $6, $7, now() + interval '10 minutes');
+insert into federation.login (tenant_id, id, provider_id, secret_hash, browser_hash, return_to, tested_by, linked_for, linked_in, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + interval '10 minutes');
 
---: sso_login_take(id uuid, provider_id uuid, secret_hash bytea, browser_hash bytea) -> maybe SsoLoginTaken(return_to text, tested_by uuid)
+--: sso_login_take(id uuid, provider_id uuid, secret_hash bytea, browser_hash bytea) -> maybe SsoLoginTaken(return_to text, tested_by uuid,
+--:   linked_for uuid, linked_in uuid)
 -- It comes back: once, to the same provider's address, in the same browser.
 update federation.login
    set ended_at = now()
@@ -24,7 +26,7 @@ update federation.login
    and browser_hash = $5
    and ended_at is null
    and expires_at > now()
-returning return_to, tested_by;
+returning return_to, tested_by, linked_for, linked_in;
 
 --: sso_login_outcome(id uuid, outcome jsonb) -> send
 -- What came of a test.

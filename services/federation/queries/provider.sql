@@ -52,7 +52,7 @@ update federation.provider
    and id = $2;
 
 --: sso_provider_delete(id uuid) -> exec
--- Deletes a provider, with whom it knows and what is on its way through it. Roles and teams that its groups gave stay as they are.
+-- Deletes a provider, with whom it knows and what is on its way through it.
 with i as (delete from federation.identity where tenant_id = $1 and provider_id = $2),
      g as (delete from federation.granted where tenant_id = $1 and provider_id = $2),
      l as (delete from federation.login where tenant_id = $1 and provider_id = $2),

@@ -99,10 +99,10 @@ static void end_sessions(Request *req, const SamlProvider *sp, const json_t *sai
     bool is_named = saml_setting(sp, "subject_attribute").len == 0;
     Text subject = is_named ? json_text_at(said, "name_id") : TEXT_NULL;
     if (json_array_size(indexes) == 0 && is_named)
-        federation_sessions_end(task, sp->row.id, subject, TEXT_NULL);
+        federation_sessions_end(task, sp->row.id, subject, TEXT_NULL, UUID_NIL);
     for (size_t i = 0; i < json_array_size(indexes); i++)
         federation_sessions_end(task, sp->row.id, subject,
-                                json_string_text(json_array_get(indexes, i)));
+                                json_string_text(json_array_get(indexes, i)), UUID_NIL);
 }
 
 /* Success, whoever it was: whom we do not know is as signed out as can be. */

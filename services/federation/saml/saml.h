@@ -92,8 +92,8 @@ void saml_send(Request *req, const json_t *made, Text relay_state);
 
 /* ---- routes ---- */
 
-/* Where a test sign-in by the administrator who asks begins. Not inside a transaction. Yields. */
-Text saml_test_url(Request *req, const FederationProvider *row);
+/* Where the browser goes for what the purpose says. Not inside a transaction. Yields. */
+Text saml_begin(Request *req, const FederationProvider *row, FederationPurpose purpose);
 /* Where the browser goes to be signed out at the provider too, for a session it opened with that
  * hint; TEXT_NULL when the provider has no such address. Not inside a transaction. Yields. */
 Text saml_logout_url(Request *req, const FederationProvider *row, Text hint);

@@ -2,14 +2,16 @@
  * Setting a provider up: its metadata in, ours out, and how it is used.
  */
 #include "core/fetch.h"
+#include "core/setting.h"
 #include "services/auth/auth.h"
 #include "services/federation/saml/stored.h"
 
-#define METADATA_MAX_BYTES (512 * 1024)
+#define METADATA_MAX_BYTES    (512 * 1024)
+#define CERTIFICATE_MAX_BYTES (16 * 1024)
 
 typedef struct SamlIdpMetadata {
     ShapeGiven given;
-    Text metadata, url;
+    Text metadata, url, certificate;
 } SamlIdpMetadata;
 
 static const ShapeField idp_metadata_fields[] = {
@@ -17,6 +19,8 @@ static const ShapeField idp_metadata_fields[] = {
                 .help = "XML, as the identity provider gives it out; or url."),
     SHAPE_FIELD(SamlIdpMetadata, url, SHAPE_TEXT, .min = 8, .max = 1000,
                 .help = "Where it is read from, once, now."),
+    SHAPE_FIELD(SamlIdpMetadata, certificate, SHAPE_SOURCE, .min = 1, .max = CERTIFICATE_MAX_BYTES,
+                .help = "PEM: the metadata has to be signed with its key."),
 };
 const Shape saml_idp_metadata_shape = SHAPE_OF(SamlIdpMetadata, idp_metadata_fields);
 
@@ -107,6 +111,7 @@ void saml_metadata(Request *req)
     json_field(&w, "slo_url", text, sp.slo_url);
     json_field(&w, "name_id_format", text, saml_setting(&sp, "name_id_format"));
     saml_put_certificates(&w, &sp, "keys");
+    saml_put_own_key(&req->task, &w, &sp);
     json_object_end(&w);
     const json_t *made = saml_ask_or_fail(&req->task, buffer_view(&question));
     reply_bytes(req, 200, TEXT("application/samlmetadata+xml"), json_text_at(made, "metadata"));
@@ -138,10 +143,16 @@ void saml_idp_metadata(Request *req)
                                          "certificates" };
     request_require_context(req);
     SamlProvider sp = saml_provider_of_id(req);
-    Text metadata = metadata_of(req);
+    Text metadata = metadata_of(req), certificate = body_of(req, SamlIdpMetadata)->certificate;
     Buffer question;
     JsonWriter w = saml_question(&req->task, &question, "idp_metadata");
     json_field(&w, "metadata", text, metadata);
+    json_key(&w, TEXT("certificates"));
+    json_array_begin(&w);
+    if (!text_is_null(certificate))
+        json_put_text(&w, certificate);
+    json_array_end(&w);
+    json_field(&w, "allow_sha1", bool, setting_bool("saml_allow_sha1"));
     json_object_end(&w);
     const json_t *said = saml_ask_or_fail(&req->task, buffer_view(&question));
     request_begin(req);

@@ -20,7 +20,7 @@
 
 /* The message that leaves, as the program made it; *state goes with it. */
 static const json_t *leave(Request *req, const FederationProvider *row, Text return_to,
-                           Uuid tested_by, Text *state)
+                           FederationPurpose purpose, Text *state)
 {
     Task *task = &req->task;
     SamlProvider sp = saml_provider_of(req, row);
@@ -29,7 +29,7 @@ static const json_t *leave(Request *req, const FederationProvider *row, Text ret
     const char *binding = saml_binding(&sp, "sso", &url);
     if (!binding)
         fail(req, 409, "saml_not_set_up", "This identity provider has not been set up.");
-    *state = federation_login_begin(req, row, return_to, tested_by, &login);
+    *state = federation_login_begin(req, row, return_to, purpose, &login);
     Buffer question;
     JsonWriter w = saml_question(task, &question, "authn_request");
     json_field(&w, "id", text, text_format(task->arena, "_%.*s", TEXT_ARG(*state)));
@@ -44,14 +44,13 @@ static const json_t *leave(Request *req, const FederationProvider *row, Text ret
     return saml_ask_or_fail(task, buffer_view(&question));
 }
 
-Text saml_test_url(Request *req, const FederationProvider *row)
+Text saml_begin(Request *req, const FederationProvider *row, FederationPurpose purpose)
 {
     Text state;
-    const json_t *made = leave(req, row, TEXT("/"), req->task.context.user_id, &state);
+    const json_t *made = leave(req, row, TEXT("/"), purpose, &state);
     if (!text_is_null(json_text_at(made, "message")))
         fail(req, 409, "saml_not_set_up",
-             "The provider takes no redirects, so that it cannot be "
-             "tested from here.");
+             "The provider takes no redirects, so that this cannot begin here.");
     return json_text_at(made, "url");
 }
 
@@ -217,8 +216,8 @@ void saml_start(Request *req)
 {
     SamlProvider sp = saml_provider_of_path(req);
     Text return_to = query_text(req, "return_to"), state;
-    const json_t *made =
-        leave(req, &sp.row, text_is_null(return_to) ? TEXT("/") : return_to, UUID_NIL, &state);
+    const json_t *made = leave(req, &sp.row, text_is_null(return_to) ? TEXT("/") : return_to,
+                               (FederationPurpose){ 0 }, &state);
     saml_send(req, made, state);
 }
 

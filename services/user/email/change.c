@@ -50,6 +50,18 @@ void email_send_again(Request *req)
     reply_empty(req, 202);
 }
 
+void email_require_own(Task *task, Uuid user_id)
+{
+    EmailKeeper keeper = sql_email_keeper_in(task, user_id);
+    if (keeper.directory)
+        task_fail(task, 409, "email_kept",
+                  "Your organisation's directory keeps this address; it has to be changed there.");
+    if (!text_is_null(keeper.provider))
+        task_fail(task, 409, "email_kept",
+                  "You sign in with %.*s, which keeps this address; it has to be changed there.",
+                  TEXT_ARG(keeper.provider));
+}
+
 /* What goes to the address that is to be: the link that makes it so. */
 static void ask_new_address(Request *req, const EmailOwner *owner, Text email)
 {
@@ -80,6 +92,7 @@ void email_change(Request *req)
     const EmailChange *body = body_of(req, EmailChange);
     request_require_context(req);
     Uuid id = req->task.context.user_id;
+    email_require_own(&req->task, id);
     auth_password_prove(&req->task, body->password, "/password");
 
     request_begin(req);

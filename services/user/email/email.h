@@ -21,6 +21,10 @@ void workspaces_find(Request *req);
 
 extern const JobKind workspaces_find_job;
 
+/* Fails with 409 email_kept when somebody's address is not theirs to change: what keeps it would
+ * change it back, or know them no more. Yields. */
+void email_require_own(Task *task, Uuid user_id);
+
 /* In the task's transaction: mails a link that proves the address of a new account. Does not wait.
  */
 void email_ask_for_proof(Task *task, Uuid user_id, Text email, Text first_name, Text origin);

@@ -93,10 +93,12 @@ void email_confirm(Request *req)
 {
     EmailLinkSpent link = spend_link(req, 'v');
     bool changes = text_equal(link.purpose, TEXT("change"));
-    if (changes)
+    if (changes) {
+        email_require_own(&req->task, link.user_id);
         set_address(req, &link);
-    else if (sql_email_verify(req, link.user_id, link.email) == 0)
+    } else if (sql_email_verify(req, link.user_id, link.email) == 0) {
         fail(req, 404, "link_not_found", "The account has another address by now.");
+    }
     emit_with_email(req, changes ? "user.email_changed" : "user.email_verified", &link);
     reply_email(req, &link);
     request_commit(req);

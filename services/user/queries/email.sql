@@ -74,6 +74,22 @@ select a.email, a.first_name, a.email_verified_at is not null as is_verified
    and a.id = $2
    and a.removed_at is null;
 
+--: email_keeper(user_id uuid) -> maybe EmailKeeper(directory bool, provider text)
+-- Who keeps somebody's address: a directory (SCIM); or the provider they sign in through, where the address is of a domain that is proved
+-- to be the workspace's.
+select u.from_directory as directory,
+       (select i.provider_name
+          from api.identity i
+          join api.domain d on d.tenant_id = i.tenant_id and d.name = split_part(u.email, '@', 2) and d.verified_at is not null
+         where i.tenant_id = u.tenant_id
+           and i.user_id = u.id
+           and i.is_enabled
+         order by i.id
+         limit 1) as provider
+  from api.user u
+ where u.tenant_id = $1
+   and u.id = $2;
+
 --: email_workspaces(email text) global -> many EmailWorkspace(slug text, name text)
 -- Crosses the wall: in which workspaces has this address an account?
 select w.slug, w.name

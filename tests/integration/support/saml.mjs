@@ -7,8 +7,10 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { constants, createCipheriv, createHmac, publicEncrypt, randomBytes, randomUUID } from 'node:crypto';
+import { constants, createCipheriv, createHmac, createPublicKey, publicEncrypt, randomBytes, randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
 import { SignedXml } from 'xml-crypto';
@@ -16,6 +18,7 @@ import { SignedXml } from 'xml-crypto';
 import { Caller, expectStatus, unique } from './api.mjs';
 import { binary } from './server.mjs';
 
+const xmlEncryption = createRequire(import.meta.url)('xml-encryption'); /* samlp's own */
 const program = path.join(path.dirname(binary), 'insula-saml');
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
@@ -80,6 +83,29 @@ export function signWithHmac(xml, id, idp) {
   return signer.getSignedXml();
 }
 
+const NS = 'xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"';
+export const nameId = (subject, format = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress') => `<saml:NameID ${NS} Format="${format}">${subject}</saml:NameID>`;
+export const attribute = (name, ...values) => `<saml:Attribute ${NS} Name="${name}">${values.map((value) => `<saml:AttributeValue>${value}</saml:AttributeValue>`).join('')}</saml:Attribute>`;
+
+/* An element encrypted to a certificate, inside <saml:NAME>: EncryptedID, EncryptedAttribute. */
+export async function encryptFor(certificate, name, xml, algorithm = 'http://www.w3.org/2009/xmlenc11#aes256-gcm', keyAlgorithm = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p') {
+  const options = {
+    rsa_pub: createPublicKey(certificate).export({ type: 'spki', format: 'pem' }), pem: certificate, encryptionAlgorithm: algorithm, keyEncryptionAlgorithm: keyAlgorithm,
+    disallowEncryptionWithInsecureAlgorithm: false, warnInsecureAlgorithm: false,
+  };
+  return `<saml:${name} ${NS}>${await promisify(xmlEncryption.encrypt)(xml, options)}</saml:${name}>`;
+}
+
+/* Metadata signed as a whole. */
+export function signMetadata(xml, by) {
+  const id = newId();
+  const element = `//*[@ID='${id}']`;
+  const signer = new SignedXml({ privateKey: by.key, publicCert: by.certificate, signatureAlgorithm: SHA256[0], canonicalizationAlgorithm: EXCLUSIVE });
+  signer.addReference({ xpath: element, transforms: [ENVELOPED, EXCLUSIVE], digestAlgorithm: SHA256[1] });
+  signer.computeSignature(xml.replace(' entityID=', ` ID="${id}" entityID=`), { prefix: 'ds', location: { reference: element, action: 'prepend' } });
+  return signer.getSignedXml();
+}
+
 /*
  * A Response. What is not said is right: `recipient` and `audience` are the service provider's. Times are milliseconds from now.
  * `signed`: 'assertion', 'response', 'both', 'none'.
@@ -94,7 +120,7 @@ export function forge(idp, o = {}) {
   const assertion =
     `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${assertionId}" Version="2.0" IssueInstant="${time(now + (o.issued ?? 0))}">` +
     `<saml:Issuer>${o.issuer ?? idp.entityId}</saml:Issuer>` +
-    `<saml:Subject><saml:NameID Format="${o.format ?? 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'}">${subject}</saml:NameID>` +
+    `<saml:Subject>${o.name ?? nameId(subject, o.format)}` +
     `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData` +
     `${o.recipient === null ? '' : ` Recipient="${o.recipient}"`} NotOnOrAfter="${time(now + (o.confirmedUntil ?? o.until ?? 300_000))}"` +
     `${confirmed ? ` InResponseTo="${confirmed}"` : ''}/></saml:SubjectConfirmation></saml:Subject>` +
@@ -102,7 +128,7 @@ export function forge(idp, o = {}) {
     `${o.audience === null ? '' : `<saml:AudienceRestriction><saml:Audience>${o.audience}</saml:Audience></saml:AudienceRestriction>`}</saml:Conditions>` +
     `<saml:AuthnStatement AuthnInstant="${time(now)}" SessionIndex="${o.sessionIndex ?? newId()}"><saml:AuthnContext>` +
     `<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
-    `${attributes.length ? `<saml:AttributeStatement>${attributes.join('')}</saml:AttributeStatement>` : ''}</saml:Assertion>`;
+    `${attributes.length || o.statement ? `<saml:AttributeStatement>${attributes.join('')}${o.statement ?? ''}</saml:AttributeStatement>` : ''}</saml:Assertion>`;
   const wrap = (inside) =>
     `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="${responseId}" Version="2.0" IssueInstant="${time(now)}"` +
     `${o.destination === null ? '' : ` Destination="${o.destination ?? o.recipient}"`}${inResponseTo}>` +

@@ -1284,6 +1284,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By whose word one can sign in */
+        get: operations["getMeIdentities"];
+        put?: never;
+        /** Begin to connect an identity with one's account */
+        post: operations["postMeIdentities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Disconnect an identity from one's account */
+        delete: operations["deleteMeIdentitiesById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/passkeys": {
         parameters: {
             query?: never;
@@ -2553,6 +2588,23 @@ export interface paths {
         patch: operations["patchSsoProvidersById"];
         trace?: never;
     };
+    "/v1/sso-providers/{id}/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the groups of an identity provider give, and by whose word */
+        get: operations["getSsoProvidersByIdGifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sso-providers/{id}/saml": {
         parameters: {
             query?: never;
@@ -2639,6 +2691,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sso-providers/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer for what the groups of an identity provider give */
+        post: operations["postSsoProvidersByIdTakeOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sso-providers/{id}/test": {
         parameters: {
             query?: never;
@@ -2716,6 +2785,23 @@ export interface paths {
         };
         /** Come back from an OpenID provider */
         get: operations["getSsoBySlugCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sso/{slug}/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that proves us to an OpenID provider */
+        get: operations["getSsoBySlugJwks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3948,6 +4034,11 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /**
+             * Format: date-time
+             * @description Since when the record of a verified domain is missing; after some days the domain is verified no more.
+             */
+            lost_at: string | null;
             name: string;
             /** @description What a TXT record of the domain has to say. */
             record: string;
@@ -4159,6 +4250,47 @@ export interface components {
         };
         Health: {
             status: string;
+        };
+        /**
+         * @example {
+         *       "provider": "01935b6e-6b1f-7c4d-9a54-3f2b8c7d1e90"
+         *     }
+         */
+        IdentityConnect: {
+            /**
+             * Format: uuid
+             * @description An identity provider of the workspace that is switched on.
+             */
+            provider: string;
+        };
+        IdentityList: {
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description The address that the provider told, else what it calls one. */
+                label: string;
+                /** Format: date-time */
+                last_used_at: string;
+                provider: {
+                    /** Format: uuid */
+                    id: string;
+                    is_enabled: boolean;
+                    kind: string;
+                    name: string;
+                    preset: string;
+                };
+            }[];
+            next_cursor: null;
+            /** @description What one could connect with. */
+            providers: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                name: string;
+                preset: string;
+            }[];
         };
         Impersonation: {
             access_token: string;
@@ -5054,10 +5186,13 @@ export interface components {
         /**
          * @example {
          *       "metadata": "text",
-         *       "url": "text"
+         *       "url": "text",
+         *       "certificate": "text"
          *     }
          */
         SamlIdpMetadata: {
+            /** @description PEM: the metadata has to be signed with its key. */
+            certificate?: string;
             /** @description XML, as the identity provider gives it out; or url. */
             metadata?: string;
             /** @description Where it is read from, once, now. */
@@ -5540,6 +5675,30 @@ export interface components {
             /** @description Its address; unique in the platform. */
             slug: string;
         };
+        SsoGifts: {
+            author: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+                /** @enum {string} */
+                status: "active" | "suspended" | "removed";
+            };
+            gifts: {
+                /** @description Null: to everybody who comes for the first time. */
+                group: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description False: the author has it no more. */
+                is_given: boolean;
+                /** @enum {string} */
+                kind: "role" | "team";
+                /** @description Null: it is no more. */
+                name: string | null;
+            }[];
+            held: number;
+            /** @description Who has something by a group. */
+            people: number;
+        };
         SsoLoggedOut: {
             /** @description Where the provider's own session ends. */
             redirect: string | null;
@@ -5578,7 +5737,7 @@ export interface components {
             /** @enum {string} */
             preset: "generic" | "okta" | "entra" | "google";
             provisions: boolean;
-            /** @description Of oidc: issuer, client_id, scope, algorithm. */
+            /** @description Of oidc: issuer, client_id, scope, algorithm, and client_key, our public key, where that is what proves us. */
             settings: Record<string, never>;
             slug: string;
             /** Format: date-time */
@@ -5600,6 +5759,7 @@ export interface components {
          *       "client_secret": "correct horse battery staple",
          *       "scope": "text",
          *       "algorithm": "RS256",
+         *       "client_auth": "client_secret",
          *       "mapping": {},
          *       "provisions": true,
          *       "asks_second_step": true
@@ -5613,6 +5773,11 @@ export interface components {
             algorithm?: "RS256" | "PS256" | "ES256" | "EdDSA";
             /** @description The workspace's second factor is asked for behind it; default true. */
             asks_second_step?: boolean;
+            /**
+             * @description How we prove there that it is us; default client_secret. By private_key_jwt: a key is made, which the provider reads at /v1/sso/<path>/jwks.
+             * @enum {string}
+             */
+            client_auth?: "client_secret" | "private_key_jwt";
             client_id: string;
             /** Format: password */
             client_secret?: string;
@@ -5643,6 +5808,7 @@ export interface components {
          *       "client_secret": "correct horse battery staple",
          *       "scope": "text",
          *       "algorithm": "RS256",
+         *       "client_auth": "client_secret",
          *       "mapping": {},
          *       "provisions": true,
          *       "asks_second_step": true,
@@ -5653,6 +5819,11 @@ export interface components {
             /** @enum {string} */
             algorithm?: "RS256" | "PS256" | "ES256" | "EdDSA";
             asks_second_step?: boolean;
+            /**
+             * @description How we prove there that it is us; default client_secret. By private_key_jwt: a key is made, which the provider reads at /v1/sso/<path>/jwks. Given again, it makes another key.
+             * @enum {string}
+             */
+            client_auth?: "client_secret" | "private_key_jwt";
             client_id?: string;
             /** Format: password */
             client_secret?: string;
@@ -9620,6 +9791,91 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getMeIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    postMeIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityConnect"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTestBegun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteMeIdentitiesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postMePasskeys: {
         parameters: {
             query?: never;
@@ -13139,7 +13395,10 @@ export interface operations {
     };
     deleteSsoProvidersById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What becomes of roles and teams that its groups gave: take or keep. */
+                given?: string;
+            };
             header?: {
                 /** @description Sent again with the same key and body, the first answer is given again (24 h). */
                 "Idempotency-Key"?: string;
@@ -13203,6 +13462,34 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoProvidersByIdGifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoGifts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             default: components["responses"]["Problem"];
         };
@@ -13401,6 +13688,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    postSsoProvidersByIdTakeOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body, the first answer is given again (24 h). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
     postSsoProvidersByIdTest: {
         parameters: {
             query?: never;
@@ -13538,6 +13857,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSsoBySlugJwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwkSet"];
+                };
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];

@@ -1,7 +1,8 @@
-/* Metadata: what we tell an identity provider about us, and what we take from its own. */
+/* Metadata: what we tell an identity provider about us, signed with the key it will know us by; and
+ * what we take from its own, whose signature counts when it is known who has to have signed. */
 #include "services/federation/saml/program/certificate.h"
 #include "services/federation/saml/program/cipher.h"
-#include "services/federation/saml/program/xml.h"
+#include "services/federation/saml/program/signature.h"
 
 #define BINDING_REDIRECT "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 #define BINDING_POST     "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
@@ -64,6 +65,19 @@ static void write_keys(const Ask *ask, Buffer *out)
     }
 }
 
+/* The id need not be secret, only be there. */
+#define METADATA_ID "_metadata"
+
+static Text signed_text(const Ask *ask, Text plain)
+{
+    xmlNode *root = signature_add(ask, METADATA_ID, xml_parse(plain));
+    xmlBuffer *written = xmlBufferCreate();
+    if (!written || xmlNodeDump(written, root->doc, root, 0, 0) <= 0)
+        refuse_with("bad_question", "The metadata cannot be written.");
+    return text_format(ask->arena, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%s\n",
+                       (const char *)xmlBufferContent(written));
+}
+
 void metadata_write(const Ask *ask)
 {
     Text format = ask_text_or_null(ask, "name_id_format");
@@ -71,7 +85,7 @@ void metadata_write(const Ask *ask)
     buffer_init(&out, ask->arena, METADATA_MAX_BYTES);
     buffer_literal(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                          "<md:EntityDescriptor xmlns:md=\"" NS_METADATA
-                         "\" xmlns:ds=\"" NS_SIGNATURE "\" entityID=\"");
+                         "\" xmlns:ds=\"" NS_SIGNATURE "\" ID=\"" METADATA_ID "\" entityID=\"");
     escape(&out, ask_text(ask, "entity_id"));
     buffer_literal(&out, "\">\n  <md:SPSSODescriptor AuthnRequestsSigned=\"true\" "
                          "WantAssertionsSigned=\"true\" "
@@ -87,7 +101,7 @@ void metadata_write(const Ask *ask)
     line(&out, "    <md:AssertionConsumerService Binding=\"" BINDING_POST "\" Location=\"",
          ask_text(ask, "acs_url"), "\" index=\"0\" isDefault=\"true\"/>\n");
     buffer_literal(&out, "  </md:SPSSODescriptor>\n</md:EntityDescriptor>\n");
-    answer_text(ask, "metadata", buffer_view(&out));
+    answer_text(ask, "metadata", signed_text(ask, buffer_view(&out)));
 }
 
 /* ---- in ---- */
@@ -180,7 +194,14 @@ static void answer_keys(const Ask *ask, const xmlNode *descriptor)
 void metadata_read(const Ask *ask)
 {
     const xmlNode *entity = NULL;
-    const xmlNode *descriptor = find_provider(xml_parse(ask_text(ask, "metadata")), &entity);
+    xmlNode *root = xml_parse(ask_text(ask, "metadata"));
+    if (ask_list(ask, "certificates")[0]) {
+        xml_guard(root);
+        if (!signature_is_there(root))
+            refuse_with("saml_unsigned", "The metadata is not signed.");
+        signature_verify(ask, root);
+    }
+    const xmlNode *descriptor = find_provider(root, &entity);
     Text name = xml_attribute(ask->arena, entity, "entityID");
     if (name.len == 0 || name.len > 1024)
         refuse_with("saml_metadata", "The metadata does not say whose it is.");

@@ -30,16 +30,38 @@ static void check_status(const Ask *ask, const xmlNode *response)
 
 /* ---- the assertion ---- */
 
-/* What was encrypted, as the root of a document of its own. */
+/* What was encrypted, guarded, as the root of a document of its own; NULL when it does not decrypt.
+ */
 static xmlNode *decrypt(const Ask *ask, const xmlNode *encrypted)
 {
-    cipher_check(ask, encrypted);
-    refuse_alike(true); /* until the signature has held */
     Text plain = cipher_open(ask, encrypted);
     if (text_is_null(plain))
-        signature_refuse();
+        return NULL;
     xmlNode *root = xml_parse_inside(ask->arena, plain, encrypted);
     xml_guard(root);
+    return root;
+}
+
+/* Until its signature has held, every refusal is alike. */
+static xmlNode *decrypt_assertion(const Ask *ask, const xmlNode *encrypted)
+{
+    cipher_check(ask, encrypted);
+    refuse_alike(true);
+    xmlNode *assertion = decrypt(ask, encrypted);
+    if (!assertion)
+        signature_refuse();
+    return assertion;
+}
+
+/* A part of what is signed: nobody can have changed it, so that saying what is wrong tells nothing
+ * that is secret. */
+static const xmlNode *decrypt_part(const Ask *ask, const xmlNode *encrypted, const char *name)
+{
+    cipher_check(ask, encrypted);
+    const xmlNode *root = decrypt(ask, encrypted);
+    if (!root || !xml_is(root, NS_ASSERTION, name))
+        refuse_with("saml_malformed", "%s in the assertion does not decrypt to %s.",
+                    encrypted->name, name);
     return root;
 }
 
@@ -50,7 +72,7 @@ static xmlNode *find_assertion(const Ask *ask, xmlNode *response)
     if (!plain && !encrypted)
         refuse_with("saml_malformed", "The message has no assertion.");
     if (encrypted)
-        plain = decrypt(ask, encrypted);
+        plain = decrypt_assertion(ask, encrypted);
     else if (ask_bool(ask, "require_encryption"))
         refuse_with("saml_not_encrypted", "The assertion is not encrypted, as it has to be.");
     if (!xml_is(plain, NS_ASSERTION, "Assertion"))
@@ -63,13 +85,19 @@ static xmlNode *find_assertion(const Ask *ask, xmlNode *response)
 
 /* ---- what it says ---- */
 
+static const xmlNode *find_name(const Ask *ask, const xmlNode *subject)
+{
+    const xmlNode *name = xml_child(subject, NS_ASSERTION, "NameID");
+    xmlNode *encrypted = xml_child(subject, NS_ASSERTION, "EncryptedID");
+    if (!name == !encrypted)
+        refuse_with("saml_malformed", "The assertion names nobody, or two (NameID).");
+    return name ? name : decrypt_part(ask, encrypted, "NameID");
+}
+
 static void answer_subject(const Ask *ask, const xmlNode *assertion)
 {
     const xmlNode *subject = xml_need(assertion, NS_ASSERTION, "Subject");
-    const xmlNode *name = xml_child(subject, NS_ASSERTION, "NameID");
-    if (!name)
-        refuse_with("saml_malformed", "The assertion names nobody (no NameID, or an encrypted "
-                                      "one).");
+    const xmlNode *name = find_name(ask, subject);
     answer_text(ask, "name_id", xml_text(ask->arena, name));
     answer_text(ask, "name_id_format", xml_attribute(ask->arena, name, "Format"));
     answer_text(ask, "name_qualifier", xml_attribute(ask->arena, name, "NameQualifier"));
@@ -146,6 +174,18 @@ static void answer_values(const Ask *ask, const xmlNode *attribute)
     }
 }
 
+static void answer_attribute(const Ask *ask, const xmlNode *attribute)
+{
+    json_object_begin(ask->answer);
+    answer_text(ask, "name", xml_attribute(ask->arena, attribute, "Name"));
+    answer_text(ask, "friendly_name", xml_attribute(ask->arena, attribute, "FriendlyName"));
+    json_key(ask->answer, TEXT("values"));
+    json_array_begin(ask->answer);
+    answer_values(ask, attribute);
+    json_array_end(ask->answer);
+    json_object_end(ask->answer);
+}
+
 static void answer_attributes(const Ask *ask, const xmlNode *assertion)
 {
     size_t count = 0;
@@ -153,18 +193,13 @@ static void answer_attributes(const Ask *ask, const xmlNode *assertion)
     json_array_begin(ask->answer);
     const xmlNode *statement = NULL;
     while ((statement = xml_next(assertion, statement, NS_ASSERTION, "AttributeStatement"))) {
-        const xmlNode *attribute = NULL;
-        while ((attribute = xml_next(statement, attribute, NS_ASSERTION, "Attribute"))) {
+        for (xmlNode *one = statement->children; one; one = one->next) {
+            bool is_encrypted = xml_is(one, NS_ASSERTION, "EncryptedAttribute");
+            if (!is_encrypted && !xml_is(one, NS_ASSERTION, "Attribute"))
+                continue;
             if (++count > ATTRIBUTES_MAX)
                 refuse_with("saml_too_large", "The assertion has too many attributes.");
-            json_object_begin(ask->answer);
-            answer_text(ask, "name", xml_attribute(ask->arena, attribute, "Name"));
-            answer_text(ask, "friendly_name", xml_attribute(ask->arena, attribute, "FriendlyName"));
-            json_key(ask->answer, TEXT("values"));
-            json_array_begin(ask->answer);
-            answer_values(ask, attribute);
-            json_array_end(ask->answer);
-            json_object_end(ask->answer);
+            answer_attribute(ask, is_encrypted ? decrypt_part(ask, one, "Attribute") : one);
         }
     }
     json_array_end(ask->answer);

@@ -124,6 +124,19 @@ LassoKey *signature_own_key(const Ask *ask)
     return key;
 }
 
+xmlNode *signature_add(const Ask *ask, const char *id, xmlNode *element)
+{
+    xmlNode *signed_copy = lasso_key_saml2_xml_sign(signature_own_key(ask), id, element);
+    xmlNode *signature = signed_copy ? xml_child(signed_copy, NS_SIGNATURE, "Signature") : NULL;
+    if (!signature)
+        refuse_with("bad_question", "The document cannot be signed.");
+    if (signed_copy->children != signature) {
+        xmlUnlinkNode(signature);
+        xmlAddPrevSibling(signed_copy->children, signature);
+    }
+    return signed_copy;
+}
+
 /* ---- queries ---- */
 
 /* The value as it stands, still encoded; two of a name are refused. */

@@ -21,6 +21,10 @@ void signature_verify_query(const Ask *ask, Text query, const char *parameter);
 /* Why a signature is refused that we could not verify. */
 _Noreturn void signature_refuse(void);
 
+/* Signs the element with that ID, whole; the signed copy, in a document of its own, with the
+ * signature as its first child, where metadata has it. */
+xmlNode *signature_add(const Ask *ask, const char *id, xmlNode *element);
+
 /* The key of the question's `private_key` and `certificate`. */
 LassoKey *signature_own_key(const Ask *ask);
 

@@ -4,6 +4,7 @@ import type {
   Body,
   Entry,
   FactorList,
+  IdentityList,
   InvitationPreview,
   Me,
   Page,
@@ -154,11 +155,31 @@ export class Factors {
   }
 }
 
+/** What identity providers call one, and by whose word one can sign in. */
+export class Identities {
+  constructor(private readonly transport: Transport) {}
+
+  list(options?: CallOptions): Promise<IdentityList> {
+    return this.transport.json('GET', '/v1/me/identities', options);
+  }
+
+  /** Where this browser goes to show that it is somebody there as well; it comes back to one's own security page. */
+  connect(provider: string): Promise<{ url: string }> {
+    return this.transport.json('POST', '/v1/me/identities', { body: { provider }, replayable: false });
+  }
+
+  disconnect(id: string): Promise<void> {
+    return this.transport.json('DELETE', `/v1/me/identities/${segment(id)}`);
+  }
+}
+
 export class CurrentUser {
   readonly factors: Factors;
+  readonly identities: Identities;
 
   constructor(private readonly transport: Transport) {
     this.factors = new Factors(transport);
+    this.identities = new Identities(transport);
   }
 
   get(options?: CallOptions): Promise<Me> {

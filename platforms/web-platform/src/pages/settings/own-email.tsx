@@ -35,9 +35,15 @@ export function OwnEmail() {
             Send the link again
           </Button>
         )}
-        <Button variant="default" onClick={() => setChanging(true)}>
-          Change the address
-        </Button>
+        {user.from_directory ? (
+          <Text size="sm" c="dimmed">
+            Your organisation&rsquo;s directory keeps this address.
+          </Text>
+        ) : (
+          <Button variant="default" onClick={() => setChanging(true)}>
+            Change the address
+          </Button>
+        )}
       </Group>
       {changing && <ChangeEmail close={() => setChanging(false)} />}
     </Stack>

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 import { Page } from '../../components/page';
 import { AppsWithAccess } from '../applications/with-access';
 import { TwoStepSection } from '../factors/two-step';
+import { IdentitiesSection } from '../security/identities';
 import { PasswordSection } from '../security/password';
 import { SessionsSection } from '../security/sessions';
 
@@ -12,6 +13,7 @@ export function YourSecurityPage() {
       <Stack gap="lg">
         <PasswordSection />
         <TwoStepSection />
+        <IdentitiesSection />
         <SessionsSection />
         <AppsWithAccess />
       </Stack>

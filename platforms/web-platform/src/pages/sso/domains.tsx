@@ -9,6 +9,7 @@ import { Problem, required, useSubmit } from '../../components/forms';
 import { useList } from '../../components/list';
 import { describe, say } from '../../components/notices';
 import { Failure, Lines, Section } from '../../components/states';
+import { Time } from '../../components/time';
 import { useCan } from '../../session/me';
 import { Copied } from '../../components/copied';
 
@@ -34,6 +35,7 @@ export function Domains() {
 
 function DomainRow({ domain }: { domain: Domain }) {
   const can = useCan();
+  const isLost = Boolean(domain.verified_at && domain.lost_at);
   const verify = useMutation({
     mutationFn: () => insula.domains.verify(domain.id),
     onSuccess: async () => {
@@ -59,15 +61,15 @@ function DomainRow({ domain }: { domain: Domain }) {
           <Text fw={500} size="sm">
             {domain.name}
           </Text>
-          <Badge size="sm" radius="sm" tt="none" variant={domain.verified_at ? 'light' : 'default'} color="teal">
-            {domain.verified_at ? 'verified' : 'not verified'}
+          <Badge size="sm" radius="sm" tt="none" variant={domain.verified_at ? 'light' : 'default'} color={isLost ? 'red' : 'teal'}>
+            {isLost ? 'record missing' : domain.verified_at ? 'verified' : 'not verified'}
           </Badge>
         </Group>
         {can('sso.write') && (
           <Group gap="sm">
-            {!domain.verified_at && (
+            {(!domain.verified_at || isLost) && (
               <Button size="compact-sm" loading={verify.isPending} onClick={() => verify.mutate()}>
-                Verify
+                {isLost ? 'Look again' : 'Verify'}
               </Button>
             )}
             <Button size="compact-sm" variant="default" onClick={() => void remove()}>
@@ -76,7 +78,13 @@ function DomainRow({ domain }: { domain: Domain }) {
           </Group>
         )}
       </Group>
-      {!domain.verified_at && (
+      {isLost && (
+        <Text size="sm" c="dimmed">
+          Nobody has found the record since <Time at={domain.lost_at ?? ''} />. In some days the domain is verified no more, and what follows from
+          it ends.
+        </Text>
+      )}
+      {(!domain.verified_at || isLost) && (
         <Copied label={`TXT record of ${domain.name}`} description="Set it where the domain's names are kept. It may take an hour to be seen." value={domain.record} />
       )}
       <Problem>{verify.error ? describe(verify.error) : undefined}</Problem>

@@ -51,8 +51,14 @@ export const presetOf = (name: string) => PRESETS.find(({ value }) => value === 
 
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
+export const CLIENT_AUTHS = [
+  { value: 'client_secret', label: 'By a secret that the provider gave us' },
+  { value: 'private_key_jwt', label: 'By a key of ours (private_key_jwt)' },
+];
+
 /** The address that has to be registered at the provider. */
 export const callbackOf = (path: string) => `${window.location.origin}/v1/sso/${path}/callback`;
+export const keysOf = (path: string) => `${window.location.origin}/v1/sso/${path}/jwks`;
 export const logoutOf = (path: string) => `${window.location.origin}/v1/sso/${path}/backchannel-logout`;
 
 /** The settings of an OpenID provider, as the API tells them. */
@@ -61,7 +67,9 @@ export interface OidcSettings {
   client_id: string;
   scope: string;
   algorithm: string;
+  client_key?: { kid: string };
 }
+
 export interface Rule {
   group: string;
   role?: string;

@@ -1,12 +1,10 @@
 /** One identity provider: the rest of the wizard, and where it is looked after later. */
 import type { SsoProvider } from '@insula/sdk';
-import { Alert, Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Alert, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { insula, queryClient } from '../../api';
-import { ConfirmByName } from '../../components/confirm-by-name';
 import { FormFoot, Problem, required, SecretInput, useSubmit } from '../../components/forms';
 import { say } from '../../components/notices';
 import { Page } from '../../components/page';
@@ -14,9 +12,10 @@ import { Failure, Lines, Section } from '../../components/states';
 import { WayUp } from '../../components/way-up';
 import { useCan } from '../../session/me';
 import { Copied } from '../../components/copied';
+import { Deleting, LapsedGifts } from './gifts';
 import { MappingForm } from './mapping';
 import { SamlSetupSections } from './saml-setup';
-import { ALGORITHMS, callbackOf, logoutOf, type OidcSettings, providersKey } from './presets';
+import { ALGORITHMS, callbackOf, CLIENT_AUTHS, keysOf, logoutOf, type OidcSettings, providersKey } from './presets';
 import { TestSignIn } from './test-sign-in';
 
 const providerQuery = (id: string) =>
@@ -51,6 +50,7 @@ export function ProviderPage() {
   return (
     <Page title={shown.name} description={<WayUp to="/settings/single-sign-on" label="All providers">Changes count from the next sign-in on.</WayUp>}>
       <Stack gap="lg">
+        <LapsedGifts provider={shown} />
         <Enabling provider={shown} />
         <TestSignIn provider={shown} test={test} />
         {shown.kind === 'saml' && <SamlSetupSections id={id} readOnly={readOnly} />}
@@ -95,19 +95,22 @@ function Enabling({ provider }: { provider: SsoProvider }) {
 function Connection({ provider }: { provider: SsoProvider }) {
   const readOnly = !useCan()('sso.write');
   const settings = provider.settings as unknown as OidcSettings;
+  const authNow = settings.client_key ? 'private_key_jwt' : 'client_secret';
   const form = useForm({
-    initialValues: { name: provider.name, issuer: settings.issuer, client_id: settings.client_id, client_secret: '', scope: settings.scope, algorithm: settings.algorithm },
+    initialValues: { name: provider.name, issuer: settings.issuer, client_id: settings.client_id, client_secret: '', scope: settings.scope, algorithm: settings.algorithm, client_auth: authNow },
     validate: { name: required('Give it a name.'), issuer: required('Enter the issuer.'), client_id: required('Enter the client id.') },
   });
-  const { submit, busy, problem } = useSubmit(form, ({ client_secret, issuer, algorithm, ...values }) =>
+  const { submit, busy, problem } = useSubmit(form, ({ client_secret, client_auth, issuer, algorithm, ...values }) =>
     save(provider.id, {
       ...values,
       algorithm: algorithm as NonNullable<Change['algorithm']>,
       ...(issuer.trim() !== settings.issuer && { issuer: issuer.trim() }),
-      ...(client_secret.trim() && { client_secret: client_secret.trim() }),
+      ...(client_auth !== authNow && { client_auth: client_auth as NonNullable<Change['client_auth']> }),
+      ...(client_auth === 'client_secret' && client_secret.trim() && { client_secret: client_secret.trim() }),
     }),
     { sso_issuer_in_use: 'issuer' },
   );
+  const byKey = form.values.client_auth === 'private_key_jwt';
   return (
     <Section title="Connection">
       <form onSubmit={submit} noValidate>
@@ -118,10 +121,20 @@ function Connection({ provider }: { provider: SsoProvider }) {
           <TextInput label="Name on the button" readOnly={readOnly} {...form.getInputProps('name')} />
           <TextInput label="Issuer" spellCheck={false} readOnly={readOnly} {...form.getInputProps('issuer')} />
           <TextInput label="Client id" spellCheck={false} readOnly={readOnly} {...form.getInputProps('client_id')} />
-          {!readOnly && (
+          <Select
+            label="How we prove that it is us"
+            allowDeselect={false}
+            readOnly={readOnly}
+            data={CLIENT_AUTHS}
+            {...form.getInputProps('client_auth')}
+          />
+          {byKey && settings.client_key && (
+            <Copied label="Address of our public key" description="The provider reads it there (JWKS)." value={keysOf(provider.path)} />
+          )}
+          {!readOnly && !byKey && (
             <SecretInput
               label="Client secret"
-              description={provider.has_secret ? 'One is kept, sealed. Fill in another one to replace it.' : 'None is kept.'}
+              description={provider.has_secret && authNow === 'client_secret' ? 'One is kept, sealed. Fill in another one to replace it.' : 'None is kept.'}
               autoComplete="off"
               {...form.getInputProps('client_secret')}
             />
@@ -139,34 +152,5 @@ function Connection({ provider }: { provider: SsoProvider }) {
         </Stack>
       </form>
     </Section>
-  );
-}
-
-function Deleting({ provider }: { provider: SsoProvider }) {
-  const [open, setOpen] = useState(false);
-  const navigate = useNavigate();
-  const act = async () => {
-    await insula.ssoProviders.delete(provider.id);
-    await queryClient.invalidateQueries({ queryKey: providersKey });
-  };
-  if (!useCan()('sso.write')) return null;
-  return (
-    <Group>
-      <Button variant="default" c="var(--insula-danger)" onClick={() => setOpen(true)}>
-        Delete this provider…
-      </Button>
-      {open && (
-        <ConfirmByName
-          title="Delete this provider?"
-          name={provider.name}
-          button="Delete"
-          act={act}
-          onDone={() => void navigate({ to: '/settings/single-sign-on' })}
-          close={() => setOpen(false)}
-        >
-          Nobody signs in with it any more. Accounts, sessions and what groups have given stay as they are.
-        </ConfirmByName>
-      )}
-    </Group>
   );
 }
