@@ -38,7 +38,6 @@ const SealedColumn SEALED_COLUMNS[] = {
     OF_TENANT("federation.session", "hint", "session_id"),
     OF_TENANT("oauth.signing_key", "sealed", "id"),
     OF_PLATFORM("tenant.operator", "totp_secret", "id"),
-    OF_TENANT("oauth.signing_key", "sealed", "id"),
 };
 const size_t SEALED_COLUMNS_COUNT = sizeof SEALED_COLUMNS / sizeof SEALED_COLUMNS[0];
 

@@ -2,13 +2,16 @@
  * Single sign-on by OpenID Connect: against npm oidc-provider as it comes, and against a provider that lies in every way it can.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { anybody, Caller, expectStatus, signUp, unique } from './support/api.mjs';
 import { BrowserLike } from './support/browser_like.mjs';
 import { sql } from './support/database.mjs';
 import { startNameServer } from './support/names.mjs';
 import { jws, makeKey, s256, startOpenIdProvider, startPuppet } from './support/openid.mjs';
-import { startServer, until } from './support/server.mjs';
+import { codeOf, makeOperator } from './support/operator.mjs';
+import { binary, startServer, until } from './support/server.mjs';
 
 let server, names;
 const records = new Map(); /* what the name server says: domain -> texts */
@@ -249,6 +252,45 @@ describe('signing in through oidc-provider', () => {
     assert.equal((await anybody(server).get(`/v1/sso/${gone.path}/start`)).body.code, 'sso_provider_not_found');
     const used = await acme.owner.patch(`/v1/sso-providers/${provider.id}`, { issuer: 'http://127.0.0.1:9' });
     assert.equal(used.status, 422);
+  });
+
+  test('whatever is sealed, wherever in the database, opens after the master key was rotated, and after it was rotated again', async () => {
+    /* One of each: of a person, of an operator, of a provider, of a session through it, of a workspace as a provider. */
+    await signIn('ada');
+    const factor = expectStatus(await acme.owner.post('/v1/me/factors', { kind: 'totp' }), 201);
+    expectStatus(await acme.owner.post(`/v1/me/factors/${factor.id}/confirm`, { code: codeOf(factor.secret) }), 204);
+    makeOperator(server, `${unique('op')}@insula.test`);
+    expectStatus(await anybody(server).get(`/v1/oauth/t/${acme.slug}/jwks`), 200);
+
+    const keys = (what) => spawnSync(binary, ['keys', what, '--data', server.data], { encoding: 'utf8', timeout: 60_000 });
+    const newest = () => /^key (\w{16})  seals /m.exec(keys('status').stdout)[1];
+    /* Every column of bytes that there is; a sealed value names its key in its bytes two to nine. */
+    const columns = sql(server, `select format('%s.%s.%s', table_schema, table_name, column_name) from information_schema.columns
+      join information_schema.tables using (table_schema, table_name)
+      where data_type = 'bytea' and table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`).split('\n');
+    const under = (key) => Object.fromEntries(sql(server, columns.map((column) => {
+      const [schema, table, name] = column.split('.');
+      return `select '${column}', count(*) from ${schema}.${table} where substring(${name} from 2 for 8) = '\\x${key}' having count(*) > 0`;
+    }).join(' union all ')).split('\n').filter(Boolean).map((line) => line.split('|')));
+
+    const first = newest();
+    const sealed = under(first);
+    for (const column of ['auth.totp.secret', 'tenant.operator.totp_secret', 'federation.provider.secret', 'federation.session.hint', 'oauth.signing_key.sealed'])
+      assert.ok(sealed[column] > 0, `${column}: ${JSON.stringify(sealed)}`);
+    const table = fs.readFileSync(new URL('../../app/sealed.c', import.meta.url), 'utf8');
+    const known = [...table.matchAll(/OF_(?:TENANT|PLATFORM)\("([\w.]+)", "(\w+)"/g)].map(([, of, column]) => `${of}.${column}`);
+    assert.deepEqual([...new Set(known)], known, 'each is there once');
+    assert.deepEqual(Object.keys(sealed).filter((column) => !known.includes(column)), [], 'app/sealed.c knows every column that holds sealed values');
+    /* What does not open is left under its key: so what moved on did open, and the second time under the key of the first. */
+    for (let key = first, turn = 0; turn < 2; turn++) {
+      const rotated = keys('rotate');
+      assert.equal(rotated.status, 0, rotated.stderr);
+      await until(() => Object.keys(under(key)).length === 0, 'nothing anywhere is sealed under the old key', 60_000, 200);
+      key = newest();
+      assert.deepEqual(under(key), sealed);
+      assert.match(keys('prune').stdout, /is gone/);
+    }
+    assert.equal((await signIn('ada')).end.location, `${server.url}/documents`, 'the secret at the provider is still what it was');
   });
 });
 
