@@ -40,6 +40,29 @@ test('a document is closed to the workspace and shared with one colleague', asyn
   await colleague.getByText('You can read').waitFor();
 });
 
+test('a role is given for a folder, and allows writing in there', async () => {
+  const role = await acme.insula.roles.create({ name: 'Folder scribe', permissions: ['document.write', 'document.comment'] });
+  const folder = await acme.insula.folders.create({ name: 'Minutes' });
+  const inside = await acme.insula.documents.create({ title: 'Monday', folder_id: folder.id });
+  const reader = await house.colleague(acme, { first: 'Ida', last: 'Reader', role: 'viewer' });
+  const page = await house.signedIn(acme.owner, '/documents');
+  await page.getByRole('button', { name: 'Actions for the folder Minutes' }).click();
+  await page.getByRole('menuitem', { name: 'Share…' }).click();
+  const section = page.getByRole('dialog').getByRole('region', { name: 'Roles in this folder' });
+  await section.getByRole('combobox', { name: 'Give somebody a role here' }).fill('Reader');
+  await page.getByRole('option', { name: /Ida Reader/ }).click();
+  await section.getByRole('combobox', { name: 'The role' }).click();
+  await page.getByRole('option', { name: role.name }).click();
+  await section.getByRole('button', { name: 'Give' }).click();
+  await section.getByText('Ida Reader: Folder scribe').waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+  const hers = await house.signedIn(reader, `/documents/${inside.id}`);
+  await openText(hers);
+  await hers.locator('.ql-editor[contenteditable="true"]').waitFor();
+  await section.getByRole('button', { name: 'Take away: Ida Reader: Folder scribe' }).click();
+  await section.getByText('Ida Reader: Folder scribe').waitFor({ state: 'detached' });
+});
+
 test('folders hold documents, and a menu moves them', async () => {
   await acme.insula.documents.create({ title: 'Route over the pass' });
   const page = await house.signedIn(acme.owner, '/documents');

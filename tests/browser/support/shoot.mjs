@@ -31,6 +31,9 @@ const plan = idOf('Spring collection');
 const folders = (await ada.folders.list({ limit: 200 })).data;
 const folder = folders.find(({ name }) => name === 'Spring collection').id;
 const team = (await ada.teams.list({ limit: 1 })).data[0].id;
+const scribe = await ada.roles.create({ name: 'Folder editor', permissions: ['document.write', 'document.comment'] });
+const linus = (await ada.users.list({ q: 'linus', limit: 1 })).data[0];
+for (const grantee of [linus.id, team]) await ada.roles.assign({ role: scribe.id, grantee, resource: folder });
 const link = await ada.documents.createLink(idOf('Start here'));
 
 const textOf = (page) => page.locator('.ql-editor').first();
@@ -76,6 +79,7 @@ const SHOTS = {
   'document-slash': [`/documents/${idOf('Trade fair')}`, (page) => atEnd(page, '\n\n/')],
   'document-menu': [`/documents/${plan}`, click('button', 'Actions for this document')],
   'document-share': [`/documents/${idOf('Budget')}`, async (page) => { await click('button', 'Actions for this document')(page); await click('menuitem', 'Share…')(page); }],
+  'folder-share': ['/documents', async (page) => { await click('button', 'Actions for the folder Spring collection')(page); await click('menuitem', 'Share…')(page); await page.getByText('Roles in this folder').scrollIntoViewIfNeeded(); }],
   'document-gone': ['/documents/0190a1b2-0000-7000-8000-000000000000'],
   'document-link': [`/documents/${plan}`, click('button', 'Link')],
   palette: [`/documents/${plan}`, (page) => page.keyboard.press('Control+k')],
@@ -100,6 +104,8 @@ const SHOTS = {
   'your-security': ['/settings/your-security'],
   security: ['/settings/security'],
   ...shots,
+  'people-roles': ['/settings/people', async (page) => { await click('button', /Actions for Linus/)(page); await click('menuitem', 'Roles')(page); }],
+  'people-why': ['/settings/people', async (page) => { await click('button', /Actions for Linus/)(page); await click('menuitem', /What .* may do|Why/)(page); await page.getByRole('combobox', { name: 'May they…' }).fill('Create and edit documents'); await page.getByRole('option', { name: 'Create and edit documents' }).click(); await page.getByLabel('Why').waitFor(); }],
   'people-sessions': ['/settings/people', async (page) => { await click('button', /Actions for Ada/)(page); await click('menuitem', 'Sessions')(page); }],
 };
 

@@ -64,6 +64,8 @@ export type DeviceAsked = Reply<'/v1/oauth/device/inspect', 'post'>;
 export type ServiceAccount = Reply<'/v1/service-accounts/{id}', 'get'>;
 export type PermissionExplained = Reply<'/v1/permissions/explain', 'get'>;
 export type Permission = Element<'/v1/permissions'>;
+/** A role that somebody, or a team, has for one folder and what lies in it. */
+export type RoleAssignment = Reply<'/v1/role-assignments/{id}', 'get'>;
 export type Team = Reply<'/v1/teams/{id}', 'get'>;
 export type TeamMember = Element<'/v1/teams/{id}/members'>;
 export type Document = Reply<'/v1/documents/{id}', 'get'>;

@@ -1,6 +1,6 @@
 /** Who is signed in and what they may do. The platform decides again on every request; here it decides what to show. */
 import type { Me } from '@insula/sdk';
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { insula } from '../api';
 
 export type PermissionName =
@@ -51,6 +51,24 @@ export const ownerOf = (me: Me) => `${me.tenant.id}-${me.user.id}`;
 export function useCan() {
   const { permissions } = useMe();
   return (permission: PermissionName) => permissions.includes(permission);
+}
+
+/** Somewhere at least: everywhere, or in a folder that one has a role for. */
+export function useCanSomewhere() {
+  const { permissions, scoped_permissions } = useMe();
+  return (permission: PermissionName) => permissions.includes(permission) || (scoped_permissions ?? []).includes(permission);
+}
+
+/** The same test for one document or folder. Only whoever has a role for some folder needs to ask. */
+export function useCanWith(id: string | null | undefined) {
+  const { permissions, scoped_permissions } = useMe();
+  const there = useQuery({
+    queryKey: ['me', 'permissions', id],
+    queryFn: ({ signal }) => insula.me.permissions(id ?? '', { signal }),
+    enabled: Boolean(id) && (scoped_permissions ?? []).length > 0,
+    staleTime: 30_000,
+  });
+  return (permission: PermissionName) => permissions.includes(permission) || (there.data ?? []).includes(permission);
 }
 
 export const fullName = (person: { first_name: string; last_name: string }) =>

@@ -19,7 +19,7 @@ import { PersonAvatar } from '../components/person';
 import { MenuLink, SideLink } from '../components/links';
 import { useFavourites } from '../pages/documents/favourites';
 import { useSignOut } from '../session/enter';
-import { fullName, useCan, useMe } from '../session/me';
+import { fullName, useCan, useCanSomewhere, useMe } from '../session/me';
 import { Mark } from './mark';
 import { PeopleOnline } from './people-online';
 import { showShortcuts } from './shortcuts-help';
@@ -28,6 +28,7 @@ import { SyncStatus } from './sync-status';
 
 export function Sidebar() {
   const can = useCan();
+  const canSomewhere = useCanSomewhere();
   return (
     <Stack h="100%" gap={0} p="sm">
       <WorkspaceMenu />
@@ -40,7 +41,7 @@ export function Sidebar() {
           label="Home"
           leftSection={<IconHome size={18} />}
         />
-        {can('document.read') && (
+        {canSomewhere('document.read') && (
           <SideLink
             className={classes.link}
             to="/documents"

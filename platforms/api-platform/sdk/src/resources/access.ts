@@ -186,6 +186,12 @@ export class CurrentUser {
     return this.transport.json('GET', '/v1/me', options);
   }
 
+  /** What one may do with one document or folder. */
+  async permissions(resource: string, options?: CallOptions): Promise<string[]> {
+    const path = '/v1/me/permissions';
+    return (await this.transport.json<{ permissions: string[] }>('GET', path, { query: { resource }, ...options })).permissions;
+  }
+
   update(body: Body<'/v1/me', 'patch'>, options?: CallOptions): Promise<User> {
     return this.transport.json('PATCH', '/v1/me', { body, ...options });
   }

@@ -9,6 +9,7 @@ import type {
   Permission,
   PermissionExplained,
   Role,
+  RoleAssignment,
   Team,
   TeamMember,
   User,
@@ -120,6 +121,19 @@ export class Roles extends Collection<
     options?: CallOptions,
   ): Promise<PermissionExplained> {
     return this.transport.json('GET', '/v1/permissions/explain', { query, ...options });
+  }
+
+  /** Roles given for folders: `{ grantee_id }` of somebody or a team, `{ resource_id }` for a folder. */
+  assignments(query?: ListQuery, options?: CallOptions): Promise<Page<RoleAssignment>> {
+    return this.transport.json('GET', '/v1/role-assignments', { query, ...options });
+  }
+
+  assign(body: Body<'/v1/role-assignments', 'post'>): Promise<RoleAssignment> {
+    return this.transport.json('POST', '/v1/role-assignments', { body });
+  }
+
+  unassign(id: string): Promise<void> {
+    return this.transport.json('DELETE', `/v1/role-assignments/${segment(id)}`);
   }
 
   /** Everything a role can allow. */

@@ -9,6 +9,7 @@ import { Copied } from '../../components/copied';
 import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
 import { Failure, Lines } from '../../components/states';
 import { type PermissionName, useCan, useMe } from '../../session/me';
+import { permissionsQuery } from '../settings/permission-matrix';
 import { Permissions } from '../settings/role-editor';
 import { SecretShown } from './secrets';
 
@@ -60,11 +61,7 @@ interface FormProps {
 
 function ApplicationForm({ of, onMade, close }: FormProps) {
   const can = useCan();
-  const permissions = useQuery({
-    queryKey: ['permissions'],
-    queryFn: ({ signal }) => insula.roles.permissions({ signal }),
-    staleTime: Infinity,
-  });
+  const permissions = useQuery(permissionsQuery);
   const form = useForm({
     initialValues: {
       name: of?.name ?? '',
@@ -95,7 +92,7 @@ function ApplicationForm({ of, onMade, close }: FormProps) {
   });
   if (permissions.isPending) return <Lines />;
   if (permissions.error) return <Failure error={permissions.error} retry={() => void permissions.refetch()} />;
-  const own = permissions.data.data.filter(({ name }) => can(name as PermissionName) || form.values.scopes.includes(name));
+  const own = permissions.data.filter(({ name }) => can(name as PermissionName) || form.values.scopes.includes(name));
   // What is wrong is told of one address of the list; the field shows it until the list changes.
   const addresses = (name: 'redirect_uris' | 'logout_uris') => {
     const wrong = Object.keys(form.errors).filter((key) => key.startsWith(`${name}.`));

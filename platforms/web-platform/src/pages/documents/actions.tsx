@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { insula, queryClient } from '../../api';
 import { IconCopy, IconCornerDownRight, IconDots, IconDownload, IconFileText, IconPencil, IconStar, IconTrash, IconUsers } from '../../components/icons';
-import { useCan } from '../../session/me';
+import { useCanWith } from '../../session/me';
 import { type PageCommand, usePageCommands } from '../../shell/page-commands';
 import { ShareDialog } from '../sharing/share-dialog';
 import { atLeast } from '../sharing/words';
@@ -34,7 +34,7 @@ interface Action extends PageCommand {
 }
 
 export function DocumentActions({ document, label, isPage = false, onDeleted }: DocumentActionsProps) {
-  const can = useCan();
+  const can = useCanWith(document.folder_id);
   const [open, setOpen] = useState<'share' | 'move' | 'rename' | 'export'>();
   const close = () => setOpen(undefined);
   const create = useCreateDocument();

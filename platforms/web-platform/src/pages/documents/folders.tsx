@@ -8,7 +8,7 @@ import { insula, queryClient } from '../../api';
 import { FormFoot, Problem, required, useSubmit } from '../../components/forms';
 import { IconCornerDownRight, IconDots, IconFolder, IconLock, IconPencil, IconTrash, IconUsers } from '../../components/icons';
 import { AnchorLink } from '../../components/links';
-import { useCan } from '../../session/me';
+import { useCanWith } from '../../session/me';
 import { ShareDialog } from '../sharing/share-dialog';
 import { atLeast } from '../sharing/words';
 import classes from './folders.module.css';
@@ -111,7 +111,7 @@ function FolderTile({ folder }: { folder: Folder }) {
 }
 
 function FolderMenu({ folder }: { folder: Folder }) {
-  const can = useCan();
+  const can = useCanWith(folder.id);
   const [open, setOpen] = useState<'share' | 'move' | 'rename'>();
   const close = () => setOpen(undefined);
   const drop = useMutation({

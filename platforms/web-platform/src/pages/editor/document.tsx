@@ -21,7 +21,7 @@ import { Pending } from '../../components/pending';
 import { Failure, Lines, State } from '../../components/states';
 import { makerOf, useWaiting } from '../../offline/outbox';
 import { withDocumentChanges } from '../../offline/overlay';
-import { useCan } from '../../session/me';
+import { useCanWith } from '../../session/me';
 import { DocumentActions } from '../documents/actions';
 import { useFolderPath } from '../documents/folders';
 import { ShareDialog } from '../sharing/share-dialog';
@@ -70,7 +70,7 @@ type Listed = Partial<Documents> & { pages?: Documents[] };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function OpenDocument({ id }: { id: string }) {
-  const can = useCan();
+  const can = useCanWith(id);
   const [state, setState] = useState<DocumentState>('opening');
   const [sharing, setSharing] = useState(false);
   const [here, setHere] = useState<Here>();

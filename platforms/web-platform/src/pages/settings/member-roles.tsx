@@ -6,6 +6,7 @@ import { describe, say } from '../../components/notices';
 import { FormFoot, Problem } from '../../components/forms';
 import { Failure, Lines } from '../../components/states';
 import { fullName, meQuery } from '../../session/me';
+import { RolesInFolders } from '../sharing/folder-roles';
 import { asTree, useRoles } from './roles-data';
 
 export function MemberRoles({ user, close }: { user: User; close: () => void }) {
@@ -64,6 +65,7 @@ export function MemberRoles({ user, close }: { user: User; close: () => void }) 
                 ))}
               </Stack>
             </Checkbox.Group>
+            <RolesInFolders grantee={user.id} />
             <FormFoot busy={busy} label="Save" cancel={close} />
           </Stack>
         </form>

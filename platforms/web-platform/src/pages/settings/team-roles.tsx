@@ -5,6 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { insula, queryClient } from '../../api';
 import { Failure, Section } from '../../components/states';
 import { useCan } from '../../session/me';
+import { RolesInFolders } from '../sharing/folder-roles';
 import { asTree, useRoles } from './roles-data';
 
 export function TeamRoles({ team }: { team: Team }) {
@@ -58,6 +59,7 @@ export function TeamRoles({ team }: { team: Team }) {
             onChange={(role) => role && give.mutate(role)}
           />
         )}
+        <RolesInFolders grantee={team.id} />
       </Stack>
     </Section>
   );

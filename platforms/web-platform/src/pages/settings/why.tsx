@@ -49,14 +49,14 @@ function Answer({ explained }: { explained: PermissionExplained }) {
   return (
     <Stack gap="sm">
       <Badge size="lg" radius="sm" tt="none" color={allowed ? 'teal' : 'gray'} variant="light" c="var(--mantine-color-text)">
-        {allowed ? 'Yes' : 'No'}
+        {allowed ? 'Yes' : !isSuspended && grants.some(({ folder }) => folder) ? 'In some folders' : 'No'}
       </Badge>
       {isSuspended && <Text size="sm">They are suspended, and may do nothing.</Text>}
       {grants.length === 0 && <Text size="sm">None of their roles allows it.</Text>}
       {grants.length > 0 && (
         <List size="sm" spacing={4} aria-label="Why">
           {grants.map((grant) => (
-            <List.Item key={`${grant.role.id} ${grant.from.id} ${grant.team?.id ?? ''}`}>
+            <List.Item key={`${grant.role.id} ${grant.from.id} ${grant.team?.id ?? ''} ${grant.folder?.id ?? ''}`}>
               {grant.team ? (
                 <>
                   The team <strong>{grant.team.name}</strong> has the role <strong>{grant.role.name}</strong>
@@ -69,6 +69,11 @@ function Answer({ explained }: { explained: PermissionExplained }) {
               {grant.from.id !== grant.role.id && (
                 <>
                   , which inherits it from <strong>{grant.from.name}</strong>
+                </>
+              )}
+              {grant.folder && (
+                <>
+                  , in the folder <strong>{grant.folder.name ?? 'that you do not see'}</strong> alone
                 </>
               )}
               .

@@ -7,6 +7,7 @@ import { insula, queryClient } from '../../api';
 import { IconUsersGroup, IconWorld } from '../../components/icons';
 import { Failure, Lines } from '../../components/states';
 import { fullName, useCan, useMe } from '../../session/me';
+import { FolderRoles } from './folder-roles';
 import { PublicLinks } from './public-links';
 import classes from './share-dialog.module.css';
 import { atLeast, CHOICE, higher, LEVELS } from './words';
@@ -56,6 +57,7 @@ export function ShareDialog({ subject, close }: { subject: Shared; close: () => 
           {mayShare && <AddSomebody subject={subject} sharing={sharing.data} />}
           <People subject={subject} sharing={sharing.data} mayShare={mayShare} />
           <Everybody subject={subject} sharing={sharing.data} mayShare={mayShare} />
+          {subject.kind === 'folder' && <RolesHere id={subject.id} />}
           {mayShare && subject.kind === 'document' && <PublicLinks id={subject.id} />}
         </Stack>
       )}
@@ -80,6 +82,19 @@ function useGrantees() {
     staleTime: 60_000,
   });
   return { users: users.data?.data ?? [], teams: teams.data?.data ?? [] };
+}
+
+function RolesHere({ id }: { id: string }) {
+  const { users, teams } = useGrantees();
+  return (
+    <FolderRoles
+      id={id}
+      grantees={{
+        users: users.map((user) => ({ value: user.id, label: `${fullName(user)} (${user.email})` })),
+        teams: teams.map((team) => ({ value: team.id, label: team.name })),
+      }}
+    />
+  );
 }
 
 function AddSomebody({ subject, sharing }: { subject: Shared; sharing: Sharing }) {
