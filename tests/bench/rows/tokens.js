@@ -90,6 +90,7 @@ async function ours(session) {
   const web = await post('/v1/oauth/applications', { name: 'Web', kind: 'web', redirect_uris: ['https://app.test/callback'], scopes: ['openid', ...REFRESHED.split(' ')] });
   const client = ({ id, client_secret }) => ({ client_id: id, client_secret });
   const issuer = `/v1/oauth/t/${slug}`;
+  await fetch(`${platform.url}${issuer}/jwks`); // the key that signs is made when it is first asked for
   return new Side(session, 'insula', {
     url: platform.url, paths: { token: `${issuer}/token`, introspect: `${issuer}/introspect` },
     service: client(service), web: client(web), pids: platform.processes().web,
