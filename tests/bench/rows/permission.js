@@ -40,6 +40,12 @@ export async function run(session) {
        where ${asked ? 'get_bit(s.permissions, n % 250) is not null' : 'n % 250 is not null'}`));
     return ms * 1e6 / 1e5;
   };
+  // What else the machine does only adds: the least of several is nearest.
+  const least = async (asked) => {
+    const times = [];
+    for (let i = 0; i < 7; i++) times.push(await inDatabase(asked));
+    return Math.min(...times);
+  };
   const [ours, gate] = await takeTurns(session.rounds, [
     async () => {
       const { stdout } = await promisify(execFile)(program, ['permission', inside.access_token, `${session.seconds / 3}`], { env });
@@ -47,11 +53,11 @@ export async function run(session) {
       if (told.held < LEVELS) throw new Error(`the leaf has ${told.held} permissions: nothing was inherited`);
       return told;
     },
-    async () => ({ ns: await inDatabase(true) - await inDatabase(false) }),
+    async () => ({ ns: await least(true) - await least(false) }),
   ]);
   await platform.stop();
   return [
     line('permission', `check, ${LEVELS * ROLES_A_LEVEL} roles in ${LEVELS} levels`, 'ns', column(ours, 'ns'), { goal: ['<=', 100, 'ours'] }),
-    line('permission', "the gate's, beside what its statement does anyhow", 'ns', column(gate, 'ns'), { goal: ['<=', 100, 'ours'] }),
+    line('permission', "the gate's, beside what its statement does anyhow", 'ns', column(gate, 'ns')),
   ];
 }
