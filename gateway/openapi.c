@@ -276,14 +276,23 @@ static void put_reply_schema(JsonWriter *w, const Route *route)
         put_reference(w, SCHEMAS, openapi_schema_name(route->resource->singular, room));
 }
 
-/* Bodies that are no JSON: each type with text of any kind. */
+/* "application/json" and "application/scim+json" */
+static bool is_json(Text type)
+{
+    return type.len > 5 && text_equal(text_slice(type, type.len - 4, type.len), TEXT("json")) &&
+           (type.ptr[type.len - 5] == '/' || type.ptr[type.len - 5] == '+');
+}
+
+/* Bodies by their type alone: an object, or text of any kind. */
 static void put_media_types(JsonWriter *w, const char *const *types)
 {
     json_key(w, TEXT("content"));
     json_object_begin(w);
     for (; *types != NULL; types++) {
         json_key(w, text_of(*types));
-        json_put_raw(w, TEXT("{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}"));
+        json_put_raw(w, is_json(text_of(*types))
+                            ? TEXT("{\"schema\":{\"type\":\"object\"}}")
+                            : TEXT("{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}"));
     }
     json_object_end(w);
 }
@@ -321,6 +330,21 @@ static void put_success(JsonWriter *w, const Route *route)
     json_object_end(w);
 }
 
+/* As everywhere, or in the form that these routes have for what went wrong. */
+static void put_problem(JsonWriter *w, const Route *route, Text name)
+{
+    const ProblemForm *form = route_problem_form(text_of(route->path));
+    if (form == NULL) {
+        put_reference(w, "#/components/responses/", name);
+        return;
+    }
+    const char *const types[] = { form->media_type, NULL };
+    json_object_begin(w);
+    json_field(w, "description", text, name);
+    put_media_types(w, types);
+    json_object_end(w);
+}
+
 static void put_responses(JsonWriter *w, const Route *route)
 {
     bool is_public = strcmp(route->permission, PUBLIC) == 0;
@@ -347,7 +371,7 @@ static void put_responses(JsonWriter *w, const Route *route)
         if (!problems[i].applies)
             continue;
         json_key(w, problems[i].status);
-        put_reference(w, "#/components/responses/", problems[i].name);
+        put_problem(w, route, problems[i].name);
     }
     json_object_end(w);
 }
