@@ -375,43 +375,56 @@ static void who_finds_all_under_way_shares_the_next(void **state)
                                      " where note like 'w%'") <= 6);
 }
 
+typedef struct Waiting {
+    Item behind, others[12];
+    char notes[12][8];
+    bool is_held, is_released;
+    bool is_behind; /* when all others were let by */
+} Waiting;
+
 static void hold_a_note(Task *task, void *argument)
 {
-    (void)argument;
-    static const DbStatement sleep = { .name = "hold",
-                                       .text = "select pg_sleep(1.5)::text",
-                                       .lane = DB_LANE_COMMAND };
+    static const DbStatement a_moment = { .name = "a_moment",
+                                          .text = "select pg_sleep(0.01)::text",
+                                          .lane = DB_LANE_COMMAND };
+    Waiting *all = argument;
     Uuid id = test_id(200);
     Text note = TEXT("busy");
     DbParam params[] = { db_uuid(task->context.tenant_id), db_uuids(task->arena, &id, 1),
                          db_texts(task->arena, &note, 1) };
     db_begin(task);
-    db_send(task, &ADD_MANY, params);
-    db_query(task, &sleep, NULL);
+    db_query(task, &ADD_MANY, params);
+    all->is_held = true;
+    while (!all->is_released)
+        db_query(task, &a_moment, NULL);
     db_rollback(task);
 }
 
-typedef struct Waiting {
-    Item behind, others[12];
-    char notes[12][8];
-    bool is_behind, is_let_by; /* while the lock is held */
-} Waiting;
+static bool have_others_ended(const Waiting *all)
+{
+    for (int i = 0; i < 12; i++) {
+        if (!all->others[i].test.ended)
+            return false;
+    }
+    return true;
+}
 
 static void append_beside_a_lock(Task *task, void *argument)
 {
     (void)task;
     Waiting *all = argument;
-    loop_sleep(150);
+    while (!all->is_held)
+        loop_sleep(5);
     start(&all->behind, known(2), 201, "busy");
     for (int i = 0; i < 12; i++) {
         snprintf(all->notes[i], sizeof all->notes[i], "n%d", i);
         start(&all->others[i], known(i % 2 == 0 ? 1 : 3), 210 + i, all->notes[i]);
         loop_sleep(10);
     }
-    all->is_let_by = true;
-    for (int i = 0; i < 12; i++)
-        all->is_let_by = all->is_let_by && all->others[i].test.ended;
+    while (!have_others_ended(all))
+        loop_sleep(5);
     all->is_behind = !all->behind.test.ended;
+    all->is_released = true;
 }
 
 static void whoever_must_wait_for_a_lock_waits_elsewhere(void **state)
@@ -420,12 +433,12 @@ static void whoever_must_wait_for_a_lock_waits_elsewhere(void **state)
     open_shared_connections();
     static Waiting all;
     TestTask holder = { .task.context = known(2) }, appender = { 0 };
-    test_task_start(&holder, hold_a_note, NULL);
+    test_task_start(&holder, hold_a_note, &all);
     test_task_start(&appender, append_beside_a_lock, &all);
     test_tasks_wait();
     arena_free(appender.task.arena);
     arena_free(holder.task.arena);
-    assert_true(all.is_behind && all.is_let_by);
+    assert_true(all.is_behind);
     assert_int_equal(0, status_of(&all.behind));
     for (int i = 0; i < 12; i++)
         assert_int_equal(0, status_of(&all.others[i]));
