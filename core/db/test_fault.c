@@ -106,6 +106,13 @@ static int open_db(void **state)
     return 0;
 }
 
+/* Each statement goes where the one before it went. */
+static void open_one_of_each(void)
+{
+    test_close();
+    test_open(&(DbOptions){ .point_connections = 1, .other_connections = 1 });
+}
+
 static int close_db(void **state)
 {
     (void)state;
@@ -366,6 +373,7 @@ static void count_prepared(Task *task, void *argument)
 static void prepared_statements_are_bounded(void **state)
 {
     (void)state;
+    open_one_of_each();
     int64_t prepared = 0;
     assert_int_equal(0, run(use_many, NULL).status);
     assert_int_equal(0, run(count_prepared, &prepared).status);
@@ -403,6 +411,7 @@ static void read_shape_in_transaction(Task *task, void *argument)
 static void a_plan_outdated_by_a_migration_is_made_anew(void **state)
 {
     (void)state;
+    open_one_of_each();
     assert_int_equal(0, run(read_slowly, (void *)(uintptr_t)&SHAPE).status);
     test_postgres_run("alter table t.shape alter column a type int8");
     assert_int_equal(0, run(read_slowly, (void *)(uintptr_t)&SHAPE).status);
