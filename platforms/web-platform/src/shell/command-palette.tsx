@@ -22,7 +22,7 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '../components/icons';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { insula } from '../api';
@@ -168,6 +168,7 @@ function useFoundDocuments(query: string) {
     queryKey: ['documents', 'palette', wanted],
     queryFn: ({ signal }) => insula.documents.list({ q: wanted, limit: 6 }, { signal }),
     enabled: wanted !== '' && can('document.read'),
+    placeholderData: keepPreviousData, // what is chosen by keyboard stays there while the last letters are looked for
   });
   if (wanted === '') return [];
   return (found.data?.data ?? []).map((document) => ({
