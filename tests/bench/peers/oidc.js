@@ -1,5 +1,6 @@
-// The peer for tokens: npm oidc-provider, with the in-memory adapter it comes with, or (given a connection) one that keeps each
-// model as a row of PostgreSQL, as its documentation asks of whoever runs it in earnest.
+// The peer for tokens: npm oidc-provider, keeping its models in a map (the one it comes with forgets all but the last thousand, and
+// then refuses what it gave), or (given a connection) each as a row of PostgreSQL, as its documentation asks of whoever runs it in
+// earnest.
 // Usage: node oidc.js PORT SPEC-FILE; the spec has issuer, client, scopes and perhaps database.
 import { readFileSync } from 'node:fs';
 import Provider from 'oidc-provider';
@@ -41,8 +42,32 @@ class PostgresAdapter {
   }
 }
 
+class MapAdapter {
+  kept = new Map();
+
+  async upsert(id, payload) {
+    this.kept.set(id, payload);
+  }
+
+  async find(id) {
+    return this.kept.get(id);
+  }
+
+  async consume(id) {
+    this.kept.get(id).consumed = true;
+  }
+
+  async destroy(id) {
+    this.kept.delete(id);
+  }
+
+  async revokeByGrantId(grantId) {
+    for (const [id, payload] of this.kept) if (payload.grantId === grantId) this.kept.delete(id);
+  }
+}
+
 const provider = new Provider(issuer, {
-  ...(pool && { adapter: PostgresAdapter }),
+  adapter: pool ? PostgresAdapter : MapAdapter,
   clients: [{ ...client, grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
     redirect_uris: ['https://app.test/callback'], scope: scopes.join(' ') }],
   scopes,
